@@ -1,0 +1,164 @@
+package realtime.session;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** An item while it grows. Not thread-safe; {@link Transcript} owns it. Offsets are milliseconds into the conversation. */
+final class Entry {
+    /** Readers see that a turn was heard even where its words could not be had. */
+    private static final String NOT_TRANSCRIBED = "[not transcribed]";
+
+    final String id;
+    final ItemType type;
+    private final long timestamp;
+    private final Map<Integer, StringBuilder> parts = new TreeMap<>();
+    /** Whoever delivers a part's first delta delivers the rest, so that a second source cannot double the text. */
+    private final Map<Integer, Source> sourceOfPart = new HashMap<>();
+    private final Set<Integer> finalParts = new HashSet<>();
+    private ItemStatus status = ItemStatus.IN_PROGRESS;
+    private boolean interrupted;
+    private Long startedMs;
+    private Long endedMs;
+    /** How much of an interrupted answer was heard, and the length of all its audio; null when not known. */
+    private Long heardMs;
+    private Long audioMs;
+    private String knownHeard;
+
+    int sequence;
+    long seq;
+
+    Entry(String id, ItemType type, long timestamp) {
+        this.id = id;
+        this.type = type;
+        this.timestamp = timestamp;
+    }
+
+    boolean isOpen() {
+        return status == ItemStatus.IN_PROGRESS;
+    }
+
+    /** An answer that has begun to be heard and not ended. */
+    boolean isAudible() {
+        return type == ItemType.ASSISTANT && startedMs != null && endedMs == null;
+    }
+
+    void startedAt(long offsetMs) {
+        if (startedMs == null) {
+            startedMs = offsetMs;
+        }
+    }
+
+    void endedAt(long offsetMs) {
+        if (endedMs == null) {
+            endedMs = Math.max(offsetMs, startedMs == null ? 0 : startedMs);
+        }
+    }
+
+    /** Returns whether the text was taken: not from a second source, not behind a final text. */
+    boolean append(int part, String delta, Source source) {
+        if (finalParts.contains(part) || sourceOfPart.computeIfAbsent(part, key -> source) != source) {
+            return false;
+        }
+        parts.computeIfAbsent(part, key -> new StringBuilder()).append(delta);
+        return true;
+    }
+
+    /** Replaces a part by its final text. */
+    void replace(int part, String text) {
+        finalParts.add(part);
+        parts.put(part, new StringBuilder(text));
+    }
+
+    /** Takes the provider's copy of the whole text, unless the parts' own final texts have come. */
+    void replaceWhole(String text) {
+        if (finalParts.isEmpty() && text != null) {
+            parts.clear();
+            replace(0, text);
+        }
+    }
+
+    void complete() {
+        if (isOpen()) {
+            status = ItemStatus.COMPLETED;
+        }
+    }
+
+    /** A transcription may come after the item was given up: its text then counts. */
+    void completeWith(int part, String text) {
+        replace(part, text);
+        status = ItemStatus.COMPLETED;
+    }
+
+    void fail(int part) {
+        if (!isOpen()) {
+            return;
+        }
+        status = ItemStatus.FAILED;
+        if (text().isEmpty()) {
+            parts.put(part, new StringBuilder(NOT_TRANSCRIBED));
+        }
+    }
+
+    void cutShort() {
+        interrupted = true;
+    }
+
+    /** Cut short after {@code heard} milliseconds of it were played. The first report counts, an exact one replaces it. */
+    void cutShortAfter(long heard, boolean exact) {
+        interrupted = true;
+        if (heardMs == null || exact) {
+            heardMs = heard;
+            endedMs = startedMs == null ? null : Long.valueOf(startedMs + heard);
+        }
+    }
+
+    /** How long the answer has been playing at {@code offsetMs}. */
+    long playedAt(long offsetMs) {
+        return startedMs == null ? 0 : offsetMs - startedMs;
+    }
+
+    void audioIs(long milliseconds) {
+        audioMs = milliseconds;
+    }
+
+    /** The provider's own copy of a truncated text says exactly what was heard. */
+    void heardExactly(String heard) {
+        if (interrupted && heard != null && !heard.isBlank()) {
+            knownHeard = heard;
+        }
+    }
+
+    /** The call is over: what is open now will not be finished. */
+    void settle(long offsetMs) {
+        boolean wasCut = type == ItemType.ASSISTANT && (isOpen() || isAudible());
+        if (type == ItemType.USER && text().isEmpty()) {
+            fail(0);
+        }
+        complete();
+        if (wasCut) {
+            cutShortAfter(playedAt(offsetMs), false);
+        }
+    }
+
+    Item view() {
+        HeardText split = split();
+        String unheard = split.unheard().isEmpty() ? null : split.unheard();
+        return new Item(id, type, split.heard(), unheard, timestamp, sequence, status, interrupted, startedMs, endedMs, seq);
+    }
+
+    private HeardText split() {
+        String text = text();
+        HeardText known = knownHeard == null ? null : HeardText.known(text, knownHeard);
+        if (known != null) {
+            return known;
+        }
+        return interrupted && heardMs != null ? HeardText.split(text, heardMs, audioMs) : new HeardText(text, "");
+    }
+
+    private String text() {
+        return String.join("", parts.values());
+    }
+}

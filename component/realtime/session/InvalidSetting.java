@@ -1,0 +1,21 @@
+package realtime.session;
+
+/** A setting that cannot be used; names the field, what was given and what is allowed. */
+public final class InvalidSetting extends RuntimeException {
+    private static final int SHOWN = 80;
+    private final String field;
+
+    public InvalidSetting(String field, Object given, String allowed) {
+        super("%s: got %s; allowed: %s".formatted(field, shown(given), allowed));
+        this.field = field;
+    }
+
+    public String field() {
+        return field;
+    }
+
+    private static String shown(Object given) {
+        String text = given instanceof String ? "\"" + given + "\"" : String.valueOf(given);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,333 @@
+package realtime.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * One conversation: its settings, where it stands, its transcript, and the numbered log that every reader follows. It
+ * outlives the widget's frame and may hold several calls, one after the other. Thread-safe: one lock guards all state.
+ */
+public final class Session {
+    private final String id;
+    private final SessionSettings settings;
+    private final String provider;
+    private final Clock clock;
+    private final long createdAt;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** The fields below are guarded by the lock. */
+    private final Transcript transcript = new Transcript();
+    private final EventLog log = new EventLog();
+    private final Turn turn = new Turn();
+    private Connection connection = Connection.NEW;
+    private int call;
+    private String model;
+    private String voice;
+    private boolean paused;
+    private boolean muted;
+    private boolean forwardEvents;
+    private boolean deleted;
+    private Usage usage = Usage.NONE;
+    private SessionError error;
+    private Long endedAt;
+    private String endedReason;
+    private long connectedAt;
+    private long activeAt;
+
+    private enum Connection { NEW, CONNECTING, CONNECTED, ENDED, FAILED }
+
+    /** @param provider the provider's name, as the snapshot shows it */
+    public Session(String id, SessionSettings settings, String provider, Clock clock) {
+        this.id = id;
+        this.settings = settings;
+        this.provider = provider;
+        this.clock = clock;
+        this.createdAt = clock.millis();
+        this.model = settings.model();
+        this.voice = settings.voice();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public SessionSettings settings() {
+        return settings;
+    }
+
+    public long createdAt() {
+        return createdAt;
+    }
+
+    public Phase phase() {
+        return locked(this::phaseNow);
+    }
+
+    public boolean isDeleted() {
+        return locked(() -> deleted);
+    }
+
+    public long seq() {
+        return locked(log::lastSeq);
+    }
+
+    public List<Item> items() {
+        return locked(transcript::items);
+    }
+
+    public SessionSnapshot snapshot() {
+        return locked(() -> view(transcript.items()));
+    }
+
+    /** The log's events behind {@code seq}; empty when they are no longer kept and the reader needs a snapshot. */
+    public Optional<List<SessionEvent>> eventsAfter(long seq) {
+        return locked(() -> log.after(seq));
+    }
+
+    /** Waits until there is an event behind {@code seq}, at most {@code limit}. Returns whether there is one. */
+    public boolean awaitEventAfter(long seq, Duration limit) throws InterruptedException {
+        long nanos = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (log.lastSeq() <= seq && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return log.lastSeq() > seq;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins a call and returns its number. Everything that reports on a call names that number, so that the remains of
+     * an earlier call cannot touch this one.
+     */
+    public int beginCall() {
+        return changing(() -> {
+            call++;
+            connection = Connection.CONNECTING;
+            error = null;
+            endedAt = null;
+            endedReason = null;
+            paused = false;
+            forwardEvents = false;
+            connectedAt = 0;
+            activeAt = clock.millis();
+            turn.reset();
+            return call;
+        });
+    }
+
+    /** Applies a conversation event of call {@code number}. Returns whether the call is still the current one. */
+    public boolean apply(int number, ConversationEvent event, Source source) {
+        return changing(() -> {
+            if (number != call || connection == Connection.ENDED || connection == Connection.FAILED) {
+                return false;
+            }
+            long now = clock.millis();
+            if (event instanceof ConversationEvent.Ready && connection == Connection.CONNECTING) {
+                connection = Connection.CONNECTED;
+                connectedAt = now;
+                transcript.callStarted(now);
+            }
+            if (turn.apply(event)) {
+                activeAt = now;
+            }
+            takeReported(event);
+            record(transcript.apply(event, source, now));
+            return true;
+        });
+    }
+
+    /** Asks the widget to forward its data channel's events, or to stop doing so. */
+    public void forwardEvents(int number, boolean forward) {
+        changing(() -> number == call && (forwardEvents = forward));
+    }
+
+    /** Ends call {@code number} in the ordinary way. Returns whether it was the current, live one. */
+    public boolean end(int number, String reason) {
+        return finish(number, Connection.ENDED, reason, null);
+    }
+
+    /** Ends call {@code number} because of a fault. Returns whether it was the current, live one. */
+    public boolean fail(int number, SessionError why) {
+        return finish(number, Connection.FAILED, why.code(), why);
+    }
+
+    public void pause(boolean on) {
+        changing(() -> paused = on && isUp());
+    }
+
+    public void mute(boolean on) {
+        changing(() -> muted = on);
+    }
+
+    /** Tells the widget to do something: start, stop, pause, resume, mute, unmute, interrupt. */
+    public void control(String action) {
+        append("control", new SessionEvent.Control(action));
+    }
+
+    /** Has the widget send a provider event on its data channel. */
+    public void sendThroughWidget(Object clientEvent) {
+        append("client_event", new SessionEvent.ClientEvent(clientEvent));
+    }
+
+    /** Tells every reader that the session is gone for good. */
+    public void delete() {
+        locked(() -> deleted = true);
+        append("deleted", new SessionEvent.Deleted(id));
+    }
+
+    /** Which of the session's limits the current call has reached; empty while none. */
+    public Optional<String> reachedLimit() {
+        return locked(() -> {
+            long now = clock.millis();
+            Limits limits = settings.limits();
+            if (!isUp()) {
+                return Optional.empty();
+            }
+            if (now - connectedAt >= Duration.ofMinutes(limits.maxMinutes()).toMillis()) {
+                return Optional.of("max_minutes");
+            }
+            if (now - activeAt >= Duration.ofSeconds(limits.idleSeconds()).toMillis() && turn.isSilent()) {
+                return Optional.of("idle_seconds");
+            }
+            return limits.maxUsd() != null && usage.usdEstimate() >= limits.maxUsd() ? Optional.of("max_usd") : Optional.empty();
+        });
+    }
+
+    private boolean finish(int number, Connection last, String reason, SessionError why) {
+        return changing(() -> {
+            if (number != call || !(isUp() || connection == Connection.CONNECTING)) {
+                return false;
+            }
+            long now = clock.millis();
+            connection = last;
+            error = why;
+            endedAt = now;
+            endedReason = reason;
+            paused = false;
+            forwardEvents = false;
+            turn.reset();
+            record(transcript.callEnded(now));
+            return true;
+        });
+    }
+
+    private void takeReported(ConversationEvent event) {
+        switch (event) {
+            case ConversationEvent.Ready ready -> takeVoice(ready.model(), ready.voice());
+            case ConversationEvent.Configured configured -> takeVoice(configured.model(), configured.voice());
+            case ConversationEvent.UserTextCompleted text -> usage = usage.plus(text.usage());
+            case ConversationEvent.ResponseDone response -> usage = usage.plus(response.usage());
+            default -> { }
+        }
+    }
+
+    private void takeVoice(String reportedModel, String reportedVoice) {
+        model = reportedModel == null ? model : reportedModel;
+        voice = reportedVoice == null ? voice : reportedVoice;
+    }
+
+    private void record(List<TranscriptChange> changes) {
+        for (TranscriptChange change : changes) {
+            long seq = log.next();
+            switch (change) {
+                case TranscriptChange.Upserted upserted -> {
+                    transcript.stamp(upserted.itemId(), seq);
+                    log.append("item", transcript.item(upserted.itemId()));
+                }
+                case TranscriptChange.Appended appended -> {
+                    transcript.stamp(appended.itemId(), seq);
+                    log.append("delta", new SessionEvent.Delta(appended.itemId(), appended.delta(), seq));
+                }
+                case TranscriptChange.Removed removed -> log.append("removed", new SessionEvent.Removed(removed.itemId()));
+            }
+        }
+        if (!changes.isEmpty()) {
+            changed.signalAll();
+        }
+    }
+
+    private boolean isUp() {
+        return connection == Connection.CONNECTED;
+    }
+
+    private Phase phaseNow() {
+        return switch (connection) {
+            case NEW -> Phase.NEW;
+            case CONNECTING -> Phase.CONNECTING;
+            case CONNECTED -> paused ? Phase.PAUSED : turn.phase();
+            case ENDED -> Phase.ENDED;
+            case FAILED -> Phase.FAILED;
+        };
+    }
+
+    private String connectionState() {
+        return switch (connection) {
+            case ENDED -> "closed";
+            default -> connection.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** @param items null to leave the transcript out */
+    private SessionSnapshot view(List<Item> items) {
+        Phase phase = phaseNow();
+        return new SessionSnapshot(id, settings.key(), phase.status(), phase, error, connectionState(),
+            phase == Phase.USER_SPEAKING, paused, muted, "webrtc", provider, model, voice, items,
+            items == null ? null : TranscriptText.of(items), usage, settings.limits(), settings.metadata(), createdAt,
+            endedAt, endedReason, forwardEvents, log.lastSeq());
+    }
+
+    /** Runs a change under the lock and logs a status event when what readers see of the session differs afterwards. */
+    private <T> T changing(Supplier<T> change) {
+        lock.lock();
+        try {
+            SessionSnapshot before = view(null);
+            T result = change.get();
+            if (!sameBesidesSeq(before, view(null))) {
+                appendStatus();
+            }
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void appendStatus() {
+        long seq = log.next();
+        SessionSnapshot now = view(null);
+        log.append("status", now.at(seq));
+        changed.signalAll();
+    }
+
+    private static boolean sameBesidesSeq(SessionSnapshot one, SessionSnapshot other) {
+        return one.at(0).equals(other.at(0));
+    }
+
+    private void append(String type, Object data) {
+        lock.lock();
+        try {
+            log.append(type, data);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> read) {
+        lock.lock();
+        try {
+            return read.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package realtime.session;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The host's sessions, in memory, by id and by key. Thread-safe: one lock guards the map. */
+public final class SessionRegistry {
+    /** A session and whether {@link #open} made it. */
+    public record Opened(Session session, boolean created) {}
+
+    private final String provider;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Oldest first. Guarded by the lock. */
+    private final Map<String, Session> sessions = new LinkedHashMap<>();
+
+    public SessionRegistry(String provider, Clock clock) {
+        this.provider = provider;
+        this.clock = clock;
+    }
+
+    /**
+     * Attaches to the session that the settings' key names, unless it is over; else makes a new one. A session that
+     * was never started, or runs, is not over.
+     */
+    public Opened open(SessionSettings settings) {
+        lock.lock();
+        try {
+            Optional<Session> running = settings.key() == null ? Optional.empty() : newest(settings.key()).filter(SessionRegistry::isOpen);
+            return running.map(session -> new Opened(session, false)).orElseGet(() -> new Opened(create(settings), true));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** By id, or by key: then the newest session with that key. */
+    public Optional<Session> find(String idOrKey) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(sessions.get(idOrKey)).or(() -> newest(idOrKey));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All sessions, newest first. */
+    public List<Session> all() {
+        lock.lock();
+        try {
+            return new ArrayList<>(sessions.values()).reversed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a session and tells its readers. Returns whether it was there. */
+    public boolean delete(Session session) {
+        lock.lock();
+        try {
+            if (sessions.remove(session.id()) == null) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        session.delete();
+        return true;
+    }
+
+    private Session create(SessionSettings settings) {
+        Session session = new Session(UUID.randomUUID().toString(), settings, provider, clock);
+        sessions.put(session.id(), session);
+        return session;
+    }
+
+    private Optional<Session> newest(String key) {
+        return new ArrayList<>(sessions.values()).reversed().stream()
+            .filter(session -> key.equals(session.settings().key()))
+            .findFirst();
+    }
+
+    private static boolean isOpen(Session session) {
+        Phase phase = session.phase();
+        return phase == Phase.NEW || phase.isLive();
+    }
+}

@@ -1,0 +1,21 @@
+package realtime.session;
+
+import java.util.Map;
+
+/**
+ * The settings a session was created with (see the README's table). Null means the provider's or the page's default.
+ *
+ * @param key             names a session that a re-run cell or app attaches to again
+ * @param prompt          first user message
+ * @param instructions    system prompt
+ * @param greeting        what the assistant says first
+ * @param transcription   {@code auto}, {@code off} or a transcription model
+ * @param noiseReduction  {@code near_field}, {@code far_field} or null
+ * @param speed           pace of the voice, 0.25 to 1.5
+ * @param maxOutputTokens longest answer, 1 to 4096 tokens
+ * @param metadata        the app's own data, handed back unchanged
+ */
+public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice, String model,
+                              String language, String transcription, TurnDetection turnDetection, String noiseReduction,
+                              Double speed, Integer maxOutputTokens, boolean autoStart, String layout, String theme,
+                              String locale, Limits limits, Map<String, Object> metadata) {}

@@ -1,0 +1,25 @@
+package realtime.session;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A transcript as plain lines, {@code User: …} and {@code Assistant: …}. */
+public final class TranscriptText {
+    private TranscriptText() {}
+
+    public static String of(List<Item> items) {
+        return items.stream()
+            .filter(item -> !item.content().isBlank())
+            .map(item -> speaker(item.type()) + ": " + item.content().strip())
+            .collect(Collectors.joining("\n"));
+    }
+
+    private static String speaker(ItemType type) {
+        return switch (type) {
+            case USER -> "User";
+            case ASSISTANT -> "Assistant";
+            case SYSTEM -> "System";
+            case TOOL -> "Tool";
+        };
+    }
+}
