@@ -1,0 +1,186 @@
+package realtime.host.pages;
+
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.audio;
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.button;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.footer;
+import static j2html.TagCreator.form;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.i;
+import static j2html.TagCreator.input;
+import static j2html.TagCreator.label;
+import static j2html.TagCreator.link;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.noscript;
+import static j2html.TagCreator.ol;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.script;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.strong;
+import static j2html.TagCreator.title;
+
+import j2html.tags.DomContent;
+import j2html.tags.specialized.ButtonTag;
+import j2html.tags.specialized.DivTag;
+import j2html.tags.specialized.HeadTag;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The widget: what stands inside the iframe. Its addresses are relative, so that it works behind a proxy's path prefix,
+ * and it has no inline script or style, so that a strict content security policy holds.
+ */
+public final class EmbedPage {
+    /** What assets/widget.js imports, so that the browser asks for all of it at once. */
+    static final List<String> MODULES = List.of("call.js", "conversation-state.js", "event-forwarder.js", "host-api.js",
+        "host-events.js", "messages.js", "meter.js", "microphone.js", "parent.js", "peer.js", "transcript-view.js",
+        "transcript.js", "widget-view.js");
+
+    private EmbedPage() {}
+
+    /**
+     * @param sessionId the session that the widget shows and calls
+     * @param token     opens that session's part of the API
+     * @param locale    a BCP 47 language tag
+     * @param theme     {@code auto}, {@code light} or {@code dark}
+     * @param layout    {@code full}, {@code compact}, {@code bar} or {@code orb}
+     * @param autoStart whether to call without a click where the browser allows the microphone already
+     */
+    public record View(String sessionId, String token, String locale, String theme, String layout, boolean autoStart) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "EmbedPage.View[" + sessionId + "]";
+        }
+    }
+
+    public static String render(View view) {
+        return document(html(
+            headOf(view),
+            body(
+                main(top(), transcript(), floating(), problem(), bottom()).withClass("card"),
+                audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
+                noscript("The conversation needs JavaScript.")
+            )
+                .withData("session-id", view.sessionId())
+                .withData("token", view.token())
+                .withData("theme", view.theme())
+                .withData("layout", view.layout())
+                .withData("auto-start", String.valueOf(view.autoStart()))
+                .withData("phase", "new")
+                .withData("connection", "idle")
+        ).withLang(view.locale()));
+    }
+
+    private static HeadTag headOf(View view) {
+        return head(
+            meta().withCharset("utf-8"),
+            title("Voice conversation"),
+            meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+            meta().withName("color-scheme").withContent(colorScheme(view.theme())),
+            link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
+            link().withRel("stylesheet").withHref("assets/widget.css"),
+            script().withType("module").withSrc("assets/widget.js"),
+            each(MODULES, module -> link().withRel("modulepreload").withHref("assets/" + module))
+        );
+    }
+
+    /** Known before the style sheet is there: a dark page must not flash white first. */
+    static String colorScheme(String theme) {
+        return switch (theme) {
+            case "light", "dark" -> theme;
+            default -> "light dark";
+        };
+    }
+
+    private static DomContent top() {
+        return header(
+            p(span("Ready").withId("words")).withClass("status").attr("role", "status"),
+            div(
+                level("microphone-level",
+                    Icons.MICROPHONE.svg("on"), Icons.MICROPHONE_OFF.svg("off"),
+                    span("Microphone off").withId("microphone-words").withClass("hidden")).withData("state", "off"),
+                level("assistant-level", Icons.SPEAKER.svg()).withTitle("Assistant")
+            ).withClass("levels")
+        ).withClass("top");
+    }
+
+    private static DivTag level(String id, DomContent... before) {
+        return div(before)
+            .with(span(each(IntStream.range(0, 5).boxed().toList(), bar -> i())).withClass("bars").attr("aria-hidden", "true"))
+            .withId(id)
+            .withClass("level");
+    }
+
+    private static DomContent transcript() {
+        return div(
+            ol().withId("items"),
+            div(
+                Icons.WAVE.svg(),
+                strong("Talk with the assistant"),
+                p("What you both say appears here as text.")
+            ).withClass("empty")
+        )
+            .withId("transcript")
+            .withClass("transcript")
+            .attr("role", "log")
+            .withTabindex(0)
+            .attr("aria-label", "Transcript");
+    }
+
+    private static DomContent floating() {
+        return div(div(
+            small("hear", "Tap to hear", Icons.SPEAKER),
+            small("interrupt", "Stop talking", Icons.STOP),
+            small("to-end", "Latest", Icons.DOWN)
+        )).withClass("float");
+    }
+
+    private static ButtonTag small(String id, String name, Icons icon) {
+        return button(icon.svg(), span(name)).withId(id).withType("button").withClass("button small").isHidden();
+    }
+
+    private static DomContent problem() {
+        return div(
+            strong().withId("problem-message"),
+            p().withId("problem-fix"),
+            a("Open in its own window").withId("own-window").withTarget("_blank").withRel("noopener").isHidden()
+        ).withId("problem").withClass("problem").attr("role", "alert").isHidden();
+    }
+
+    private static DomContent bottom() {
+        return footer(
+            div(
+                button(Icons.MICROPHONE.svg(), span("Start conversation"))
+                    .withId("start").withType("button").withClass("button primary"),
+                toggle("mute", "Mute", Icons.MICROPHONE, Icons.MICROPHONE_OFF),
+                toggle("pause", "Pause", Icons.PAUSE, Icons.PLAY),
+                button(Icons.STOP.svg(), span("Stop"))
+                    .withId("stop").withType("button").withClass("button stop").isHidden()
+            ).withClass("controls"),
+            form(
+                label("Type a message").withFor("text").withClass("hidden"),
+                input().withId("text").withType("text").withMaxlength("4000").attr("autocomplete", "off").isDisabled()
+                    .withPlaceholder("Start the conversation to type"),
+                button(Icons.SEND.svg()).withId("send").withType("submit").attr("aria-label", "Send").isDisabled()
+            ).withId("composer").withClass("composer")
+        ).withClass("bottom");
+    }
+
+    private static ButtonTag toggle(String id, String name, Icons on, Icons off) {
+        return button(on.svg("on"), off.svg("off"))
+            .withId(id)
+            .withType("button")
+            .withClass("button icon")
+            .withTitle(name)
+            .attr("aria-label", name)
+            .isHidden();
+    }
+}

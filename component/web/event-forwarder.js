@@ -1,0 +1,56 @@
+import { ProblemError } from './messages.js';
+
+/** What is kept while it is not known whether the host wants it, and while the host does not answer. */
+const KEPT = 500;
+const RETRY_AFTER_MS = 1000;
+
+/**
+ * Hands the data channel's events to the host, in order and in batches, where the provider has no sideband. They are
+ * kept from the start of the call, because the host may say only after its answer that it wants them.
+ */
+export class EventForwarder {
+  /** @type {string[]} */
+  #waiting = [];
+  #isWanted = false;
+  #isSending = false;
+
+  /** @param {(events: string[]) => Promise<unknown>} send */
+  constructor(send) {
+    this.send = send;
+  }
+
+  /** @param {string} event a message of the data channel, as it came */
+  push(event) {
+    this.#waiting.push(event);
+    if (this.#waiting.length > KEPT) this.#waiting.shift();
+    this.#flush();
+  }
+
+  /** @param {boolean} isWanted */
+  want(isWanted) {
+    this.#isWanted = isWanted;
+    this.#flush();
+  }
+
+  /** A new call begins; what is left of the last one is no longer news. */
+  clear() {
+    this.#waiting = [];
+  }
+
+  async #flush() {
+    if (!this.#isWanted || this.#isSending || !this.#waiting.length) return;
+    this.#isSending = true;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    try {
+      await this.send(batch);
+    } catch (error) {
+      // Refused is refused; only where the host did not answer is a second try worth anything.
+      const isRefused = error instanceof ProblemError && error.httpStatus;
+      if (!isRefused) this.#waiting = [...batch, ...this.#waiting].slice(-KEPT);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+    }
+    this.#isSending = false;
+    this.#flush();
+  }
+}

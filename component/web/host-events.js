@@ -1,0 +1,97 @@
+/** @import {Action, Item, Link, Problem, SessionState, Snapshot} from './types.js' */
+import { ProblemError } from './messages.js';
+
+/** A short gap is nobody's business. */
+const SHOW_LOSS_AFTER_MS = 3000;
+const REOPEN_AFTER_MS = 2000;
+/** With these answers asking again cannot help. */
+const FINAL_STATUSES = new Set([401, 403, 404, 410]);
+
+/**
+ * What the host tells, by the name of its message.
+ *
+ * @typedef {object} HostListener
+ * @property {(snapshot: Snapshot) => void} snapshot
+ * @property {(state: SessionState) => void} status
+ * @property {(item: Item) => void} item
+ * @property {(delta: {id: string, delta: string, seq: number}) => void} delta
+ * @property {(removed: {id: string}) => void} removed
+ * @property {(control: {action: Action}) => void} [control]
+ * @property {(message: {event: object}) => void} [client_event]
+ * @property {() => void} deleted
+ * @property {(link: Link, problem?: Problem) => void} link
+ */
+
+const MESSAGES = /** @type {const} */ ([
+  'snapshot', 'status', 'item', 'delta', 'removed', 'control', 'client_event', 'deleted',
+]);
+
+/** The host's event stream of one session, kept open: by EventSource itself, and by us where it gives up. */
+export class HostEvents {
+  /** @type {EventSource|null} */
+  #source = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #lossTimer;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #reopenTimer;
+
+  /**
+   * @param {{eventsUrl(widget?: string): string, probe(): Promise<unknown>}} api
+   * @param {HostListener} listener
+   * @param {string} [widget] a name for this page
+   */
+  constructor(api, listener, widget) {
+    this.api = api;
+    this.listener = listener;
+    this.widget = widget;
+  }
+
+  open() {
+    const source = new EventSource(this.api.eventsUrl(this.widget));
+    this.#source = source;
+    source.onopen = () => {
+      clearTimeout(this.#lossTimer);
+      this.#lossTimer = undefined;
+      this.listener.link('open');
+    };
+    source.onerror = () => {
+      this.#lossTimer ??= setTimeout(() => this.listener.link('lost'), SHOW_LOSS_AFTER_MS);
+      if (source.readyState === EventSource.CLOSED) this.#askWhy();
+    };
+    for (const name of MESSAGES) {
+      source.addEventListener(name, (message) => this.#deliver(name, message.data));
+    }
+  }
+
+  close() {
+    clearTimeout(this.#lossTimer);
+    clearTimeout(this.#reopenTimer);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  /**
+   * @param {typeof MESSAGES[number]} name
+   * @param {string} data
+   */
+  #deliver(name, data) {
+    if (name === 'deleted') this.close();
+    const handle = /** @type {((data: unknown) => void)|undefined} */ (this.listener[name]);
+    handle?.call(this.listener, JSON.parse(data));
+  }
+
+  /** EventSource gives up on an HTTP error and does not say which: ask, then open again or tell. */
+  async #askWhy() {
+    this.#source = null;
+    try {
+      await this.api.probe();
+    } catch (error) {
+      if (error instanceof ProblemError && FINAL_STATUSES.has(error.httpStatus ?? 0)) {
+        this.close();
+        this.listener.link('gone', error.problem);
+        return;
+      }
+    }
+    this.#reopenTimer = setTimeout(() => this.open(), REOPEN_AFTER_MS);
+  }
+}

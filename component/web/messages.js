@@ -1,0 +1,135 @@
+/** @import {Phase, Problem} from './types.js' */
+
+/** A failure that has a text for people; everything else that is thrown is a defect. */
+export class ProblemError extends Error {
+  /**
+   * @param {Problem} problem
+   * @param {number} [httpStatus] where the host answered with it
+   */
+  constructor(problem, httpStatus) {
+    super(problem.message);
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.httpStatus = httpStatus;
+  }
+}
+
+const AGAIN = 'then press “Start conversation”.';
+
+/** Texts by code: what happened, and the next thing to do. */
+const PROBLEMS = {
+  insecure_page: [
+    'Browsers give the microphone to secure pages only.',
+    'Open this page, and the page around it, at http://localhost or over https.',
+  ],
+  no_media_devices: [
+    'This browser has no microphone access.',
+    'Use a current Chrome, Edge, Firefox or Safari, and no in-app browser.',
+  ],
+  no_webrtc: ['This browser cannot make calls (no WebRTC).', 'Use a current Chrome, Edge, Firefox or Safari.'],
+  microphone_blocked_by_page: [
+    'The page around this conversation does not pass the microphone on.',
+    'Add allow="microphone; autoplay" to its <iframe>, or open the conversation in its own window.',
+  ],
+  microphone_blocked: [
+    'The microphone was refused at once: by the page around this conversation, or by an earlier “Block”.',
+    'Allow the microphone for this site; the <iframe> needs allow="microphone; autoplay". Or open it in its own window.',
+  ],
+  microphone_denied: [
+    'The microphone is not allowed for this site.',
+    `Allow it in the site settings beside the address bar, ${AGAIN}`,
+  ],
+  microphone_sandboxed: [
+    'The frame around this conversation is sandboxed without an origin.',
+    'Add allow-same-origin to its sandbox attribute, or open the conversation in its own window.',
+  ],
+  microphone_not_found: ['No microphone was found.', `Plug one in or switch it on, ${AGAIN}`],
+  microphone_busy: [
+    'The microphone could not be opened.',
+    `Close other programs that use it and check that the system allows it, ${AGAIN}`,
+  ],
+  microphone_unsuitable: ['No microphone fits what was asked for.', `Choose another microphone, ${AGAIN}`],
+  microphone_lost: ['The microphone went away.', `Plug it in again, ${AGAIN}`],
+  microphone_failed: ['The microphone could not be opened.', `Reload the page, ${AGAIN}`],
+  host_unreachable: ['The host does not answer.', `Check that it is running and that you are online, ${AGAIN}`],
+  host_timeout: ['The call was not answered within 12 seconds.', 'Press “Start conversation” to try again.'],
+  host_error: ['The host answered with an error.', `Look at its output for the reason, ${AGAIN}`],
+  bad_answer: ['The answer to the call could not be used.', `Check the provider’s address and model, ${AGAIN}`],
+  no_media_path: [
+    'The call was answered, but no sound or data came through.',
+    `A firewall or VPN may block it (UDP). Try another network, ${AGAIN}`,
+  ],
+  connection_lost: ['The connection broke off.', 'Check the network, then press “Start conversation” to go on.'],
+  call_dropped: ['The call was ended by the other side.', 'Press “Start conversation” to go on.'],
+  session_deleted: ['This conversation was deleted.', 'Reload the page for a new one.'],
+  not_connected: ['There is no call to say this into.', 'Press “Start conversation” first.'],
+  unexpected: ['Something unexpected stopped the conversation.', 'Reload the page and start again.'],
+};
+
+/** @typedef {keyof typeof PROBLEMS} ProblemCode */
+
+/** Problems that a window of its own does not have. */
+const OWN_WINDOW_HELPS = new Set(['microphone_blocked_by_page', 'microphone_blocked', 'microphone_sandboxed']);
+
+/**
+ * @param {ProblemCode} code
+ * @returns {Problem}
+ */
+export function problem(code) {
+  const [message, fix] = PROBLEMS[code];
+  return { code, message, fix };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Problem}
+ */
+export function problemOf(error) {
+  return error instanceof ProblemError ? error.problem : problem('unexpected');
+}
+
+/**
+ * @param {Problem} given
+ * @returns {boolean}
+ */
+export function ownWindowHelps(given) {
+  return OWN_WINDOW_HELPS.has(given.code);
+}
+
+/** @type {Record<Phase, string>} */
+export const PHASE_WORDS = {
+  new: 'Ready',
+  connecting: 'Connecting…',
+  listening: 'Listening',
+  user_speaking: 'Hearing you',
+  thinking: 'Thinking…',
+  assistant_speaking: 'Speaking',
+  paused: 'Paused',
+  reconnecting: 'Reconnecting…',
+  ended: 'Ended',
+  failed: 'Stopped',
+};
+
+export const WORDS = {
+  allowMicrophone: 'Waiting for the microphone: allow it in the browser’s question',
+  muted: 'Muted',
+  hostLost: 'Reconnecting to the host…',
+  elsewhere: 'Live in another window',
+  microphoneOn: 'Microphone on',
+  microphoneMuted: 'Microphone muted',
+  microphoneOff: 'Microphone off',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  pause: 'Pause',
+  resume: 'Resume',
+  typeHere: 'Type a message',
+  typeLater: 'Start the conversation to type',
+  user: 'You',
+  assistant: 'Assistant',
+  system: 'Note',
+  tool: 'Tool',
+  interrupted: 'interrupted',
+  unheard: 'Not heard:',
+  failedUser: 'This could not be put into words',
+  failedOther: 'This answer failed',
+};

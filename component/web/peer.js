@@ -1,0 +1,101 @@
+import { ProblemError, problem } from './messages.js';
+
+/** Complete offers suit every provider; a network that holds gathering up longer must not hold the call up. */
+const GATHERING_LIMIT_MS = 2000;
+/** From the answer to a data channel that carries something. */
+const READY_LIMIT_MS = 15_000;
+/** Some providers never send session.created: an open channel is good enough after this. */
+const CREATED_LIMIT_MS = 2000;
+
+/**
+ * @typedef {object} Peer
+ * @property {RTCPeerConnection} connection
+ * @property {RTCRtpSender} sender takes the microphone's track when there is one
+ * @property {RTCDataChannel} channel
+ */
+
+/**
+ * A connection that can be negotiated before the microphone is there.
+ *
+ * @returns {Peer}
+ */
+export function openPeer() {
+  if (typeof RTCPeerConnection === 'undefined') throw new ProblemError(problem('no_webrtc'));
+  const connection = new RTCPeerConnection();
+  const { sender } = connection.addTransceiver('audio', { direction: 'sendrecv' });
+  const channel = connection.createDataChannel('oai-events');
+  return { connection, sender, channel };
+}
+
+/**
+ * Offer out, answer in.
+ *
+ * @param {RTCPeerConnection} connection
+ * @param {(offer: string) => Promise<string>} exchange
+ * @returns {Promise<void>}
+ */
+export async function negotiate(connection, exchange) {
+  await connection.setLocalDescription(await connection.createOffer());
+  await gathered(connection);
+  const answer = await exchange(connection.localDescription?.sdp ?? '');
+  try {
+    await connection.setRemoteDescription({ type: 'answer', sdp: answer });
+  } catch {
+    throw new ProblemError(problem('bad_answer'));
+  }
+}
+
+/**
+ * Resolves when the provider's session can be talked to.
+ *
+ * @param {RTCDataChannel} channel
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>} rejects with a ProblemError when nothing comes through, or with the signal's reason
+ */
+export function ready(channel, signal) {
+  const listening = new AbortController();
+  /** @type {Array<ReturnType<typeof setTimeout>>} */
+  const timers = [];
+  /** @type {Promise<void>} */
+  const result = new Promise((resolve, reject) => {
+    const on = { signal: listening.signal };
+    timers.push(setTimeout(() => reject(new ProblemError(problem('no_media_path'))), READY_LIMIT_MS));
+    signal.addEventListener('abort', () => reject(signal.reason), on);
+    channel.addEventListener('open', () => timers.push(setTimeout(resolve, CREATED_LIMIT_MS)), on);
+    channel.addEventListener('message', ({ data }) => {
+      if (typeOf(data) === 'session.created') resolve();
+    }, on);
+  });
+  return result.finally(() => {
+    listening.abort();
+    timers.forEach((timer) => clearTimeout(timer));
+  });
+}
+
+/**
+ * @param {RTCPeerConnection} connection
+ * @returns {Promise<void>}
+ */
+function gathered(connection) {
+  if (connection.iceGatheringState === 'complete') return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, GATHERING_LIMIT_MS);
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState !== 'complete') return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/**
+ * @param {unknown} data
+ * @returns {unknown}
+ */
+function typeOf(data) {
+  try {
+    return JSON.parse(String(data)).type;
+  } catch {
+    return undefined; // not an event: providers may send what we do not know
+  }
+}

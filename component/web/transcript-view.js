@@ -1,0 +1,121 @@
+/** @import {Item} from './types.js' */
+import { WORDS } from './messages.js';
+
+/** Nearer to the end than this counts as being there. */
+const AT_END_PX = 48;
+
+/**
+ * Shows the transcript. Text from the conversation enters the page through textContent only. A growing item is
+ * `aria-live=off`; when it is final a new element takes its place, which is what makes `role=log` read it out once.
+ */
+export class TranscriptView {
+  /** @type {Map<string, HTMLElement>} */
+  #elements = new Map();
+  #follows = true;
+
+  /**
+   * @param {HTMLElement} region scrolls, `role=log`
+   * @param {HTMLElement} list
+   * @param {HTMLElement} toEnd offered while the person has scrolled up
+   */
+  constructor(region, list, toEnd) {
+    this.region = region;
+    this.list = list;
+    this.toEnd = toEnd;
+    region.addEventListener('scroll', () => {
+      this.#follows = region.scrollHeight - region.scrollTop - region.clientHeight < AT_END_PX;
+      toEnd.hidden = this.#follows;
+    });
+    toEnd.addEventListener('click', () => {
+      this.#follows = true;
+      this.#scroll();
+    });
+    new ResizeObserver(() => this.#scroll()).observe(region);
+  }
+
+  /**
+   * A whole transcript at once is there to be read, not read out.
+   *
+   * @param {Item[]} items
+   */
+  reset(items) {
+    this.region.ariaLive = 'off';
+    this.#elements = new Map(items.map((item) => [item.id, itemElement(item)]));
+    this.list.replaceChildren(...this.#elements.values());
+    this.#scroll();
+    setTimeout(() => {
+      this.region.ariaLive = 'polite';
+    });
+  }
+
+  /**
+   * @param {Item} item
+   * @param {Item[]} order all items
+   */
+  put(item, order) {
+    const known = this.#elements.get(item.id);
+    const fresh = itemElement(item);
+    const next = order[order.findIndex(({ id }) => id === item.id) + 1];
+    const before = next ? this.#elements.get(next.id) ?? null : null;
+    if (known?.isEqualNode(fresh) && known.nextElementSibling === before) return;
+    this.#elements.set(item.id, fresh);
+    known?.remove();
+    this.list.insertBefore(fresh, before);
+    this.#scroll();
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} delta
+   */
+  append(id, delta) {
+    this.#elements.get(id)?.querySelector('.text')?.append(delta);
+    this.#scroll();
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.#elements.get(id)?.remove();
+    this.#elements.delete(id);
+  }
+
+  #scroll() {
+    if (this.#follows) this.region.scrollTop = this.region.scrollHeight;
+  }
+}
+
+/**
+ * @param {Item} item
+ * @returns {HTMLElement}
+ */
+function itemElement(item) {
+  const element = document.createElement('li');
+  element.className = 'item';
+  element.dataset.id = item.id;
+  element.dataset.type = item.type;
+  element.dataset.status = item.status;
+  if (item.status === 'in_progress') element.ariaLive = 'off';
+  const body = part('p', 'body', '');
+  body.dir = 'auto';
+  body.append(part('span', 'text', item.content));
+  if (item.unheard) body.append(' ', part('span', 'hidden', WORDS.unheard), part('span', 'unheard', item.unheard));
+  element.append(part('span', 'who', WORDS[item.type]), body);
+  if (item.interrupted) element.append(part('span', 'mark', WORDS.interrupted));
+  if (item.status === 'failed') {
+    element.append(part('span', 'mark', item.type === 'user' ? WORDS.failedUser : WORDS.failedOther));
+  }
+  return element;
+}
+
+/**
+ * @param {string} tag
+ * @param {string} className
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+function part(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}

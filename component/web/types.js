@@ -1,0 +1,84 @@
+/**
+ * The shapes that travel between host, widget and host page. Types only: no browser loads this file.
+ *
+ * @typedef {'idle'|'connecting'|'connected'|'recording'|'speaking'|'error'} Status
+ * @typedef {'new'|'connecting'|'listening'|'user_speaking'|'thinking'|'assistant_speaking'|'paused'|'reconnecting'
+ *   |'ended'|'failed'} Phase
+ * @typedef {'start'|'stop'|'pause'|'resume'|'mute'|'unmute'|'interrupt'} Action
+ */
+
+/**
+ * One turn in the transcript.
+ *
+ * @typedef {object} Item
+ * @property {string} id the provider's item id
+ * @property {'user'|'assistant'|'system'|'tool'} type
+ * @property {string} content what was said; of an interrupted answer what was heard
+ * @property {string|null} [unheard] the rest of an interrupted answer
+ * @property {number} timestamp epoch milliseconds
+ * @property {number} sequence position in the conversation, from 1
+ * @property {'in_progress'|'completed'|'failed'} status
+ * @property {boolean} interrupted
+ * @property {number|null} [started_ms]
+ * @property {number|null} [ended_ms]
+ * @property {number} seq the session event that changed the item last
+ */
+
+/**
+ * The session without its transcript, as the host's `status` message carries it.
+ *
+ * @typedef {object} SessionState
+ * @property {string} session_id
+ * @property {Status} status
+ * @property {Phase} phase
+ * @property {Problem|null} error
+ * @property {boolean} is_muted
+ * @property {boolean} is_paused
+ * @property {boolean} [forward_events] the provider has no sideband: send the data channel's events to the host
+ * @property {string|null} [ended_reason]
+ * @property {number} seq
+ */
+
+/** @typedef {SessionState & {transcript: Item[]}} Snapshot */
+
+/**
+ * What went wrong, for a person.
+ *
+ * @typedef {object} Problem
+ * @property {string} code
+ * @property {string} message what happened
+ * @property {string} fix the next thing to do
+ */
+
+/**
+ * Where this page's call stands.
+ *
+ * @typedef {{name: 'idle'}} IdleCall
+ * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
+ * @typedef {{name: 'live', isMuted: boolean, isPaused: boolean, isWavering: boolean}} LiveCall `isWavering`: the
+ *   network path is interrupted and may come back
+ * @typedef {{name: 'failed', problem: Problem}} FailedCall
+ * @typedef {IdleCall | ConnectingCall | LiveCall | FailedCall} CallState
+ */
+
+/**
+ * The line on which the host tells what happens.
+ *
+ * @typedef {'opening'|'open'|'lost'|'gone'} Link
+ */
+
+/**
+ * Messages to the host page, each as `{realtime: …}`.
+ *
+ * @typedef {{v: 1, type: 'ready'}
+ *   | {v: 1, type: 'state', status: Status, phase: Phase}
+ *   | {v: 1, type: 'turn.final', item: Item}} ToParent
+ */
+
+/**
+ * Messages from the host page, each as `{realtime: …}`.
+ *
+ * @typedef {{v: 1, type: Exclude<Action, 'interrupt'>} | {v: 1, type: 'say', text: string}} FromParent
+ */
+
+export {};

@@ -1,0 +1,126 @@
+/** @import {Problem} from './types.js' */
+/** @import {Shown} from './conversation-state.js' */
+import { WORDS, ownWindowHelps } from './messages.js';
+
+/**
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
+  return element;
+}
+
+/** The widget's controls and what it says about itself; the transcript has a view of its own. */
+export class WidgetView {
+  start = byId('start', HTMLButtonElement);
+  stop = byId('stop', HTMLButtonElement);
+  pause = byId('pause', HTMLButtonElement);
+  mute = byId('mute', HTMLButtonElement);
+  interrupt = byId('interrupt', HTMLButtonElement);
+  hear = byId('hear', HTMLButtonElement);
+  composer = byId('composer', HTMLFormElement);
+  text = byId('text', HTMLInputElement);
+  send = byId('send', HTMLButtonElement);
+  microphoneLevel = byId('microphone-level', HTMLElement);
+  assistantLevel = byId('assistant-level', HTMLElement);
+  audio = byId('assistant-audio', HTMLAudioElement);
+  #words = byId('words', HTMLElement);
+  #microphoneWords = byId('microphone-words', HTMLElement);
+  #problem = byId('problem', HTMLElement);
+  #problemMessage = byId('problem-message', HTMLElement);
+  #problemFix = byId('problem-fix', HTMLElement);
+  #ownWindow = byId('own-window', HTMLAnchorElement);
+
+  constructor() {
+    this.#ownWindow.href = location.href;
+    this.text.addEventListener('input', () => this.#offerSend());
+  }
+
+  /**
+   * @param {Shown} shown
+   * @param {Problem|null} notice a failure that did not end the conversation
+   */
+  render(shown, notice) {
+    const focused = document.activeElement;
+    document.body.dataset.phase = shown.phase;
+    document.body.dataset.connection = shown.status;
+    setText(this.#words, shown.words);
+    this.start.hidden = shown.isCalling;
+    this.start.disabled = !shown.canStart;
+    this.stop.hidden = !shown.isCalling;
+    this.pause.hidden = !shown.isLive;
+    this.mute.hidden = !shown.isLive;
+    this.interrupt.hidden = shown.phase !== 'assistant_speaking';
+    toggle(this.pause, shown.isPaused, WORDS.pause, WORDS.resume);
+    toggle(this.mute, shown.isMuted, WORDS.mute, WORDS.unmute);
+    this.text.disabled = !shown.isLive;
+    this.text.placeholder = shown.isLive ? WORDS.typeHere : WORDS.typeLater;
+    this.#offerSend();
+    this.#showMicrophone(shown.microphone);
+    this.#showProblem(shown.problem ?? notice);
+    if (focused instanceof HTMLElement && !focused.checkVisibility()) this.#refocus(shown);
+  }
+
+  clearText() {
+    this.text.value = '';
+    this.#offerSend();
+  }
+
+  /**
+   * A button that goes away must not take the keyboard with it.
+   *
+   * @param {Shown} shown
+   */
+  #refocus(shown) {
+    (shown.isCalling ? this.stop : this.start).focus();
+  }
+
+  #offerSend() {
+    this.send.disabled = this.text.disabled || !this.text.value.trim();
+  }
+
+  /** @param {Shown['microphone']} state */
+  #showMicrophone(state) {
+    this.microphoneLevel.dataset.state = state;
+    const words = { on: WORDS.microphoneOn, muted: WORDS.microphoneMuted, off: WORDS.microphoneOff }[state];
+    setText(this.#microphoneWords, words);
+    this.microphoneLevel.title = words;
+  }
+
+  /** @param {Problem|null} problem */
+  #showProblem(problem) {
+    this.#problem.hidden = !problem;
+    if (!problem) return;
+    setText(this.#problemMessage, problem.message);
+    setText(this.#problemFix, problem.fix);
+    this.#problem.dataset.code = problem.code;
+    this.#ownWindow.hidden = !ownWindowHelps(problem);
+  }
+}
+
+/**
+ * Leaves equal text alone, so that assistive technology does not read it again.
+ *
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {boolean} isOn
+ * @param {string} turnOn the button's name while it is off
+ * @param {string} turnOff
+ */
+function toggle(button, isOn, turnOn, turnOff) {
+  const name = isOn ? turnOff : turnOn;
+  button.dataset.on = String(isOn);
+  button.ariaLabel = name;
+  button.title = name;
+}

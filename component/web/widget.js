@@ -1,0 +1,264 @@
+/** @import {Action, FromParent, Link, Problem, SessionState, Snapshot} from './types.js' */
+/** @import {Known} from './conversation-state.js' */
+import { Call } from './call.js';
+import { hasCall, shown } from './conversation-state.js';
+import { EventForwarder } from './event-forwarder.js';
+import { HostApi } from './host-api.js';
+import { HostEvents } from './host-events.js';
+import { problem, problemOf } from './messages.js';
+import { Meters } from './meter.js';
+import { MicrophonePermission, obstacle, surroundings } from './microphone.js';
+import { Parent } from './parent.js';
+import { Transcript } from './transcript.js';
+import { TranscriptView } from './transcript-view.js';
+import { WidgetView, byId } from './widget-view.js';
+
+/** The host may take this long to silence an answer that this page has silenced already. */
+const HUSH_LIMIT_MS = 2000;
+
+/** Joins the parts: what a person presses, what the host tells and what the call does, into one state to show. */
+class Widget {
+  /** @type {Omit<Known, 'call'>} */
+  #known = { session: null, link: 'opening', refusal: null };
+  /** @type {Problem|null} */
+  #notice = null;
+  /** The host has spoken of a call since ours was answered: when it then says "ended", it means ours. */
+  #isCallKnown = false;
+  #told = '';
+
+  /** @param {DOMStringMap} settings the page's data attributes */
+  constructor(settings) {
+    this.view = new WidgetView();
+    this.transcript = new Transcript();
+    this.transcriptView = new TranscriptView(
+      byId('transcript', HTMLElement), byId('items', HTMLElement), byId('to-end', HTMLElement));
+    this.meters = new Meters();
+    this.permission = new MicrophonePermission();
+    this.api = new HostApi(document.baseURI, settings.sessionId ?? '', settings.token ?? '');
+    this.forwarder = new EventForwarder((events) => this.api.forward(events));
+    this.call = new Call(this.api, this.#callListener(), this.permission);
+    this.events = new HostEvents(this.api, this.#hostListener(), randomName());
+    this.parent = new Parent(window, (command) => this.#obeyParent(command));
+    this.isAutoStart = settings.autoStart === 'true';
+  }
+
+  async run() {
+    this.#connectControls();
+    this.events.open();
+    this.#render();
+    this.parent.tell({ v: 1, type: 'ready' });
+    await this.permission.watch(navigator);
+    if (this.isAutoStart && this.permission.state === 'granted' && !obstacle(surroundings(window))) this.#start();
+  }
+
+  #connectControls() {
+    const { view } = this;
+    view.start.addEventListener('click', () => this.#start());
+    view.stop.addEventListener('click', () => this.#do('stop'));
+    view.pause.addEventListener('click', () => this.#do(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
+    view.mute.addEventListener('click', () => this.#do(view.mute.dataset.on === 'true' ? 'unmute' : 'mute'));
+    view.interrupt.addEventListener('click', () => this.#do('interrupt'));
+    view.hear.addEventListener('click', () => this.#hear());
+    view.composer.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#say(view.text.value.trim());
+    });
+    window.addEventListener('pagehide', () => this.call.ended(null));
+  }
+
+  #start() {
+    performance.mark('realtime-start');
+    this.#notice = null;
+    this.#isCallKnown = false;
+    this.forwarder.clear();
+    this.meters.wake();
+    this.call.start({ isMuted: this.#known.session?.is_muted ?? false });
+  }
+
+  /**
+   * Takes effect here at once, and is shared through the host.
+   *
+   * @param {Action} action
+   */
+  #do(action) {
+    this.#carryOut(action);
+    if (action !== 'start' && action !== 'stop') this.#share(action); // the call tells the host itself when it ends
+  }
+
+  /** @param {Action} action */
+  #share(action) {
+    this.api.control(action).catch((error) => this.#note(problemOf(error)));
+  }
+
+  /** @param {Action} action */
+  #carryOut(action) {
+    switch (action) {
+      case 'start':
+        return this.#start();
+      case 'stop':
+        if (this.#known.session) this.#known.session.phase = 'ended';
+        return this.call.stop();
+      case 'pause':
+      case 'resume':
+        return this.call.pause(action === 'pause');
+      case 'mute':
+      case 'unmute':
+        return this.call.mute(action === 'mute');
+      case 'interrupt':
+        return this.#hush();
+    }
+  }
+
+  /** Silences the answer here while the host has the provider end it. */
+  #hush() {
+    const { audio } = this.view;
+    audio.muted = true;
+    setTimeout(() => {
+      audio.muted = false;
+    }, HUSH_LIMIT_MS);
+  }
+
+  /** @param {string} text */
+  async #say(text) {
+    if (!text) return;
+    if (this.call.state.name !== 'live') return this.#note(problem('not_connected'));
+    try {
+      await this.api.say(text);
+      if (this.view.text.value.trim() === text) this.view.clearText();
+      this.#note(null);
+    } catch (error) {
+      this.#note(problemOf(error));
+    }
+  }
+
+  /** @param {FromParent} command */
+  #obeyParent(command) {
+    if (command.type === 'say') this.#say(command.text);
+    else this.#do(command.type);
+  }
+
+  /** Plays the assistant; a browser that refuses without a click gets one. */
+  async #hear() {
+    try {
+      await this.view.audio.play();
+      this.view.hear.hidden = true;
+    } catch (error) {
+      this.view.hear.hidden = !(error instanceof Error && error.name === 'NotAllowedError');
+    }
+  }
+
+  /** @returns {import('./call.js').CallListener} */
+  #callListener() {
+    const { view, meters } = this;
+    return {
+      state: (state) => {
+        if (state.name === 'live' && state.isPaused) view.audio.pause();
+        else if (view.audio.srcObject && view.audio.paused) this.#hear();
+        this.#render();
+      },
+      microphone: (stream) => meters.show(view.microphoneLevel, stream),
+      assistant: (stream) => {
+        view.audio.srcObject = stream;
+        view.hear.hidden = true;
+        meters.show(view.assistantLevel, stream);
+        if (stream) this.#hear();
+      },
+      event: (event) => this.forwarder.push(event),
+    };
+  }
+
+  /** @returns {import('./host-events.js').HostListener} */
+  #hostListener() {
+    const { transcript, transcriptView } = this;
+    return {
+      snapshot: (snapshot) => {
+        transcript.reset(snapshot.transcript);
+        transcriptView.reset(transcript.items);
+        this.#follow(snapshot);
+        this.#reconcile(snapshot);
+      },
+      status: (state) => this.#follow(state),
+      item: (item) => {
+        const before = transcript.find(item.id)?.status ?? 'in_progress';
+        if (!transcript.upsert(item)) return;
+        transcriptView.put(item, transcript.items);
+        if (before === 'in_progress' && item.status !== before) this.parent.tell({ v: 1, type: 'turn.final', item });
+      },
+      delta: ({ id, delta, seq }) => {
+        if (transcript.append(id, delta, seq)) transcriptView.append(id, delta);
+      },
+      removed: ({ id }) => {
+        transcript.remove(id);
+        transcriptView.remove(id);
+      },
+      control: ({ action }) => this.#carryOut(action),
+      client_event: ({ event }) => this.call.send(event),
+      deleted: () => this.#refuse('gone', problem('session_deleted')),
+      link: (link, reason) => (reason ? this.#refuse(link, reason) : this.#know({ link })),
+    };
+  }
+
+  /** @param {SessionState} session */
+  #follow(session) {
+    this.forwarder.want(session.forward_events === true);
+    this.#known.session = session;
+    if (session.phase !== 'assistant_speaking') this.view.audio.muted = false;
+    if (this.call.isAnswered) {
+      if (hasCall(session.phase)) this.#isCallKnown = true;
+      else if (this.#isCallKnown) this.call.ended(session.phase === 'failed' ? session.error : null);
+    }
+    this.#render();
+  }
+
+  /**
+   * What the app or the person asked for while the line to the host was down. The stricter side wins, so that no
+   * microphone is opened by a lost message.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #reconcile({ is_muted: isMuted, is_paused: isPaused }) {
+    const { state } = this.call;
+    if (state.name !== 'live') return;
+    if (isMuted) this.call.mute(true);
+    else if (state.isMuted) this.#share('mute');
+    if (isPaused) this.call.pause(true);
+    else if (state.isPaused) this.#share('pause');
+  }
+
+  /**
+   * @param {Link} link
+   * @param {Problem} refusal
+   */
+  #refuse(link, refusal) {
+    this.call.ended(refusal);
+    this.#know({ link, refusal });
+  }
+
+  /** @param {Partial<Omit<Known, 'call'>>} news */
+  #know(news) {
+    Object.assign(this.#known, news);
+    this.#render();
+  }
+
+  /** @param {Problem|null} notice */
+  #note(notice) {
+    this.#notice = notice;
+    this.#render();
+  }
+
+  #render() {
+    const now = shown({ ...this.#known, call: this.call.state });
+    this.view.render(now, this.#notice);
+    const told = `${now.status} ${now.phase}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    this.parent.tell({ v: 1, type: 'state', status: now.status, phase: now.phase });
+  }
+}
+
+/** @returns {string} works on insecure pages too, which have no randomUUID but may still show the transcript */
+function randomName() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('');
+}
+
+new Widget(document.body.dataset).run();
