@@ -1,0 +1,97 @@
+package realtime.host;
+
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.SameSite;
+import realtime.session.Session;
+import realtime.session.SessionRegistry;
+
+/** Who may do what: answers 401 or 403 otherwise. Thread-safe. */
+final class Access {
+    private static final String COOKIE = "realtime_token";
+    private final AccessTokens tokens;
+    private final SessionRegistry sessions;
+
+    Access(AccessTokens tokens, SessionRegistry sessions) {
+        this.tokens = tokens;
+        this.sessions = sessions;
+    }
+
+    boolean isHost(Context ctx) {
+        return tokens.isHostToken(token(ctx));
+    }
+
+    void requireHost(Context ctx) {
+        if (!isHost(ctx)) {
+            throw refusal(ctx);
+        }
+    }
+
+    /** Opens pages with the key's own token, too. */
+    void requireKey(Context ctx, String key) {
+        if (!isHost(ctx) && !tokens.opensKey(token(ctx), key)) {
+            throw refusal(ctx);
+        }
+    }
+
+    /** The session that the path names, for whoever holds the host's token or the session's own. */
+    Session session(Context ctx) {
+        return session(ctx, ctx.pathParam("id"));
+    }
+
+    /** Without a token for it, a session that exists and one that does not look alike. */
+    Session session(Context ctx, String idOrKey) {
+        Session session = sessions.find(idOrKey).orElse(null);
+        if (isHost(ctx)) {
+            if (session == null) {
+                throw ApiException.noSuchSession();
+            }
+            return session;
+        }
+        if (session == null || !tokens.opens(token(ctx), session)) {
+            throw refusal(ctx);
+        }
+        return session;
+    }
+
+    String embedToken(Session session) {
+        return tokens.embedToken(session);
+    }
+
+    /** So that the playground's address need not carry the token after the first visit. */
+    void rememberHost(Context ctx) {
+        Cookie cookie = new Cookie(COOKIE, ctx.queryParam("token"));
+        cookie.setHttpOnly(true);
+        cookie.setSameSite(SameSite.STRICT);
+        cookie.setPath("/");
+        ctx.cookie(cookie);
+    }
+
+    private static String token(Context ctx) {
+        String header = ctx.header("Authorization");
+        if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return header.substring(7).strip();
+        }
+        String query = ctx.queryParam("token");
+        if (query != null) {
+            return query;
+        }
+        // Other ports of this machine are "the same site" to a browser: a cookie counts for the host's own pages only.
+        return isOwnPage(ctx) ? ctx.cookie(COOKIE) : null;
+    }
+
+    private static boolean isOwnPage(Context ctx) {
+        String origin = ctx.header("Origin");
+        String site = ctx.header("Sec-Fetch-Site");
+        boolean sameOrigin = origin == null || origin.replaceFirst("^https?://", "").equals(ctx.host());
+        return sameOrigin && (site == null || site.equals("same-origin") || site.equals("none"));
+    }
+
+    private static ApiException refusal(Context ctx) {
+        return token(ctx) == null
+            ? new ApiException(401, "token_missing", "This needs the host's token.",
+                "Open the address that the host printed at its start, or send the token as Authorization: Bearer …")
+            : new ApiException(403, "token_wrong", "This token does not open this.",
+                "Use the token that the host printed at its start; it changes with each start unless --token sets it.");
+    }
+}

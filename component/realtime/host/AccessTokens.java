@@ -1,0 +1,69 @@
+package realtime.host;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import realtime.session.Session;
+
+/**
+ * The host's token, which opens everything, and the embed tokens, each of which opens one session. A session with a key
+ * has the same embed token whenever it is made anew, so that the iframe in a saved notebook keeps working. Immutable.
+ */
+final class AccessTokens {
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+    private final String hostToken;
+    private final SecretKeySpec embedSecret;
+
+    /** @param embedSecret what embed tokens are signed with; not the host's token, which could be guessed from them */
+    AccessTokens(String hostToken, byte[] embedSecret) {
+        this.hostToken = hostToken;
+        this.embedSecret = new SecretKeySpec(embedSecret, "HmacSHA256");
+    }
+
+    static String random() {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return BASE64.encodeToString(bytes);
+    }
+
+    boolean isHostToken(String token) {
+        return token != null && sameText(token, hostToken);
+    }
+
+    boolean opens(String token, Session session) {
+        return token != null && sameText(token, embedToken(session));
+    }
+
+    boolean opensKey(String token, String key) {
+        return token != null && sameText(token, sign("key:" + key));
+    }
+
+    String embedToken(Session session) {
+        String key = session.settings().key();
+        return key == null ? sign("session:" + session.id()) : sign("key:" + key);
+    }
+
+    private String sign(String scope) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(embedSecret);
+            return BASE64.encodeToString(mac.doFinal(scope.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", impossible);
+        }
+    }
+
+    /** In constant time, so that answers' timing tells nothing about the token. */
+    private static boolean sameText(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "AccessTokens";
+    }
+}

@@ -1,0 +1,31 @@
+package realtime.host;
+
+/** A request that is answered with an error: thrown anywhere in a handler, written once by {@link Errors}. */
+final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    final int status;
+    final String code;
+    final String fix;
+
+    /** @param fix the next thing to do */
+    ApiException(int status, String code, String message, String fix) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.fix = fix;
+    }
+
+    static ApiException badRequest(String code, String message, String fix) {
+        return new ApiException(400, code, message, fix);
+    }
+
+    static ApiException noSuchSession() {
+        return new ApiException(404, "session_not_found", "There is no session with this id or key.",
+            "List the sessions with GET /api/sessions, or create one with POST /api/sessions.");
+    }
+
+    static ApiException notConnected() {
+        return new ApiException(409, "not_connected", "No conversation is going on in this session.",
+            "Press Start in the widget first.");
+    }
+}

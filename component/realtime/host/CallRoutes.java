@@ -1,0 +1,142 @@
+package realtime.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import realtime.provider.Calls;
+import realtime.provider.ProviderCall;
+import realtime.provider.ProviderException;
+import realtime.session.Session;
+import realtime.session.SessionError;
+
+/** The widget's call, and what app and widget say into it. */
+final class CallRoutes {
+    private static final int LONGEST_OFFER = 100_000;
+    private static final int LONGEST_MESSAGE = 32_000;
+    private static final List<String> ACTIONS = List.of("start", "stop", "pause", "resume", "mute", "unmute", "interrupt");
+    private static final SessionError NO_MEDIA = new SessionError("no_media_path",
+        "The widget could not send or receive sound.", "A firewall or VPN may block UDP. Try another network, then start again.");
+
+    private final Calls calls;
+    private final Access access;
+    private final ObjectMapper json;
+
+    CallRoutes(Calls calls, Access access, ObjectMapper json) {
+        this.calls = calls;
+        this.access = access;
+        this.json = json;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.post("/api/sessions/{id}/call", this::place);
+        routes.post("/api/sessions/{id}/call/connected", this::connected);
+        routes.post("/api/sessions/{id}/call/failed", this::failed);
+        routes.post("/api/sessions/{id}/call/events", this::forwarded);
+        routes.post("/api/sessions/{id}/messages", this::message);
+        routes.post("/api/sessions/{id}/control", this::control);
+    }
+
+    private void place(Context ctx) throws ProviderException {
+        Session session = access.session(ctx);
+        byte[] offer = ctx.bodyAsBytes();
+        if (!"application/sdp".equals(mediaType(ctx.contentType()))) {
+            throw new ApiException(415, "not_sdp", "The body's Content-Type is not application/sdp.", "Send the offer as application/sdp.");
+        }
+        if (offer.length > LONGEST_OFFER || !isOffer(offer)) {
+            throw ApiException.badRequest("invalid_offer", "The body is no session description with audio.",
+                "Send the browser's pc.localDescription.sdp unchanged.");
+        }
+        ctx.status(201).contentType("application/sdp").result(calls.place(session, offer).answer());
+    }
+
+    /** The widget's data channel is open: the conversation may begin. */
+    private void connected(Context ctx) {
+        live(access.session(ctx)).connected();
+        ctx.status(204);
+    }
+
+    /** The widget found no way for the media, or lost it for good. */
+    private void failed(Context ctx) {
+        calls.of(access.session(ctx)).ifPresent(call -> call.fail(NO_MEDIA));
+        ctx.status(204);
+    }
+
+    private void forwarded(Context ctx) {
+        Session session = access.session(ctx);
+        JsonNode events = JsonBody.tree(ctx, json);
+        if (!events.isArray()) {
+            throw ApiException.badRequest("malformed_json", "The body is no array of events.", "Send the data channel's events as an array.");
+        }
+        if (session.outline().forwardEvents()) {
+            calls.of(session).ifPresent(call -> events.forEach(call::forwarded));
+        }
+        ctx.status(204);
+    }
+
+    private void message(Context ctx) {
+        Session session = access.session(ctx);
+        Map<String, Object> body = JsonBody.object(ctx, json);
+        if (!(body.get("text") instanceof String text) || text.isBlank() || text.length() > LONGEST_MESSAGE) {
+            throw wrongField("text", "a text of 1 to " + LONGEST_MESSAGE + " characters");
+        }
+        Object role = body.getOrDefault("role", "user");
+        if (!List.of("user", "system").contains(role)) {
+            throw wrongField("role", "user, system");
+        }
+        Object respond = body.getOrDefault("respond", true);
+        if (!(respond instanceof Boolean)) {
+            throw wrongField("respond", "true, false");
+        }
+        live(session).say((String) role, text, (Boolean) respond);
+        ctx.status(202).json(session.outline());
+    }
+
+    private void control(Context ctx) {
+        Session session = access.session(ctx);
+        Object action = JsonBody.object(ctx, json).get("action");
+        if (!(action instanceof String word) || !ACTIONS.contains(word)) {
+            throw wrongField("action", String.join(", ", ACTIONS));
+        }
+        switch (word) {
+            case "start" -> session.control(word);
+            case "stop" -> calls.end(session, "stopped");
+            case "pause", "resume" -> {
+                ProviderCall call = live(session);
+                if (word.equals("pause")) {
+                    call.interrupt();
+                }
+                session.pause(word.equals("pause"));
+                session.control(word);
+            }
+            case "mute", "unmute" -> {
+                session.mute(word.equals("mute"));
+                session.control(word);
+            }
+            case "interrupt" -> live(session).interrupt();
+            default -> throw new IllegalStateException("An action without a case");
+        }
+        ctx.json(session.outline());
+    }
+
+    private ProviderCall live(Session session) {
+        return calls.of(session).orElseThrow(ApiException::notConnected);
+    }
+
+    private static boolean isOffer(byte[] body) {
+        String sdp = new String(body, StandardCharsets.UTF_8);
+        return sdp.startsWith("v=0") && sdp.contains("\nm=audio ");
+    }
+
+    private static String mediaType(String contentType) {
+        return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static ApiException wrongField(String field, String allowed) {
+        return ApiException.badRequest("invalid_field", field + " is missing or wrong; allowed: " + allowed + ".", "Correct " + field + ".");
+    }
+}

@@ -1,0 +1,61 @@
+package realtime.host;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import realtime.host.pages.ErrorPage;
+import realtime.provider.ProviderException;
+import realtime.session.InvalidSetting;
+
+/**
+ * Writes every failure as {@code {"error":{"code","message","fix"}}}, or as a page where a person looks at it. Javalin's
+ * own mapper would echo an exception's message unescaped as HTML.
+ */
+final class Errors {
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+    /** The envelope of every failed request. */
+    record Envelope(Body error) {
+        record Body(String code, String message, String fix) {}
+    }
+
+    private Errors() {}
+
+    static void install(RoutesConfig routes) {
+        routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status, e.code, e.getMessage(), e.fix));
+        routes.exception(InvalidSetting.class, (e, ctx) ->
+            answer(ctx, 400, "invalid_setting", e.getMessage(), "Correct " + e.field() + " and send it again."));
+        routes.exception(ProviderException.class, (e, ctx) -> {
+            e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
+            answer(ctx, e.status(), e.code(), e.getMessage(), e.fix());
+        });
+        routes.exception(HttpResponseException.class, (e, ctx) -> answerStatus(ctx, e.getStatus()));
+        routes.exception(Exception.class, (e, ctx) -> {
+            LOG.error("{} failed", ctx.method(), e);
+            answerStatus(ctx, 500);
+        });
+    }
+
+    private static void answerStatus(Context ctx, int status) {
+        switch (status) {
+            case 404 -> answer(ctx, 404, "not_found", "There is nothing at this address.", "The README lists the API's paths.");
+            case 405 -> answer(ctx, 405, "method_not_allowed", "This address does not take this method.",
+                "The Allow header lists the methods it takes.");
+            case 413 -> answer(ctx, 413, "body_too_large", "The request's body is larger than 1 MB.", "Send less at once.");
+            case 500 -> answer(ctx, 500, "internal_error", "The host failed at this request; its log says why.",
+                "Try again; if it stays, report the log's lines.");
+            default -> answer(ctx, status, "bad_request", "The request cannot be understood.", "The README shows each request.");
+        }
+    }
+
+    private static void answer(Context ctx, int status, String code, String message, String fix) {
+        ctx.status(status);
+        if (Pages.wantsPage(ctx)) {
+            ctx.html(ErrorPage.render(message, fix));
+        } else {
+            ctx.json(new Envelope(new Envelope.Body(code, message, fix)));
+        }
+    }
+}

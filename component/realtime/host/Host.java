@@ -1,0 +1,125 @@
+package realtime.host;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.json.JavalinJackson;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import realtime.provider.Calls;
+import realtime.provider.ProviderProfile;
+import realtime.provider.RealtimeApi;
+import realtime.session.Session;
+import realtime.session.SessionRegistry;
+import realtime.session.SettingsParser;
+
+/** The process that serves widget and API. Thread-safe; {@link #close} ends every call. */
+public final class Host implements AutoCloseable {
+    public static final String VERSION = "0.1.0";
+    private static final long LONGEST_BODY = 1_000_000;
+
+    private final HostOptions options;
+    private final ProviderProfile provider;
+    private final ObjectMapper json = JsonBody.mapper();
+    private final Shutdown shutdown = new Shutdown();
+    private final SessionRegistry sessions;
+    private final SettingsParser settings;
+    private final RealtimeApi api;
+    private final Calls calls;
+    private final WidgetPresence presence;
+    private final SessionMonitor monitor;
+    private final AccessTokens tokens;
+    private final Javalin server;
+
+    private Host(HostOptions options, ProviderProfile provider) {
+        this.options = options;
+        this.provider = provider;
+        Clock clock = Clock.systemUTC();
+        sessions = new SessionRegistry(provider.name(), clock);
+        settings = new SettingsParser(options.sessionDefaults(), provider.voices());
+        api = new RealtimeApi(provider, json);
+        calls = new Calls(api, json);
+        presence = new WidgetPresence(clock);
+        monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
+        tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
+        server = Javalin.create(this::configure);
+    }
+
+    /**
+     * Starts a host.
+     *
+     * @throws io.javalin.util.JavalinBindException when the port is taken
+     */
+    public static Host start(HostOptions options, ProviderProfile provider) {
+        Host host = new Host(options, provider);
+        host.server.start(options.bindHost(), options.port());
+        host.monitor.start();
+        return host;
+    }
+
+    /** The address to open in a browser of this machine, without a path. */
+    public URI url() {
+        boolean local = options.bindHost().equals("127.0.0.1") || options.bindHost().equals("0.0.0.0");
+        return URI.create("http://" + (local ? "localhost" : options.bindHost()) + ":" + server.port());
+    }
+
+    public String token() {
+        return options.token();
+    }
+
+    public ProviderProfile provider() {
+        return provider;
+    }
+
+    /** The addresses of the session that the start-up block shows; makes it when it is not there. */
+    Links demo() {
+        Session session = sessions.open(settings.parse(Map.of("key", Pages.DEMO))).session();
+        return new Links(url().toString(), session, tokens.embedToken(session));
+    }
+
+    /** Ends every call and stops serving. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** As {@link #close}; returns how many conversations were going on. */
+    int stop() {
+        if (!shutdown.begin()) {
+            return 0;
+        }
+        monitor.close();
+        int ended = calls.endAll("host_stopped");
+        server.stop();
+        api.close();
+        return ended;
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = LONGEST_BODY;
+        config.jsonMapper(new JavalinJackson(json, true));
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/assets";
+            files.directory = "/web";
+            files.location = Location.CLASSPATH;
+            // Checked again with each load, so that a new release is never half old.
+            files.headers = Map.of("Cache-Control", "no-cache");
+        });
+        Access access = new Access(tokens, sessions);
+        new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins())).install(config.routes);
+        Errors.install(config.routes);
+        new Pages(sessions, settings, access, provider).install(config.routes);
+        new SessionRoutes(sessions, settings, calls, access, json).install(config.routes);
+        new TranscriptRoutes(access).install(config.routes);
+        new EventStream(access, presence, shutdown, json).install(config.routes);
+        new CallRoutes(calls, access, json).install(config.routes);
+        config.routes.get("/healthz", ctx -> ctx.json(Map.of("status", "ok")));
+    }
+}

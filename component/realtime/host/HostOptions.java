@@ -1,0 +1,26 @@
+package realtime.host;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the host runs.
+ *
+ * @param bindHost       address to listen on
+ * @param port           0 for any free one
+ * @param token          opens the API
+ * @param allowedOrigins origins besides this machine's that may embed the widget and call the API
+ * @param dataDir        folder for what must outlive the process
+ * @param widgetGrace    how long a call goes on without its widget
+ * @param sessionDefaults settings that hold where a session's own say nothing
+ */
+public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
+                          Duration widgetGrace, Map<String, Object> sessionDefaults) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "HostOptions[" + bindHost + ":" + port + "]";
+    }
+}

@@ -1,0 +1,59 @@
+package realtime.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Map;
+
+/** JSON as the API reads and writes it. */
+final class JsonBody {
+    private JsonBody() {}
+
+    /** snake_case names, enums as small words, and no leniency for what is not quite JSON. */
+    static ObjectMapper mapper() {
+        return JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    }
+
+    /** The body as an object; an empty body counts as an empty object. */
+    static Map<String, Object> object(Context ctx, ObjectMapper json) {
+        JsonNode tree = tree(ctx, json);
+        if (tree.isMissingNode()) {
+            return Map.of();
+        }
+        if (!tree.isObject()) {
+            throw malformed("The body is JSON, but no object.");
+        }
+        @SuppressWarnings("unchecked")
+        Map<String, Object> values = json.convertValue(tree, Map.class);
+        return values;
+    }
+
+    static JsonNode tree(Context ctx, ObjectMapper json) {
+        byte[] body = ctx.bodyAsBytes();
+        try {
+            JsonNode tree = json.readTree(body);
+            return tree == null ? json.missingNode() : tree;
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+            throw malformed("The body is not valid JSON" + where + ".");
+        } catch (IOException e) {
+            throw malformed("The body is not readable.");
+        }
+    }
+
+    private static ApiException malformed(String message) {
+        return ApiException.badRequest("malformed_json", message, "Send one JSON object in UTF-8.");
+    }
+}

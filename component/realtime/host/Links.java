@@ -1,0 +1,48 @@
+package realtime.host;
+
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import realtime.session.Session;
+
+/** A session's addresses, as seen from whoever asked for them. */
+record Links(String base, Session session, String embedToken) {
+    /** Shared with the playground and the start-up block, so that what is copied is what was tested. */
+    static final String IFRAME_ALLOW = "microphone; autoplay; clipboard-write; speaker-selection";
+
+    static String base(Context ctx) {
+        return ctx.scheme() + "://" + ctx.host();
+    }
+
+    String embedUrl() {
+        String key = session.settings().key();
+        return base + "/embed?" + (key == null ? "session=" + session.id() : "key=" + encode(key)) + "&token=" + embedToken;
+    }
+
+    String transcriptUrl() {
+        return api() + "/transcript?token=" + embedToken;
+    }
+
+    String eventsUrl() {
+        return api() + "/events?token=" + embedToken;
+    }
+
+    String iframe() {
+        return iframe(embedUrl());
+    }
+
+    static String iframe(String embedUrl) {
+        return ("<iframe src=\"%s\" title=\"Voice conversation\" allow=\"%s\" loading=\"lazy\" "
+            + "style=\"width:100%%;height:420px;border:0;color-scheme:normal\"></iframe>")
+            .formatted(embedUrl.replace("&", "&amp;"), IFRAME_ALLOW);
+    }
+
+    private String api() {
+        String key = session.settings().key();
+        return base + "/api/sessions/" + (key == null ? session.id() : encode(key));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,25 @@
+package realtime.host;
+
+/** One line for each change in a session's life; nothing from libraries but their warnings. */
+final class Logging {
+    private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+    private Logging() {}
+
+    /** Must come before the first logger is made. What the user has set by a system property stays. */
+    static void configure() {
+        setDefault("defaultLogLevel", "warn");
+        setDefault("log.realtime", "info");
+        setDefault("showDateTime", "true");
+        setDefault("dateTimeFormat", "HH:mm:ss.SSS");
+        setDefault("showThreadName", "false");
+        setDefault("showShortLogName", "true");
+        setDefault("levelInBrackets", "true");
+    }
+
+    private static void setDefault(String name, String value) {
+        if (System.getProperty(PREFIX + name) == null) {
+            System.setProperty(PREFIX + name, value);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package realtime.host;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Who may talk to the host and frame its pages: one allow-list for the Host header (DNS rebinding), the Origin header
+ * (other sites' scripts) and {@code frame-ancestors}. Pages on this machine may, others must be listed. Immutable.
+ */
+final class OriginPolicy {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** CSP knows no IPv6 literals, so {@code [::1]} cannot be listed. */
+    private static final List<String> LOOPBACK_SOURCES =
+        List.of("http://localhost:*", "https://localhost:*", "http://127.0.0.1:*", "https://127.0.0.1:*");
+
+    private final Set<String> origins;
+    private final Set<String> hosts;
+
+    /**
+     * @param bindHost       the address the host listens on
+     * @param allowedOrigins further origins such as {@code https://hub.example.org}
+     * @throws IllegalArgumentException when one of them is no origin
+     */
+    OriginPolicy(String bindHost, List<String> allowedOrigins) {
+        origins = new LinkedHashSet<>();
+        hosts = new LinkedHashSet<>(LOOPBACK);
+        hosts.add(bindHost.toLowerCase(Locale.ROOT));
+        for (String allowed : allowedOrigins) {
+            URI origin = parse(allowed);
+            origins.add(normal(origin));
+            hosts.add(origin.getHost().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** @param host a Host header's value, with or without a port */
+    boolean allowsHost(String host) {
+        if (host == null) {
+            return false;
+        }
+        String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        return hosts.contains(name);
+    }
+
+    /** @param origin an Origin header's value; {@code null}, as sandboxed frames send it, is no one's */
+    boolean allowsOrigin(String origin) {
+        try {
+            URI parsed = parse(origin);
+            return LOOPBACK.contains(parsed.getHost().toLowerCase(Locale.ROOT)) || origins.contains(normal(parsed));
+        } catch (IllegalArgumentException notAnOrigin) {
+            return false;
+        }
+    }
+
+    /** The CSP directive for pages that may be embedded. Every ancestor of the frame must match. */
+    String frameAncestors() {
+        List<String> sources = new ArrayList<>(List.of("frame-ancestors", "'self'"));
+        sources.addAll(LOOPBACK_SOURCES);
+        sources.addAll(origins);
+        return String.join(" ", sources);
+    }
+
+    private static URI parse(String origin) {
+        URI uri = URI.create(origin);
+        boolean isOrigin = uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+            && (uri.getRawPath() == null || uri.getRawPath().isEmpty()) && uri.getRawQuery() == null
+            && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+        if (!isOrigin) {
+            throw new IllegalArgumentException("An origin looks like https://example.org or http://example.org:8888, without a path.");
+        }
+        return uri;
+    }
+
+    private static String normal(URI origin) {
+        String port = origin.getPort() < 0 ? "" : ":" + origin.getPort();
+        return origin.getScheme() + "://" + origin.getHost().toLowerCase(Locale.ROOT) + port;
+    }
+}

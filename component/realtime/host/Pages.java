@@ -1,0 +1,127 @@
+package realtime.host;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import realtime.host.pages.EmbedPage;
+import realtime.host.pages.PlaygroundPage;
+import realtime.provider.ProviderProfile;
+import realtime.session.InvalidSetting;
+import realtime.session.Session;
+import realtime.session.SessionRegistry;
+import realtime.session.SessionSettings;
+import realtime.session.SettingsParser;
+
+/** The pages for people: the playground and the widget. */
+final class Pages {
+    /** The session that the playground and the start-up block show. */
+    static final String DEMO = "demo";
+    private static final Set<String> NOT_SETTINGS = Set.of("token", "session", "key");
+
+    private final SessionRegistry sessions;
+    private final SettingsParser settings;
+    private final Access access;
+    private final ProviderProfile provider;
+
+    Pages(SessionRegistry sessions, SettingsParser settings, Access access, ProviderProfile provider) {
+        this.sessions = sessions;
+        this.settings = settings;
+        this.access = access;
+        this.provider = provider;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/", this::playground);
+        routes.get("/embed", this::embed);
+    }
+
+    /** Whether a browser's address bar or frame asked, so that an error should be readable as a page. */
+    static boolean wantsPage(Context ctx) {
+        String accept = ctx.header("Accept");
+        return !ctx.path().startsWith("/api/") && accept != null && accept.contains("text/html");
+    }
+
+    private void playground(Context ctx) {
+        access.requireHost(ctx);
+        if (ctx.queryParam("token") != null) {
+            access.rememberHost(ctx);
+        }
+        Session session = sessions.open(settings.parse(Map.of("key", DEMO))).session();
+        Links links = new Links(Links.base(ctx), session, access.embedToken(session));
+        ctx.html(PlaygroundPage.render(new PlaygroundPage.View(Links.base(ctx), session.id(), links.embedToken(),
+            links.embedUrl(), links.transcriptUrl(), links.eventsUrl(), partner(), Host.VERSION)));
+    }
+
+    private void embed(Context ctx) {
+        Session session = ctx.queryParam("session") != null ? access.session(ctx, ctx.queryParam("session")) : byKey(ctx);
+        SessionSettings chosen = withPresentation(ctx, session.settings());
+        String locale = chosen.locale() == null ? "en" : chosen.locale();
+        ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
+            chosen.layout(), chosen.autoStart())));
+    }
+
+    private Session byKey(Context ctx) {
+        String key = ctx.queryParam("key");
+        if (key == null) {
+            throw ApiException.badRequest("missing_parameter", "The address names no session.",
+                "Add ?session=<id> or ?key=<name> to it, as POST /api/sessions returns it in embed_url.");
+        }
+        access.requireKey(ctx, key);
+        Map<String, Object> given = query(ctx);
+        if (!access.isHost(ctx)) {
+            refuseBeyondPresentation(given);
+        }
+        given.put("key", key);
+        return sessions.open(settings.parse(given)).session();
+    }
+
+    /** How the widget looks may differ from frame to frame; what the session does was settled when it was created. */
+    private SessionSettings withPresentation(Context ctx, SessionSettings session) {
+        Map<String, Object> looks = new LinkedHashMap<>();
+        looks.put("layout", session.layout());
+        looks.put("theme", session.theme());
+        looks.put("locale", session.locale());
+        looks.put("auto_start", session.autoStart());
+        query(ctx).forEach((name, value) -> {
+            if (SettingsParser.PRESENTATION.contains(name) || name.equals("auto_start")) {
+                looks.put(name, value);
+            }
+        });
+        return settings.parse(looks);
+    }
+
+    private static void refuseBeyondPresentation(Map<String, Object> given) {
+        for (Map.Entry<String, Object> entry : given.entrySet()) {
+            if (!SettingsParser.PRESENTATION.contains(entry.getKey())) {
+                throw new InvalidSetting(entry.getKey(), entry.getValue(), "in the address of an embedded widget only "
+                    + String.join(", ", SettingsParser.PRESENTATION) + "; the rest with POST /api/sessions");
+            }
+        }
+    }
+
+    /** The query's settings, with numbers and booleans as such. */
+    private static Map<String, Object> query(Context ctx) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        ctx.queryParamMap().forEach((name, given) -> {
+            if (!NOT_SETTINGS.contains(name)) {
+                values.put(name, typed(given));
+            }
+        });
+        return values;
+    }
+
+    private static Object typed(List<String> given) {
+        String text = given.getFirst();
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
+        return text.matches("-?\\d{1,9}(\\.\\d{1,9})?") ? Double.valueOf(text) : text;
+    }
+
+    private String partner() {
+        return provider.name().equals(ProviderProfile.PRACTICE) ? provider.label() : provider.label() + " · " + provider.model();
+    }
+}

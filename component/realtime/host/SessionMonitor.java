@@ -1,0 +1,69 @@
+package realtime.host;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import realtime.provider.Calls;
+import realtime.provider.ProviderCall;
+import realtime.session.Session;
+import realtime.session.SessionError;
+import realtime.session.SessionRegistry;
+
+/** Ends calls that nobody ends: the widget is gone, a limit is reached, or the media never came up. */
+final class SessionMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionMonitor.class);
+    private static final long INTERVAL_MS = 250;
+    private static final SessionError NO_MEDIA = new SessionError("no_media_path",
+        "The call was accepted, but no sound gets through.",
+        "A firewall or VPN may block UDP. Try another network, then start again.");
+
+    private final SessionRegistry sessions;
+    private final Calls calls;
+    private final WidgetPresence presence;
+    private final Duration widgetGrace;
+    private final ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(task -> Thread.ofPlatform().daemon().name("session-monitor").unstarted(task));
+
+    SessionMonitor(SessionRegistry sessions, Calls calls, WidgetPresence presence, Duration widgetGrace) {
+        this.sessions = sessions;
+        this.calls = calls;
+        this.presence = presence;
+        this.widgetGrace = widgetGrace;
+    }
+
+    void start() {
+        timer.scheduleWithFixedDelay(this::look, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            for (Session session : sessions.all()) {
+                if (session.phase().isLive()) {
+                    calls.of(session).ifPresent(call -> look(session, call));
+                }
+            }
+        } catch (RuntimeException e) {
+            // A task that throws is not run again.
+            LOG.error("looking after the sessions failed", e);
+        }
+    }
+
+    /** Ending takes a request to the provider: not on the timer's thread. */
+    private void look(Session session, ProviderCall call) {
+        if (presence.isGone(session, widgetGrace)) {
+            Thread.startVirtualThread(() -> call.end("widget_gone"));
+        } else if (session.isStuckConnecting()) {
+            Thread.startVirtualThread(() -> call.fail(NO_MEDIA));
+        } else {
+            session.reachedLimit().ifPresent(limit -> Thread.startVirtualThread(() -> call.end(limit)));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package realtime.host;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import realtime.provider.Calls;
+import realtime.session.Session;
+import realtime.session.SessionRegistry;
+import realtime.session.SessionSnapshot;
+import realtime.session.SettingsParser;
+import realtime.session.Status;
+
+/** Sessions: create, list, look at, delete. */
+final class SessionRoutes {
+    private static final int MOST_LISTED = 500;
+    private final SessionRegistry sessions;
+    private final SettingsParser settings;
+    private final Calls calls;
+    private final Access access;
+    private final ObjectMapper json;
+
+    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, Access access, ObjectMapper json) {
+        this.sessions = sessions;
+        this.settings = settings;
+        this.calls = calls;
+        this.access = access;
+        this.json = json;
+    }
+
+    /** The snapshot with what an app needs to embed the widget and read the transcript. */
+    record Created(@JsonUnwrapped SessionSnapshot snapshot, String embedUrl, String iframe, String transcriptUrl,
+                   String eventsUrl, String embedToken) {}
+
+    /** @param nextBefore what to pass as {@code before} for the next page; null on the last one */
+    record Listed(List<SessionSnapshot> sessions, String nextBefore) {}
+
+    void install(RoutesConfig routes) {
+        routes.post("/api/sessions", this::create);
+        routes.get("/api/sessions", this::list);
+        routes.get("/api/sessions/{id}", ctx -> ctx.json(access.session(ctx).snapshot()));
+        routes.delete("/api/sessions/{id}", this::delete);
+    }
+
+    private void create(Context ctx) {
+        access.requireHost(ctx);
+        SessionRegistry.Opened opened = sessions.open(settings.parse(JsonBody.object(ctx, json)));
+        Session session = opened.session();
+        Links links = new Links(Links.base(ctx), session, access.embedToken(session));
+        ctx.status(opened.created() ? 201 : 200)
+            .header("Location", "/api/sessions/" + session.id())
+            .json(new Created(session.snapshot(), links.embedUrl(), links.iframe(), links.transcriptUrl(),
+                links.eventsUrl(), links.embedToken()));
+    }
+
+    private void list(Context ctx) {
+        access.requireHost(ctx);
+        int limit = (int) Query.number(ctx, "limit", 1, MOST_LISTED, 50);
+        Status status = status(ctx.queryParam("status"));
+        Stream<Session> newestFirst = sessions.all().stream();
+        String before = ctx.queryParam("before");
+        if (before != null) {
+            Session last = sessions.find(before).orElseThrow(ApiException::noSuchSession);
+            newestFirst = newestFirst.dropWhile(session -> session != last).skip(1);
+        }
+        List<SessionSnapshot> found = newestFirst.map(Session::outline)
+            .filter(outline -> status == null || outline.status() == status)
+            .limit(limit + 1L)
+            .toList();
+        boolean more = found.size() > limit;
+        List<SessionSnapshot> page = more ? found.subList(0, limit) : found;
+        ctx.json(new Listed(page, more ? page.getLast().sessionId() : null));
+    }
+
+    private void delete(Context ctx) {
+        access.requireHost(ctx);
+        Session session = access.session(ctx);
+        sessions.delete(session);
+        calls.end(session, "deleted");
+        ctx.status(204);
+    }
+
+    private static Status status(String word) {
+        if (word == null) {
+            return null;
+        }
+        List<String> words = Arrays.stream(Status.values()).map(status -> status.name().toLowerCase(Locale.ROOT)).toList();
+        if (!words.contains(word)) {
+            throw ApiException.badRequest("invalid_parameter", "status is none of " + String.join(", ", words) + ".", "Correct status.");
+        }
+        return Status.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,35 @@
+package realtime.host.pages;
+
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.link;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.title;
+
+/** What a person sees instead of a page that cannot be shown. */
+public final class ErrorPage {
+    private ErrorPage() {}
+
+    /**
+     * @param message what happened
+     * @param fix     the next thing to do
+     */
+    public static String render(String message, String fix) {
+        return document(html(
+            head(
+                meta().withCharset("utf-8"),
+                title("Realtime Audio"),
+                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                meta().withName("color-scheme").withContent("light dark"),
+                link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
+                link().withRel("stylesheet").withHref("assets/error.css")
+            ),
+            body(main(h1(message), p(fix)))
+        ).withLang("en"));
+    }
+}

@@ -1,0 +1,42 @@
+package realtime.provider;
+
+import java.util.Optional;
+
+/** The provider refused, failed or could not be reached; says what a person can do about it. Holds no secret. */
+public final class ProviderException extends Exception {
+    private static final long serialVersionUID = 1;
+    private final int status;
+    private final String code;
+    private final String fix;
+    private final Long retryAfterSeconds;
+
+    /**
+     * @param status  the HTTP status with which our own API answers
+     * @param code    the provider's error code where it gave one, else ours
+     * @param message what happened
+     * @param fix     the next thing to do
+     */
+    ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.fix = fix;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String fix() {
+        return fix;
+    }
+
+    public Optional<Long> retryAfterSeconds() {
+        return Optional.ofNullable(retryAfterSeconds);
+    }
+}

@@ -1,0 +1,215 @@
+package realtime.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import realtime.session.ConversationEvent;
+import realtime.session.ItemType;
+import realtime.session.ProviderItem;
+import realtime.session.Usage;
+
+/**
+ * Reads the provider's server events (OpenAI's GA names). Lenient: fields and events that it does not know are passed
+ * over, because servers send more than any schema says. One per call, since it keeps the call's model for prices;
+ * used by one thread at a time.
+ */
+final class ServerEvents {
+    private final ObjectMapper json;
+    private final Prices prices;
+    private String model;
+    private String transcriber;
+
+    ServerEvents(ObjectMapper json, Prices prices) {
+        this.json = json;
+        this.prices = prices;
+    }
+
+    /** What is no JSON object, or lacks what its type needs, is {@code Unknown}. */
+    ConversationEvent parse(String text) {
+        try {
+            JsonNode event = json.readTree(text);
+            return event == null ? new ConversationEvent.Unknown(null) : parse(event);
+        } catch (JsonProcessingException notJson) {
+            return new ConversationEvent.Unknown(null);
+        }
+    }
+
+    ConversationEvent parse(JsonNode event) {
+        String type = text(event, "type");
+        if (type == null) {
+            return new ConversationEvent.Unknown(null);
+        }
+        ConversationEvent known = switch (type) {
+            case "session.created", "session.updated" -> configured(event.path("session"));
+            case "error" -> fault(event.path("error"));
+            default -> type.startsWith("response.") || type.startsWith("output_audio_buffer.")
+                ? responseEvent(type, event)
+                : itemEvent(type, event);
+        };
+        return known == null ? new ConversationEvent.Unknown(type) : known;
+    }
+
+    private ConversationEvent itemEvent(String type, JsonNode event) {
+        String itemId = text(event, "item_id");
+        if (itemId == null && !event.path("item").isObject()) {
+            return null;
+        }
+        String previous = text(event, "previous_item_id");
+        int part = event.path("content_index").asInt(0);
+        return switch (type) {
+            case "input_audio_buffer.speech_started" ->
+                withId(itemId, new ConversationEvent.SpeechStarted(itemId, event.path("audio_start_ms").asLong()));
+            case "input_audio_buffer.speech_stopped" ->
+                withId(itemId, new ConversationEvent.SpeechStopped(itemId, event.path("audio_end_ms").asLong()));
+            case "input_audio_buffer.committed" -> withId(itemId, new ConversationEvent.TurnCommitted(itemId, previous));
+            // "created" is the beta's name for "added"; the union of the GA still has it.
+            case "conversation.item.added", "conversation.item.created" ->
+                item(event).map(item -> new ConversationEvent.ItemAdded(item, previous)).orElse(null);
+            case "conversation.item.done" -> item(event).map(item -> new ConversationEvent.ItemDone(item, previous)).orElse(null);
+            case "conversation.item.retrieved" -> item(event).map(ConversationEvent.ItemRetrieved::new).orElse(null);
+            case "conversation.item.deleted" -> withId(itemId, new ConversationEvent.ItemDeleted(itemId));
+            case "conversation.item.truncated" ->
+                withId(itemId, new ConversationEvent.ItemTruncated(itemId, event.path("audio_end_ms").asLong()));
+            case "conversation.item.input_audio_transcription.delta" ->
+                withId(itemId, new ConversationEvent.UserTextDelta(itemId, part, event.path("delta").asText("")));
+            case "conversation.item.input_audio_transcription.completed" -> withId(itemId,
+                new ConversationEvent.UserTextCompleted(itemId, part, event.path("transcript").asText(""), transcription(event)));
+            case "conversation.item.input_audio_transcription.failed" -> withId(itemId, new ConversationEvent.UserTextFailed(
+                itemId, part, event.path("error").path("code").asText(""), event.path("error").path("message").asText("")));
+            default -> null;
+        };
+    }
+
+    private ConversationEvent responseEvent(String type, JsonNode event) {
+        JsonNode response = event.path("response");
+        String responseId = response.isObject() ? text(response, "id") : text(event, "response_id");
+        if (responseId == null) {
+            return null;
+        }
+        String itemId = text(event, "item_id");
+        int part = event.path("content_index").asInt(0);
+        return switch (type) {
+            case "response.created" -> new ConversationEvent.ResponseCreated(responseId, inConversation(response));
+            case "response.done" -> new ConversationEvent.ResponseDone(responseId,
+                response.path("status").asText("").equals("cancelled"), failure(response), usage(response.path("usage")));
+            case "response.output_item.added" ->
+                item(event).map(item -> new ConversationEvent.OutputItemAdded(responseId, item)).orElse(null);
+            case "response.output_item.done" ->
+                item(event).map(item -> new ConversationEvent.OutputItemDone(responseId, item)).orElse(null);
+            case "response.output_audio_transcript.delta", "response.output_text.delta" -> withId(itemId,
+                new ConversationEvent.AssistantTextDelta(responseId, itemId, part, event.path("delta").asText("")));
+            case "response.output_audio_transcript.done" -> withId(itemId,
+                new ConversationEvent.AssistantTextDone(responseId, itemId, part, event.path("transcript").asText("")));
+            case "response.output_text.done" -> withId(itemId,
+                new ConversationEvent.AssistantTextDone(responseId, itemId, part, event.path("text").asText("")));
+            case "output_audio_buffer.started" -> new ConversationEvent.PlaybackStarted(responseId);
+            case "output_audio_buffer.stopped" -> new ConversationEvent.PlaybackStopped(responseId);
+            case "output_audio_buffer.cleared" -> new ConversationEvent.PlaybackCleared(responseId);
+            default -> null;
+        };
+    }
+
+    private ConversationEvent configured(JsonNode session) {
+        model = text(session, "model");
+        transcriber = text(session.path("audio").path("input").path("transcription"), "model");
+        String voice = text(session.path("audio").path("output"), "voice");
+        return new ConversationEvent.Configured(model, voice, transcribes(session));
+    }
+
+    /** A session that reports no audio settings at all says nothing about transcription: expect it. */
+    private static boolean transcribes(JsonNode session) {
+        JsonNode input = session.path("audio").path("input");
+        return !input.isObject() || input.path("transcription").isObject();
+    }
+
+    private static ConversationEvent.Fault fault(JsonNode error) {
+        String code = text(error, "code");
+        return new ConversationEvent.Fault(code == null ? error.path("type").asText("error") : code, error.path("message").asText(""));
+    }
+
+    private static ConversationEvent.Fault failure(JsonNode response) {
+        if (!response.path("status").asText("").equals("failed")) {
+            return null;
+        }
+        JsonNode details = response.path("status_details");
+        return details.path("error").isObject()
+            ? fault(details.path("error"))
+            : new ConversationEvent.Fault("response_failed", details.path("reason").asText(""));
+    }
+
+    /** An out-of-band response was asked for with {@code conversation: "none"} and has no conversation id. */
+    private static boolean inConversation(JsonNode response) {
+        return !response.has("conversation_id") || !response.path("conversation_id").isNull();
+    }
+
+    private static Optional<ProviderItem> item(JsonNode event) {
+        JsonNode item = event.path("item");
+        String id = text(item, "id");
+        String type = item.path("type").asText("message");
+        if (id == null || !(type.equals("message") || type.equals("function_call") || type.equals("function_call_output"))) {
+            return Optional.empty();
+        }
+        ItemType itemType = type.equals("message") ? role(item.path("role").asText("")) : ItemType.TOOL;
+        String text = type.equals("message") ? content(item.path("content")) : call(item);
+        boolean spoken = StreamSupport.stream(item.path("content").spliterator(), false)
+            .anyMatch(part -> part.path("type").asText("").endsWith("audio"));
+        return Optional.of(new ProviderItem(id, itemType, text, spoken, item.path("status").asText("").equals("incomplete")));
+    }
+
+    private static ItemType role(String role) {
+        return switch (role) {
+            case "assistant" -> ItemType.ASSISTANT;
+            case "system" -> ItemType.SYSTEM;
+            default -> ItemType.USER;
+        };
+    }
+
+    /** The parts' texts, or null while there is none. */
+    private static String content(JsonNode parts) {
+        String joined = StreamSupport.stream(parts.spliterator(), false)
+            .map(part -> part.hasNonNull("transcript") ? part.path("transcript").asText() : part.path("text").asText(""))
+            .collect(Collectors.joining());
+        return joined.isEmpty() ? null : joined;
+    }
+
+    private static String call(JsonNode item) {
+        return item.path("type").asText().equals("function_call")
+            ? item.path("name").asText("") + "(" + item.path("arguments").asText("") + ")"
+            : item.path("output").asText("");
+    }
+
+    private Usage usage(JsonNode usage) {
+        JsonNode in = usage.path("input_token_details");
+        JsonNode cached = in.path("cached_tokens_details");
+        JsonNode out = usage.path("output_token_details");
+        long inputTokens = usage.path("input_tokens").asLong();
+        long outputTokens = usage.path("output_tokens").asLong();
+        long audioIn = in.path("audio_tokens").asLong();
+        long audioOut = out.path("audio_tokens").asLong();
+        long cachedTokens = in.path("cached_tokens").asLong();
+        long audioCached = cached.has("audio_tokens")
+            ? cached.path("audio_tokens").asLong()
+            : inputTokens == 0 ? 0 : cachedTokens * audioIn / inputTokens;
+        Prices.Tokens tokens = new Prices.Tokens(inputTokens - audioIn, cachedTokens - audioCached, outputTokens - audioOut,
+            audioIn, audioCached, audioOut);
+        return new Usage(inputTokens, outputTokens, audioIn, audioOut, cachedTokens, 0, prices.ofResponse(model, tokens));
+    }
+
+    /** Transcription is billed apart, by duration or by tokens; only durations have a known price. */
+    private Usage transcription(JsonNode event) {
+        double seconds = event.path("usage").path("seconds").asDouble(0);
+        return new Usage(0, 0, 0, 0, 0, seconds, prices.ofTranscription(transcriber, seconds));
+    }
+
+    private static ConversationEvent withId(String itemId, ConversationEvent event) {
+        return itemId == null ? null : event;
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isTextual() ? value.asText() : null;
+    }
+}

@@ -1,0 +1,215 @@
+package realtime.provider;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+
+/**
+ * The host's own WebSocket to one running call. It attaches on a virtual thread, tries again when it is refused or
+ * lost, and tells a call that is gone from a connection that is. Thread-safe.
+ */
+final class Sideband {
+    /** A provider may take a moment until it knows its own new call: refusals before the first success are retried. */
+    private static final List<Duration> PAUSES = List.of(Duration.ofMillis(100), Duration.ofMillis(250),
+        Duration.ofMillis(600), Duration.ofMillis(1_500), Duration.ofMillis(3_000));
+    private static final int NOT_FOUND = 404;
+
+    /** Called by one thread at a time. */
+    interface Listener {
+        void attached();
+
+        void received(String event);
+
+        /** The provider no longer knows the call. */
+        void callGone();
+
+        /** The connection could not be made or kept; the call may go on without it. */
+        void unavailable();
+    }
+
+    private enum Outcome { LOST, NOT_FOUND }
+
+    private final RealtimeApi api;
+    private final String callId;
+    private final Listener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** The fields below are guarded by the lock. */
+    private final List<String> unsent = new ArrayList<>();
+    private WebSocket socket;
+    private boolean attached;
+    private boolean closed;
+
+    Sideband(RealtimeApi api, String callId, Listener listener) {
+        this.api = api;
+        this.callId = callId;
+        this.listener = listener;
+    }
+
+    void open() {
+        Thread.ofVirtual().name("sideband-" + callId).start(this::keepAttached);
+    }
+
+    /** Sends now, or once attached. Returns false when the connection is closed for good. */
+    boolean send(ObjectNode event) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            if (attached) {
+                return socket.send(event.toString());
+            }
+            return unsent.add(event.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (socket != null) {
+                socket.close(1000, null);
+                // Nobody waits for the other side's close frame: the call is over.
+                socket.cancel();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keepAttached() {
+        boolean everAttached = false;
+        int failures = 0;
+        while (true) {
+            Attempt attempt = new Attempt();
+            if (!begin(attempt)) {
+                return;
+            }
+            Outcome outcome = attempt.outcome.join();
+            everAttached |= attempt.opened;
+            failures = attempt.opened ? 0 : failures + 1;
+            if (isClosed()) {
+                return;
+            }
+            // A call that was known and is not any more has ended. At once after a loss, it is asked for without a pause.
+            if (outcome == Outcome.NOT_FOUND && everAttached) {
+                giveUp(listener::callGone);
+                return;
+            }
+            if (failures > PAUSES.size()) {
+                giveUp(listener::unavailable);
+                return;
+            }
+            if (failures > 0 && !pause(PAUSES.get(failures - 1))) {
+                return;
+            }
+        }
+    }
+
+    private boolean begin(Attempt attempt) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            socket = api.openSideband(callId, attempt);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(Runnable report) {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        report.run();
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean pause(Duration length) {
+        try {
+            Thread.sleep(length);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** One WebSocket of the connection's life. */
+    private final class Attempt extends WebSocketListener {
+        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        volatile boolean opened;
+
+        @Override
+        public void onOpen(WebSocket webSocket, Response response) {
+            opened = true;
+            listener.attached();
+            lock.lock();
+            try {
+                unsent.forEach(webSocket::send);
+                unsent.clear();
+                attached = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onMessage(WebSocket webSocket, String text) {
+            listener.received(text);
+        }
+
+        @Override
+        public void onMessage(WebSocket webSocket, ByteString bytes) {
+            listener.received(bytes.utf8());
+        }
+
+        @Override
+        public void onClosing(WebSocket webSocket, int code, String reason) {
+            webSocket.close(1000, null);
+            over(Outcome.LOST);
+        }
+
+        @Override
+        public void onClosed(WebSocket webSocket, int code, String reason) {
+            over(Outcome.LOST);
+        }
+
+        @Override
+        public void onFailure(WebSocket webSocket, Throwable cause, Response response) {
+            over(response != null && response.code() == NOT_FOUND ? Outcome.NOT_FOUND : Outcome.LOST);
+        }
+
+        private void over(Outcome how) {
+            lock.lock();
+            try {
+                attached = false;
+            } finally {
+                lock.unlock();
+            }
+            outcome.complete(how);
+        }
+    }
+}
