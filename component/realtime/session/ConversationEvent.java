@@ -6,10 +6,7 @@ package realtime.session;
  * input audio.
  */
 public sealed interface ConversationEvent {
-    /** The provider's session stands; {@code transcribes} says whether user turns will get a text. */
-    record Ready(String model, String voice, boolean transcribes) implements ConversationEvent {}
-
-    /** The provider's settings changed; what it reports is the truth. */
+    /** The provider's settings as it reports them: the truth. {@code transcribes}: whether user turns get a text. */
     record Configured(String model, String voice, boolean transcribes) implements ConversationEvent {}
 
     record SpeechStarted(String itemId, long audioMs) implements ConversationEvent {}

@@ -2,6 +2,7 @@ package realtime.session;
 
 /** A setting that cannot be used; names the field, what was given and what is allowed. */
 public final class InvalidSetting extends RuntimeException {
+    private static final long serialVersionUID = 1;
     private static final int SHOWN = 80;
     private final String field;
 

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  * outlives the widget's frame and may hold several calls, one after the other. Thread-safe: one lock guards all state.
  */
 public final class Session {
+    /** ICE gives up after about 15 s where no path exists; a call that is not up by then never will be. */
+    private static final Duration LONGEST_CONNECTING = Duration.ofSeconds(20);
+
     private final String id;
     private final SessionSettings settings;
     private final String provider;
@@ -38,6 +41,7 @@ public final class Session {
     private SessionError error;
     private Long endedAt;
     private String endedReason;
+    private long connectingAt;
     private long connectedAt;
     private long activeAt;
 
@@ -86,6 +90,11 @@ public final class Session {
         return locked(() -> view(transcript.items()));
     }
 
+    /** The snapshot without its transcript. */
+    public SessionSnapshot outline() {
+        return locked(() -> view(null));
+    }
+
     /** The log's events behind {@code seq}; empty when they are no longer kept and the reader needs a snapshot. */
     public Optional<List<SessionEvent>> eventsAfter(long seq) {
         return locked(() -> log.after(seq));
@@ -118,8 +127,7 @@ public final class Session {
             endedReason = null;
             paused = false;
             forwardEvents = false;
-            connectedAt = 0;
-            activeAt = clock.millis();
+            connectingAt = clock.millis();
             turn.reset();
             return call;
         });
@@ -132,10 +140,8 @@ public final class Session {
                 return false;
             }
             long now = clock.millis();
-            if (event instanceof ConversationEvent.Ready && connection == Connection.CONNECTING) {
-                connection = Connection.CONNECTED;
-                connectedAt = now;
-                transcript.callStarted(now);
+            if (isProofOfMedia(event)) {
+                connect(now);
             }
             if (turn.apply(event)) {
                 activeAt = now;
@@ -143,6 +149,19 @@ public final class Session {
             takeReported(event);
             record(transcript.apply(event, source, now));
             return true;
+        });
+    }
+
+    /** The widget reports that call {@code number} is up: media flows and the data channel is open. */
+    public boolean connected(int number) {
+        return changing(() -> number == call && connect(clock.millis()));
+    }
+
+    /** Shows a fault that the conversation survives; the next answer clears it. */
+    public void warn(int number, SessionError fault) {
+        changing(() -> {
+            error = number == call && isUp() ? fault : error;
+            return null;
         });
     }
 
@@ -185,6 +204,12 @@ public final class Session {
         append("deleted", new SessionEvent.Deleted(id));
     }
 
+    /** Whether the current call has been set up for longer than that can take. */
+    public boolean isStuckConnecting() {
+        return locked(() -> connection == Connection.CONNECTING
+            && clock.millis() - connectingAt >= LONGEST_CONNECTING.toMillis());
+    }
+
     /** Which of the session's limits the current call has reached; empty while none. */
     public Optional<String> reachedLimit() {
         return locked(() -> {
@@ -223,17 +248,30 @@ public final class Session {
 
     private void takeReported(ConversationEvent event) {
         switch (event) {
-            case ConversationEvent.Ready ready -> takeVoice(ready.model(), ready.voice());
-            case ConversationEvent.Configured configured -> takeVoice(configured.model(), configured.voice());
+            case ConversationEvent.Configured configured -> {
+                model = configured.model() == null ? model : configured.model();
+                voice = configured.voice() == null ? voice : configured.voice();
+            }
+            case ConversationEvent.ResponseCreated created -> error = null;
             case ConversationEvent.UserTextCompleted text -> usage = usage.plus(text.usage());
             case ConversationEvent.ResponseDone response -> usage = usage.plus(response.usage());
             default -> { }
         }
     }
 
-    private void takeVoice(String reportedModel, String reportedVoice) {
-        model = reportedModel == null ? model : reportedModel;
-        voice = reportedVoice == null ? voice : reportedVoice;
+    private static boolean isProofOfMedia(ConversationEvent event) {
+        return event instanceof ConversationEvent.SpeechStarted || event instanceof ConversationEvent.PlaybackStarted;
+    }
+
+    private boolean connect(long now) {
+        if (connection != Connection.CONNECTING) {
+            return false;
+        }
+        connection = Connection.CONNECTED;
+        connectedAt = now;
+        activeAt = now;
+        transcript.callStarted(now);
+        return true;
     }
 
     private void record(List<TranscriptChange> changes) {

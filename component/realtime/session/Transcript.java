@@ -32,7 +32,6 @@ final class Transcript {
     List<TranscriptChange> apply(ConversationEvent event, Source source, long now) {
         this.now = now;
         switch (event) {
-            case ConversationEvent.Ready ready -> transcribes = ready.transcribes();
             case ConversationEvent.Configured configured -> transcribes = configured.transcribes();
             case ConversationEvent.SpeechStarted e ->
                 change(user(e.itemId()), entry -> entry.startedAt(callOffsetMs + e.audioMs()));
