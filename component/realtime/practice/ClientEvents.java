@@ -1,0 +1,134 @@
+package realtime.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import java.util.List;
+
+/** Reads client events and does what they ask; throws {@link ApiError} for a wrong one. Guarded by the session's lock. */
+final class ClientEvents {
+    private static final List<String> TYPES = List.of("session.update", "input_audio_buffer.append",
+        "input_audio_buffer.commit", "input_audio_buffer.clear", "output_audio_buffer.clear",
+        "conversation.item.create", "conversation.item.retrieve", "conversation.item.truncate",
+        "conversation.item.delete", "response.create", "response.cancel");
+    private static final int MAX_APPEND_BYTES = 15 * 1024 * 1024;
+    private static final int MAX_EVENT_ID = 512;
+
+    private final SessionParts parts;
+    private final TurnTaking turns;
+    private final Responses responses;
+    private SessionConfig config;
+
+    ClientEvents(SessionParts parts, TurnTaking turns, Responses responses, SessionConfig config) {
+        this.parts = parts;
+        this.turns = turns;
+        this.responses = responses;
+        this.config = config;
+    }
+
+    SessionConfig config() {
+        return config;
+    }
+
+    void handle(JsonNode node) {
+        Parameters event = Parameters.of(node, "");
+        event.text("event_id").filter(id -> id.length() > MAX_EVENT_ID).ifPresent(id -> {
+            throw ApiError.invalid("string_above_max_length",
+                "Invalid 'event_id': string too long. Expected a string with maximum length 512.", "event_id");
+        });
+        if (!node.has("type")) {
+            throw ApiError.invalid("invalid_event", "The 'type' field is missing.", "type");
+        }
+        switch (event.oneOf("type", TYPES).orElseThrow()) {
+            case "session.update" -> updateSession(event);
+            case "input_audio_buffer.append" -> append(event);
+            case "input_audio_buffer.commit" -> turns.commit();
+            case "input_audio_buffer.clear" -> turns.clear();
+            case "output_audio_buffer.clear" -> clearOutput();
+            case "conversation.item.create" -> createItem(event);
+            case "conversation.item.retrieve" -> retrieveItem(event);
+            case "conversation.item.truncate" -> truncateItem(event);
+            case "conversation.item.delete" -> deleteItem(event);
+            case "response.create" -> responses.create(config, event.any("response").orElseGet(Json::object));
+            case "response.cancel" -> responses.cancel(event.text("response_id").orElse(null));
+            default -> throw new IllegalStateException("A known type without a handler.");
+        }
+    }
+
+    private void updateSession(Parameters event) {
+        event.require("session");
+        config = config.updated(event.any("session").orElseThrow(), responses.hasSpoken());
+        turns.use(config);
+        parts.events().emit("session.updated", updated -> updated.set("session", config.wire()));
+    }
+
+    private void append(Parameters event) {
+        if (parts.audio().playsHere()) {
+            throw ApiError.invalid("invalid_event",
+                "input_audio_buffer.append is for WebSocket sessions; this call hears its media track.", "type");
+        }
+        event.require("audio");
+        String audio = event.text("audio").orElseThrow();
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(audio);
+        } catch (IllegalArgumentException notBase64) {
+            throw ApiError.invalid("invalid_value", "Invalid 'audio'. Expected base64-encoded audio bytes.", "audio");
+        }
+        if (bytes.length > MAX_APPEND_BYTES) {
+            throw ApiError.invalid("string_above_max_length", "Invalid 'audio': at most 15 MiB an event.", "audio");
+        }
+        turns.hear(config.inputFormat().decode(bytes));
+    }
+
+    private void clearOutput() {
+        if (!parts.audio().playsHere()) {
+            throw ApiError.invalid("invalid_event",
+                "output_audio_buffer.clear is for WebRTC calls; on a WebSocket the client plays the audio.", "type");
+        }
+        responses.clearAudio();
+    }
+
+    private void createItem(Parameters event) {
+        event.require("item");
+        ConversationItem item = ConversationItem.fromClient(event.any("item").orElseThrow(), parts.ids().item());
+        String after = event.any("previous_item_id").filter(JsonNode::isNull).isPresent() ? null
+            : event.text("previous_item_id").orElse(null);
+        String previous = parts.conversation().insert(item, after);
+        for (String type : List.of("conversation.item.added", "conversation.item.done")) {
+            parts.events().emit(type, added -> added.put("previous_item_id", previous).set("item", item.json()));
+        }
+        if (item.isFrom("user") && !item.text().isBlank()) {
+            responses.typed(item.text());
+        }
+    }
+
+    private void retrieveItem(Parameters event) {
+        ConversationItem item = item(event, "retriev");
+        parts.events().emit("conversation.item.retrieved", retrieved -> retrieved.set("item", item.json()));
+    }
+
+    private void truncateItem(Parameters event) {
+        event.require("content_index");
+        event.require("audio_end_ms");
+        int index = event.integer("content_index", 0, Integer.MAX_VALUE).orElseThrow();
+        int end = event.integer("audio_end_ms", 0, Integer.MAX_VALUE).orElseThrow();
+        ConversationItem item = item(event, "truncat");
+        item.truncate(end);
+        parts.events().emit("conversation.item.truncated", truncated -> truncated.put("item_id", item.id())
+            .put("content_index", index).put("audio_end_ms", end));
+    }
+
+    private void deleteItem(Parameters event) {
+        ConversationItem item = item(event, "delet");
+        parts.conversation().remove(item);
+        parts.events().emit("conversation.item.deleted", deleted -> deleted.put("item_id", item.id()));
+    }
+
+    /** {@code verb} without its ending: the API's messages and codes are made from it. */
+    private ConversationItem item(Parameters event, String verb) {
+        event.require("item_id");
+        String id = event.text("item_id").orElseThrow();
+        return parts.conversation().find(id).orElseThrow(() -> ApiError.invalid("item_" + verb + "e_invalid_item_id",
+            "Error " + verb + "ing item: the item with this id does not exist.", "item_id"));
+    }
+}

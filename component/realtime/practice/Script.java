@@ -1,0 +1,131 @@
+package realtime.practice;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes a practice conversation deterministic: what happens turn by turn, and what goes wrong. Immutable.
+ *
+ * <p>As JSON (every field is optional; unknown fields are refused by name):
+ * <pre>{@code
+ * {
+ *   "greeting": "Hello from the script.",       said when asked to greet without "Say exactly: …"
+ *   "out_of_band": "Two turns.",                the answer to response.create with conversation "none"
+ *   "repeat": false,                            start over after the last turn; else the ordinary answers follow
+ *   "turns": [{
+ *     "user": "What is the weather?",           what the user is taken to have said (else "[speech, 2.3 s]")
+ *     "answer": "It is sunny.",                 what is answered (else the ordinary answer)
+ *     "tool_calls": [{"name": "get_weather", "arguments": {"city": "Paris"}}],
+ *                                               called first; "answer" follows the function_call_output items
+ *     "delay_ms": 0,                            between response.created and its first output, 0…600000
+ *     "pauses": [{"after_word": 2, "ms": 800}], silences inside the answer
+ *     "lead_ms": 400,                           how far generating runs ahead of playing; 600000 generates at once
+ *     "silent": false,                          the turn is committed but its first request for an answer is ignored
+ *     "failure": {"type": "server_error", "code": "server_error", "message": "…"},
+ *                                               response.done has status "failed" with this error
+ *     "transcription_delay_ms": 400,            after the commit; the transcript arrives while the answer runs
+ *     "transcription_fails": false              conversation.item.input_audio_transcription.failed instead
+ *   }],
+ *   "faults": {                                 each with "first": n, to hit only the first n of its kind
+ *     "calls": {                                creating a call, POST /realtime/calls
+ *       "status": 429, "type": "…", "code": "rate_limit_exceeded", "message": "…", "retry_after": 2,
+ *       "html": false,                          the body is a proxy's HTML page instead of JSON
+ *       "hang_ms": 0,                           before anything is answered
+ *       "refuse_sdp": false                     400 invalid_offer
+ *     },
+ *     "sideband": {                             WS /realtime?call_id=
+ *       "status": 404,                          refused (use "first")
+ *       "drop_after_ms": 1000, "drop_after_turn": 1
+ *     },
+ *     "session": {                              calls and WebSocket sessions
+ *       "expire_after_ms": 60000,               error session_expired, then closed
+ *       "drop_after_ms": 5000, "drop_after_turn": 1
+ *                                               closed by the far end without a word
+ *     },
+ *     "events": {
+ *       "extra": [{"after": "response.created", "event": {"type": "future.event"}}],
+ *       "extra_fields": false,                  a field that no schema knows in every event
+ *       "duplicate": ["response.done"]          these types are sent twice
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * @param greeting null for the ordinary greeting
+ * @param outOfBand null for the ordinary out-of-band answer
+ */
+public record Script(List<Turn> turns, boolean repeat, String greeting, String outOfBand, Faults faults) {
+    /** Nothing scripted: the ordinary answers and no faults. */
+    public static final Script NONE = new Script(List.of(), false, null, null, Faults.NONE);
+
+    public Script {
+        turns = List.copyOf(turns);
+    }
+
+    /** Parses JSON strictly; throws IllegalArgumentException that names the field which is wrong. */
+    public static Script parse(String json) {
+        return ScriptParser.parse(json);
+    }
+
+    /** One turn; null and empty mean "as usual". */
+    public record Turn(String user, String answer, List<ToolCall> toolCalls, int delayMs, List<Pause> pauses,
+                       Integer leadMs, boolean silent, Failure failure, int transcriptionDelayMs,
+                       boolean transcriptionFails) {
+        static final int TRANSCRIPTION_DELAY_MS = 400;
+        static final Turn USUAL =
+            new Turn(null, null, List.of(), 0, List.of(), null, false, null, TRANSCRIPTION_DELAY_MS, false);
+
+        public Turn {
+            toolCalls = List.copyOf(toolCalls);
+            pauses = List.copyOf(pauses);
+        }
+
+        /** This turn with another answer. */
+        Turn saying(String text) {
+            return new Turn(user, text, toolCalls, delayMs, pauses, leadMs, silent, failure, transcriptionDelayMs,
+                transcriptionFails);
+        }
+
+        /** This turn, once its silence has been noticed. */
+        Turn answered() {
+            return new Turn(user, answer, toolCalls, delayMs, pauses, leadMs, false, failure, transcriptionDelayMs,
+                transcriptionFails);
+        }
+    }
+
+    /** {@code arguments} is the JSON text of an object. */
+    public record ToolCall(String name, String arguments) {}
+
+    /** Silence after the {@code afterWord}-th word of the answer, counted from 1. */
+    public record Pause(int afterWord, int ms) {}
+
+    /** The error of a failed response. */
+    public record Failure(String type, String code, String message) {}
+
+    /** Each is null when nothing goes wrong there. */
+    public record Faults(CallFault calls, SidebandFault sideband, SessionFault session, EventFault events) {
+        static final Faults NONE = new Faults(null, null, null, null);
+    }
+
+    /** {@code status} 0: only hang; {@code first} is Integer.MAX_VALUE for "always". */
+    public record CallFault(int status, String type, String code, String message, Integer retryAfter, boolean html,
+                            int hangMs, boolean refuseSdp, int first) {}
+
+    /** {@code status} 0: not refused; the others are null when they do not apply. */
+    public record SidebandFault(int status, Integer dropAfterMs, Integer dropAfterTurn, int first) {}
+
+    /** Null fields do not apply. */
+    public record SessionFault(Integer expireAfterMs, Integer dropAfterMs, Integer dropAfterTurn, int first) {}
+
+    /** Disturbances of the event stream. */
+    public record EventFault(List<Extra> extra, boolean extraFields, Set<String> duplicate, int first) {
+        public EventFault {
+            extra = List.copyOf(extra);
+            duplicate = Set.copyOf(duplicate);
+        }
+    }
+
+    /** Sends {@code event} after every event of type {@code after}. */
+    public record Extra(String after, ObjectNode event) {}
+}

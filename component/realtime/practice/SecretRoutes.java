@@ -1,0 +1,41 @@
+package realtime.practice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.util.List;
+
+/** {@code POST /v1/realtime/client_secrets}. Thread-safe. */
+final class SecretRoutes {
+    private final Credentials credentials;
+    private final Ids ids;
+
+    SecretRoutes(Credentials credentials, Ids ids) {
+        this.credentials = credentials;
+        this.ids = ids;
+    }
+
+    void create(Context ctx) {
+        if (!credentials.ofHeader(ctx.header("Authorization")).isApiKey()) {
+            throw ApiError.unauthorized("A client secret cannot make client secrets.");
+        }
+        String text = ctx.body();
+        JsonNode body = text.isBlank() ? Json.object() : Json.parse(text);
+        Parameters request = Parameters.of(body, "");
+        request.allowOnly("expires_after", "session");
+        int seconds = request.object("expires_after").map(SecretRoutes::seconds).orElse(Credentials.DEFAULT_SECONDS);
+        SessionConfig config = SessionConfig.from(body.get("session"));
+        Credentials.Minted minted = credentials.mint(config, seconds);
+        ObjectNode session = config.wire().put("id", ids.session()).put("object", "realtime.session");
+        ObjectNode answer = Json.object().put("value", minted.value()).put("expires_at", minted.expiresAt());
+        answer.set("session", session);
+        ctx.contentType("application/json").result(Json.text(answer));
+    }
+
+    private static int seconds(Parameters after) {
+        after.allowOnly("anchor", "seconds");
+        after.oneOf("anchor", List.of("created_at"));
+        return after.integer("seconds", Credentials.MIN_SECONDS, Credentials.MAX_SECONDS)
+            .orElse(Credentials.DEFAULT_SECONDS);
+    }
+}

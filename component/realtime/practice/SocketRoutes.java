@@ -1,0 +1,157 @@
+package realtime.practice;
+
+import io.javalin.http.Context;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsConnectContext;
+import io.javalin.websocket.WsContext;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** {@code WS /v1/realtime}: sessions of their own ({@code ?model=}) and sidebands of calls ({@code ?call_id=}). Thread-safe. */
+final class SocketRoutes {
+    /** Browsers cannot set headers on a WebSocket: the secret comes as a subprotocol. */
+    private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
+    private static final String CONFIG = "practice.config";
+    private static final String SIDEBAND_FAULT = "practice.sideband";
+    private static final String SESSION = "practice.session";
+    private static final int BETA_CLOSE = 4000;
+    private static final int PING_SECONDS = 20;
+
+    private final Credentials credentials;
+    private final Calls calls;
+    private final Rehearsal rehearsal;
+    private final Pump pump;
+
+    SocketRoutes(Credentials credentials, Calls calls, Rehearsal rehearsal, Pump pump) {
+        this.credentials = credentials;
+        this.calls = calls;
+        this.rehearsal = rehearsal;
+        this.pump = pump;
+    }
+
+    /** Refuses before the upgrade, with a status that clients can read. */
+    void admit(Context ctx) {
+        Credentials.Grant grant = grant(ctx);
+        String callId = ctx.queryParam("call_id");
+        if (callId != null) {
+            admitSideband(ctx, callId);
+            return;
+        }
+        calls.refuseTooMany();
+        ctx.attribute(CONFIG, config(ctx, grant));
+    }
+
+    private void admitSideband(Context ctx, String callId) {
+        Optional<Script.SidebandFault> fault = rehearsal.plan().get().nextSideband();
+        if (fault.isPresent() && fault.get().status() != 0) {
+            throw new ApiError(fault.get().status(), "invalid_request_error", null,
+                "The practice script refused this connection.", null);
+        }
+        calls.find(callId);
+        fault.ifPresent(one -> ctx.attribute(SIDEBAND_FAULT, one));
+    }
+
+    private static SessionConfig config(Context ctx, Credentials.Grant grant) {
+        String model = ctx.queryParam("model");
+        if (!grant.isApiKey()) {
+            return grant.config();
+        }
+        if ("transcription".equals(ctx.queryParam("intent"))) {
+            return SessionConfig.transcription();
+        }
+        if (model == null || model.isBlank()) {
+            throw ApiError.missing("model");
+        }
+        return SessionConfig.realtime(model);
+    }
+
+    private Credentials.Grant grant(Context ctx) {
+        String protocols = ctx.header("Sec-WebSocket-Protocol");
+        if (ctx.header("Authorization") == null && protocols != null) {
+            Optional<String> key = Arrays.stream(protocols.split(",")).map(String::strip)
+                .filter(protocol -> protocol.startsWith(KEY_PROTOCOL)).findFirst();
+            if (key.isPresent()) {
+                return credentials.of(key.get().substring(KEY_PROTOCOL.length()));
+            }
+        }
+        return credentials.ofHeader(ctx.header("Authorization"));
+    }
+
+    void connect(WsConfig socket) {
+        socket.onConnect(this::open);
+        socket.onMessage(ctx -> receive(ctx, ctx.message()));
+        socket.onBinaryMessage(this::refuseBinary);
+        socket.onClose(this::closed);
+        socket.onError(this::closed);
+    }
+
+    private void open(WsConnectContext ctx) {
+        ctx.enableAutomaticPings(PING_SECONDS, TimeUnit.SECONDS);
+        Socket socket = new Socket(ctx);
+        if (ctx.header("OpenAI-Beta") != null) {
+            refuseBeta(socket);
+            return;
+        }
+        if (ctx.queryParam("call_id") != null) {
+            openSideband(ctx, socket);
+            return;
+        }
+        SessionConfig config = ctx.attribute(CONFIG);
+        SocketSession session = new SocketSession(socket, calls, config, rehearsal.setting());
+        ctx.attribute(SESSION, new Opened(session::receive, session::refuse, () -> {
+            session.close();
+            socket.abandon();
+        }));
+        session.open();
+    }
+
+    private void openSideband(WsConnectContext ctx, Socket socket) {
+        try {
+            Calls.Call call = calls.find(ctx.queryParam("call_id"));
+            Script.SidebandFault fault = ctx.attribute(SIDEBAND_FAULT);
+            SidebandSocket sideband = new SidebandSocket(socket, call, pump, fault);
+            ctx.attribute(SESSION, new Opened(sideband::receive, call.session()::refuse, () -> {
+                sideband.close();
+                socket.abandon();
+            }));
+            sideband.open();
+        } catch (ApiError gone) {
+            socket.closeAfterLast();
+        }
+    }
+
+    private static void refuseBeta(Socket socket) {
+        ApiError beta = ApiError.betaShape();
+        var event = Json.object().put("type", "error").put("event_id", "event_beta");
+        event.set("error", beta.error());
+        socket.send(Json.text(event));
+        socket.closeAfterLast(BETA_CLOSE, "invalid_request_error." + beta.code());
+    }
+
+    /** What a connection does with what happens to it. */
+    private record Opened(java.util.function.Consumer<String> receive, java.util.function.Consumer<ApiError> refuse,
+                          Runnable close) {}
+
+    private void receive(WsContext ctx, String text) {
+        Opened opened = ctx.attribute(SESSION);
+        if (opened != null) {
+            opened.receive().accept(text);
+        }
+    }
+
+    private void refuseBinary(WsContext ctx) {
+        Opened opened = ctx.attribute(SESSION);
+        if (opened != null) {
+            opened.refuse().accept(ApiError.invalid("invalid_event",
+                "Binary messages are not supported: send events as JSON text.", null));
+        }
+    }
+
+    private void closed(WsContext ctx) {
+        Opened opened = ctx.attribute(SESSION);
+        if (opened != null) {
+            opened.close().run();
+        }
+    }
+}
