@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,6 +16,8 @@ import realtime.session.Session;
  */
 final class AccessTokens {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+    /** 128 bits: more cannot be guessed either, and makes addresses longer. */
+    private static final int EMBED_TOKEN_BYTES = 16;
     private final String hostToken;
     private final SecretKeySpec embedSecret;
 
@@ -51,7 +54,8 @@ final class AccessTokens {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(embedSecret);
-            return BASE64.encodeToString(mac.doFinal(scope.getBytes(StandardCharsets.UTF_8)));
+            byte[] signature = mac.doFinal(scope.getBytes(StandardCharsets.UTF_8));
+            return BASE64.encodeToString(Arrays.copyOf(signature, EMBED_TOKEN_BYTES));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("Every Java platform has HmacSHA256", impossible);
         }

@@ -1,9 +1,263 @@
 package realtime.host;
 
-/** The command line. */
-public final class HostCommand {
+import io.javalin.util.JavalinBindException;
+import java.awt.Desktop;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import okhttp3.HttpUrl;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import realtime.practice.PracticeCommand;
+import realtime.practice.PracticeOptions;
+import realtime.practice.PracticePartner;
+import realtime.provider.ApiKey;
+import realtime.provider.ProviderProfile;
+import realtime.session.InvalidSetting;
+import realtime.session.SettingsParser;
+
+/** The command line. Every exit code comes from here: 0, 1 (failed), 2 (usage). */
+@Command(
+    name = "realtime", version = "realtime-audio " + Host.VERSION, mixinStandardHelpOptions = true, sortOptions = false,
+    usageHelpWidth = 110, subcommands = PracticeCommand.class,
+    description = "Starts the host: a voice conversation for an iframe, and its transcript as data.",
+    footerHeading = "%nEach option may also be set as an environment variable (--data-dir: REALTIME_DATA_DIR) or in%n"
+        + "realtime.json (data_dir). The API key comes from OPENAI_API_KEY or a file, never from the command line.%n")
+public final class HostCommand implements Callable<Integer> {
+    @Option(names = "--port", defaultValue = "8080", paramLabel = "N",
+        description = "Port to listen on; 0 picks a free one. Default: ${DEFAULT-VALUE}. Also PORT.")
+    private int port;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS",
+        description = "Address to listen on. Default: ${DEFAULT-VALUE}, this machine only; microphones elsewhere need HTTPS.")
+    private String bindHost;
+
+    @Option(names = "--provider", paramLabel = "NAME",
+        description = "Who answers: openai or practice. Default: openai when there is a key, else practice.")
+    private String provider;
+
+    @Option(names = "--base-url", paramLabel = "URL", defaultValue = ProviderProfile.OPENAI_BASE_URL,
+        description = "Where the provider is. Default: ${DEFAULT-VALUE}. Also OPENAI_BASE_URL.")
+    private String baseUrl;
+
+    @Option(names = "--api-key-file", paramLabel = "FILE",
+        description = "File that holds the API key, where OPENAI_API_KEY is not set. Also OPENAI_API_KEY_FILE.")
+    private Path apiKeyFile;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "Model for sessions that name none.")
+    private String model;
+
+    @Option(names = "--voice", paramLabel = "NAME", description = "Voice for sessions that name none.")
+    private String voice;
+
+    @Option(names = "--instructions", paramLabel = "TEXT", description = "System prompt for sessions that have none.")
+    private String instructions;
+
+    @Option(names = "--token", paramLabel = "TOKEN",
+        description = "Token that opens the API. Default: a new random one with each start.")
+    private String token;
+
+    @Option(names = "--store", defaultValue = "memory", paramLabel = "WHERE",
+        description = "Where sessions are kept: memory, until the host stops. Default: ${DEFAULT-VALUE}.")
+    private String store;
+
+    @Option(names = "--data-dir", paramLabel = "DIR",
+        description = "Folder for what outlives the host: the secret that embedded addresses are signed with. "
+            + "Default: the user's data folder.")
+    private Path dataDir;
+
+    @Option(names = "--allow-origin", split = ",", paramLabel = "ORIGIN",
+        description = "Further sites that may embed the widget and call the API, such as https://hub.example.org. "
+            + "Pages of this machine always may. Repeatable.")
+    private List<String> allowedOrigins = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
+    private String config;
+
+    @Option(names = "--open", description = "Open the playground in the browser.")
+    private boolean open;
+
+    @Spec
+    private CommandSpec spec;
+    private final Map<String, String> environment;
+
+    HostCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Runs a command line with this process's environment; returns the exit code. */
     public static int run(String[] args) {
-        System.out.println("classpath " + System.getProperty("java.class.path"));
-        return 0;
+        Map<String, String> environment = System.getenv();
+        CommandLine commandLine = new CommandLine(new HostCommand(environment));
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        try {
+            ConfigDefaults defaults = new ConfigDefaults(environment, configFile(args));
+            defaults.check(commandLine.getCommandSpec());
+            commandLine.setDefaultValueProvider(defaults);
+        } catch (IllegalArgumentException e) {
+            commandLine.getErr().println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return commandLine.execute(args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.configure();
+        try (Partner partner = partner(); Host host = start(partner)) {
+            Links demo = host.demo();
+            spec.commandLine().getOut().println(StartupBlock.of(host, demo));
+            spec.commandLine().getOut().flush();
+            if (open) {
+                openInBrowser(host);
+            }
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stop(host, partner);
+                stopped.countDown();
+            }, "stop"));
+            stopped.await();
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    private Host start(Partner partner) {
+        Path data = dataDir == null ? DataDir.ofUser(environment) : dataDir;
+        String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
+        return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
+            sessionDefaults(partner.profile())), partner.profile());
+    }
+
+    /** Who answers, and the practice partner's process-wide resources when it is the one. */
+    private record Partner(ProviderProfile profile, PracticePartner practice) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (practice != null) {
+                practice.close();
+            }
+        }
+    }
+
+    private Partner partner() {
+        if (!List.of("memory").contains(store)) {
+            throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
+        }
+        ApiKey key = apiKey();
+        String name = provider != null ? provider : key != null ? ProviderProfile.OPENAI : ProviderProfile.PRACTICE;
+        switch (name) {
+            case ProviderProfile.PRACTICE -> {
+                PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
+                HttpUrl url = HttpUrl.get(practice.baseUrl());
+                return new Partner(ProviderProfile.practice(url, new ApiKey(practice.apiKey())), practice);
+            }
+            case ProviderProfile.OPENAI -> {
+                if (key == null) {
+                    throw new ParameterException(spec.commandLine(), "--provider openai needs a key: set OPENAI_API_KEY, "
+                        + "or name a file with --api-key-file.");
+                }
+                return new Partner(ProviderProfile.openAi(checkedBaseUrl(), key), null);
+            }
+            default -> throw new ParameterException(spec.commandLine(), "--provider: got " + name + "; allowed: openai, practice");
+        }
+    }
+
+    private ApiKey apiKey() {
+        try {
+            String fromEnvironment = environment.get("OPENAI_API_KEY");
+            if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+                return new ApiKey(fromEnvironment);
+            }
+            return apiKeyFile == null ? null : new ApiKey(Files.readString(apiKeyFile));
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--api-key-file: " + apiKeyFile + " cannot be read.");
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private HttpUrl checkedBaseUrl() {
+        HttpUrl url = HttpUrl.parse(baseUrl.replaceAll("/+$", ""));
+        if (url == null) {
+            throw new ParameterException(spec.commandLine(), "--base-url is no http or https address.");
+        }
+        return url;
+    }
+
+    private List<String> checkedOrigins() {
+        try {
+            new OriginPolicy(bindHost, allowedOrigins);
+            return allowedOrigins;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--allow-origin: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Object> sessionDefaults(ProviderProfile profile) {
+        Map<String, Object> defaults = new LinkedHashMap<>();
+        defaults.put("model", model == null ? profile.model() : model);
+        defaults.put("voice", voice == null ? profile.voice() : voice);
+        if (instructions != null) {
+            defaults.put("instructions", instructions);
+        }
+        try {
+            new SettingsParser(defaults, profile.voices()).parse(Map.of());
+            return defaults;
+        } catch (InvalidSetting e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+        }
+    }
+
+    private void openInBrowser(Host host) {
+        URI playground = URI.create(host.url() + "/?token=" + host.token());
+        try {
+            Desktop.getDesktop().browse(playground);
+        } catch (IOException | UnsupportedOperationException | java.awt.AWTError e) {
+            spec.commandLine().getErr().println("No browser could be opened here; open the address above yourself.");
+        }
+    }
+
+    private void stop(Host host, Partner partner) {
+        int ended = host.stop();
+        partner.close();
+        spec.commandLine().getOut().println(switch (ended) {
+            case 0 -> "Stopped; no conversation was going on.";
+            case 1 -> "Stopped; 1 conversation was ended and hung up.";
+            default -> "Stopped; " + ended + " conversations were ended and hung up.";
+        });
+        spec.commandLine().getOut().flush();
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        if (e instanceof JavalinBindException) {
+            command.getErr().println("The port is in use. Choose another with --port, such as --port 8081, or --port 0 for a free one.");
+        } else {
+            command.getErr().println("Failed: " + e.getMessage());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** --config must be known before the other options get their defaults. */
+    private static String configFile(String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith("--config=")) {
+                return args[i].substring("--config=".length());
+            }
+            if (args[i].equals("--config") && i + 1 < args.length) {
+                return args[i + 1];
+            }
+        }
+        return null;
     }
 }

@@ -1,0 +1,33 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight
+//JAVA 21+
+//COMPILE_OPTIONS --release 21
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+
+//DEPS com.microsoft.playwright:playwright:1.55.0
+
+//SOURCES ../RealtimeAudio.java
+//SOURCES bench/**.java
+//SOURCES support/**.java
+
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//DEPS org.junit.platform:junit-platform-launcher:6.1.3
+//DEPS com.networknt:json-schema-validator:1.5.8
+
+import bench.ConnectBench;
+import bench.WeightBench;
+
+/** Figures are ratios from one run; they are printed, never asserted. */
+public class RunBench {
+    public static void main(String[] args) throws Exception {
+        switch (args.length == 0 ? "" : args[0]) {
+            case "connect" -> ConnectBench.run();
+            case "weight" -> WeightBench.run();
+            default -> {
+                System.err.println("Name a benchmark: connect (click to session ready) or weight (what is downloaded)");
+                System.exit(2);
+            }
+        }
+        System.exit(0);
+    }
+}

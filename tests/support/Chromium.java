@@ -1,0 +1,63 @@
+package support;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The system's Chromium, headless, with a fake microphone that plays a WAV file once. Playwright's own browsers are not
+ * used, nor downloaded.
+ */
+public final class Chromium implements AutoCloseable {
+    private static final List<String> QUIET = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync");
+    private final Playwright playwright;
+    private final Browser browser;
+
+    private Chromium(List<String> arguments) {
+        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        List<String> all = new ArrayList<>(QUIET);
+        all.addAll(arguments);
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
+            .setExecutablePath(Tools.path("chromium")).setHeadless(true).setArgs(all));
+    }
+
+    /** @param speech 48 kHz mono WAV, played from the moment the microphone opens, then silence */
+    public static Chromium speaking(Path speech) {
+        return new Chromium(List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+            "--use-file-for-fake-audio-capture=" + speech + "%noloop"));
+    }
+
+    /** Whose user denies the microphone. */
+    public static Chromium denying() {
+        return new Chromium(List.of("--use-fake-device-for-media-stream", "--deny-permission-prompts"));
+    }
+
+    public Page open(String url) {
+        Page page = page();
+        page.navigate(url);
+        return page;
+    }
+
+    /** A page in a context of its own. */
+    public Page page() {
+        Page page = browser.newContext().newPage();
+        Widget.watch(page);
+        return page;
+    }
+
+    public BrowserContext context(Browser.NewContextOptions options) {
+        return browser.newContext(options);
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

@@ -1,0 +1,102 @@
+package support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import realtime.host.Host;
+import realtime.host.HostOptions;
+import realtime.practice.PracticeOptions;
+import realtime.practice.PracticePartner;
+import realtime.provider.ApiKey;
+import realtime.provider.ProviderProfile;
+
+/** A host with the practice partner behind it, both on free ports of this machine, and a client for its API. */
+public final class TestHost implements AutoCloseable {
+    public static final String TOKEN = "test-host-token";
+    private final PracticePartner practice;
+    private final Host host;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+
+    private TestHost(PracticePartner practice, Host host) {
+        this.practice = practice;
+        this.host = host;
+    }
+
+    public static TestHost start() {
+        return start(Duration.ofSeconds(2));
+    }
+
+    /** @param widgetGrace how long a call goes on without its widget */
+    public static TestHost start(Duration widgetGrace) {
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
+        ProviderProfile profile = ProviderProfile.practice(HttpUrl.get(practice.baseUrl()), new ApiKey(practice.apiKey()));
+        return new TestHost(practice, start(profile, widgetGrace));
+    }
+
+    private static Host start(ProviderProfile profile, Duration widgetGrace) {
+        try {
+            Path data = Files.createTempDirectory("realtime-audio-test");
+            return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace,
+                Map.of("model", profile.model(), "voice", profile.voice())), profile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public PracticePartner practice() {
+        return practice;
+    }
+
+    public String url() {
+        return host.url().toString();
+    }
+
+    /** Creates a session; returns the answer's body. */
+    public JsonNode create(String settings) {
+        return send("POST", "/api/sessions", settings);
+    }
+
+    public JsonNode snapshot(String sessionId) {
+        return send("GET", "/api/sessions/" + sessionId, null);
+    }
+
+    /** Sends a request with the host's token and returns the JSON of a 2xx answer. */
+    public JsonNode send(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+            .build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() / 100 != 2) {
+                throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + new String(response.body()));
+            }
+            return json.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        practice.close();
+        http.close();
+    }
+}

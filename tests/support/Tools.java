@@ -1,0 +1,78 @@
+package support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The system's programs that tests drive. One that is missing is installed with apt-get, saying so, where that can be. */
+public final class Tools {
+    private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
+        "espeak-ng", "espeak-ng", "node", "nodejs", "npm", "npm");
+    private static final Object INSTALLING = new Object();
+
+    private Tools() {}
+
+    /** The program's path; installs its package first when there is none. */
+    public static Path path(String program) {
+        synchronized (INSTALLING) {
+            Path found = onPath(program);
+            if (found == null) {
+                install(program);
+                found = onPath(program);
+            }
+            if (found == null) {
+                throw new AssertionError("The tests need " + program + ". Install it with the system's package manager and run them again.");
+            }
+            return found;
+        }
+    }
+
+    /** Runs a command to its end and returns what it printed; fails with that when its exit code is not 0. */
+    public static String run(Path folder, String... command) {
+        try {
+            Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes());
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new AssertionError(String.join(" ", command) + " ended with " + code + ":\n" + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new AssertionError("Cannot run " + String.join(" ", command), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while running " + String.join(" ", command), e);
+        }
+    }
+
+    private static void install(String program) {
+        if (onPath("apt-get") == null) {
+            return;
+        }
+        String name = PACKAGES.getOrDefault(program, program);
+        System.out.println("[tests] " + program + " is missing: installing " + name + " with apt-get");
+        List<String> prefix = onPath("sudo") == null || "root".equals(System.getProperty("user.name")) ? List.of() : List.of("sudo", "-n");
+        run(prefix, "apt-get", "update", "-qq");
+        run(prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", name);
+    }
+
+    private static void run(List<String> prefix, String... command) {
+        List<String> whole = new ArrayList<>(prefix);
+        whole.addAll(List.of(command));
+        run(Path.of("/"), whole.toArray(String[]::new));
+    }
+
+    private static Path onPath(String program) {
+        for (String folder : System.getenv("PATH").split(":")) {
+            Path candidate = Path.of(folder, program);
+            if (Files.isExecutable(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}
