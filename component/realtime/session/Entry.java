@@ -18,6 +18,8 @@ final class Entry {
     /** Whoever delivers a part's first delta delivers the rest, so that a second source cannot double the text. */
     private final Map<Integer, Source> sourceOfPart = new HashMap<>();
     private final Set<Integer> finalParts = new HashSet<>();
+    /** The text is the provider's copy of the whole; single parts add nothing to it. */
+    private boolean whole;
     private ItemStatus status = ItemStatus.IN_PROGRESS;
     private boolean interrupted;
     private Long startedMs;
@@ -46,8 +48,12 @@ final class Entry {
     }
 
     void startedAt(long offsetMs) {
-        if (startedMs == null) {
-            startedMs = offsetMs;
+        if (startedMs != null) {
+            return;
+        }
+        startedMs = endedMs == null ? offsetMs : Math.min(offsetMs, endedMs);
+        if (heardMs != null) {
+            endedMs = startedMs + heardMs;
         }
     }
 
@@ -59,7 +65,7 @@ final class Entry {
 
     /** Returns whether the text was taken: not from a second source, not behind a final text. */
     boolean append(int part, String delta, Source source) {
-        if (finalParts.contains(part) || sourceOfPart.computeIfAbsent(part, key -> source) != source) {
+        if (whole || finalParts.contains(part) || sourceOfPart.computeIfAbsent(part, key -> source) != source) {
             return false;
         }
         parts.computeIfAbsent(part, key -> new StringBuilder()).append(delta);
@@ -68,15 +74,19 @@ final class Entry {
 
     /** Replaces a part by its final text. */
     void replace(int part, String text) {
-        finalParts.add(part);
-        parts.put(part, new StringBuilder(text));
+        if (!whole) {
+            finalParts.add(part);
+            parts.put(part, new StringBuilder(text));
+        }
     }
 
-    /** Takes the provider's copy of the whole text, unless the parts' own final texts have come. */
+    /** Takes the provider's copy of the whole text, unless the final text of every part has come. */
     void replaceWhole(String text) {
-        if (finalParts.isEmpty() && text != null) {
+        boolean complete = !parts.isEmpty() && finalParts.containsAll(parts.keySet());
+        if (text != null && !complete) {
             parts.clear();
             replace(0, text);
+            whole = true;
         }
     }
 
@@ -88,17 +98,17 @@ final class Entry {
 
     /** A transcription may come after the item was given up: its text then counts. */
     void completeWith(int part, String text) {
+        if (whole) {
+            parts.clear();
+            whole = false;
+        }
         replace(part, text);
         status = ItemStatus.COMPLETED;
     }
 
-    void fail(int part) {
-        if (!isOpen()) {
-            return;
-        }
-        status = ItemStatus.FAILED;
-        if (text().isEmpty()) {
-            parts.put(part, new StringBuilder(NOT_TRANSCRIBED));
+    void fail() {
+        if (isOpen()) {
+            status = ItemStatus.FAILED;
         }
     }
 
@@ -110,8 +120,8 @@ final class Entry {
     void cutShortAfter(long heard, boolean exact) {
         interrupted = true;
         if (heardMs == null || exact) {
-            heardMs = heard;
-            endedMs = startedMs == null ? null : Long.valueOf(startedMs + heard);
+            heardMs = Math.max(0, heard);
+            endedMs = startedMs == null ? null : Long.valueOf(startedMs + heardMs);
         }
     }
 
@@ -135,7 +145,10 @@ final class Entry {
     void settle(long offsetMs) {
         boolean wasCut = type == ItemType.ASSISTANT && (isOpen() || isAudible());
         if (type == ItemType.USER && text().isEmpty()) {
-            fail(0);
+            fail();
+        }
+        if (type == ItemType.USER && startedMs != null) {
+            endedAt(offsetMs);
         }
         complete();
         if (wasCut) {
@@ -151,6 +164,9 @@ final class Entry {
 
     private HeardText split() {
         String text = text();
+        if (status == ItemStatus.FAILED && text.isEmpty()) {
+            return new HeardText(NOT_TRANSCRIBED, "");
+        }
         HeardText known = knownHeard == null ? null : HeardText.known(text, knownHeard);
         if (known != null) {
             return known;

@@ -1,5 +1,8 @@
 package realtime.session;
 
+import java.text.BreakIterator;
+import java.util.Locale;
+
 /**
  * Splits an interrupted answer into what was heard and what was not. Captions run ahead of the audio, and no provider
  * says which word the cut fell on, so this is an estimate: by the share of the audio that was played when its length
@@ -17,8 +20,11 @@ record HeardText(String heard, String unheard) {
         if (characters >= text.length()) {
             return new HeardText(text, "");
         }
-        int cut = text.lastIndexOf(' ', (int) Math.max(0, characters));
-        return cut <= 0 ? new HeardText("", text) : new HeardText(text.substring(0, cut), text.substring(cut + 1));
+        // Where a line may break, words end, also in scripts without spaces.
+        BreakIterator places = BreakIterator.getLineInstance(Locale.ROOT);
+        places.setText(text);
+        int cut = places.preceding((int) Math.max(0, characters) + 1);
+        return cut <= 0 ? new HeardText("", text) : new HeardText(text.substring(0, cut).stripTrailing(), text.substring(cut));
     }
 
     /** The split that the provider's own copy of the truncated text makes, or null when that is no beginning of ours. */

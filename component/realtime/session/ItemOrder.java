@@ -21,6 +21,8 @@ final class ItemOrder {
     private final Map<String, String> previousOf = new HashMap<>();
     /** Followers by predecessor, the one linked last first: it was inserted right behind the predecessor. */
     private final Map<String, Deque<String>> followersOf = new HashMap<>();
+    /** Taken out of sight, but kept in their places: what followed them, and comes to follow them, stands there. */
+    private final Set<String> removed = new HashSet<>();
     private List<String> ordered = new ArrayList<>();
 
     List<String> ids() {
@@ -29,7 +31,7 @@ final class ItemOrder {
 
     /** Adds an item at the end, or where its followers say. Returns whether items already here may have moved. */
     boolean add(String id) {
-        if (!arrived.add(id)) {
+        if (removed.contains(id) || !arrived.add(id)) {
             return false;
         }
         ordered.add(id);
@@ -47,21 +49,13 @@ final class ItemOrder {
         return !standsRightBehind(id, previous) && reorder();
     }
 
-    /** Takes an item out; what followed it follows its predecessor. Returns whether items moved. */
+    /** Takes an item out for good. Returns whether it was there. */
     boolean remove(String id) {
-        if (!arrived.remove(id)) {
-            return false;
-        }
-        String previous = previousOf.get(id);
-        Deque<String> followers = followersOf.getOrDefault(id, new ArrayDeque<>());
-        unlink(id);
-        for (String follower : List.copyOf(followers)) {
-            unlink(follower);
-            link(follower, previous);
-        }
-        followersOf.remove(id);
-        ordered.remove(id);
-        return true;
+        return removed.add(id) && ordered.remove(id);
+    }
+
+    boolean isRemoved(String id) {
+        return removed.contains(id);
     }
 
     private void unlink(String id) {
@@ -101,7 +95,9 @@ final class ItemOrder {
             if (!arrived.contains(id) || !placed.add(id)) {
                 continue;
             }
-            after.add(id);
+            if (!removed.contains(id)) {
+                after.add(id);
+            }
             Deque<String> followers = followersOf.get(id);
             if (followers != null) {
                 followers.descendingIterator().forEachRemaining(open::push);

@@ -26,7 +26,7 @@ public final class Session {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** The fields below are guarded by the lock. */
-    private final Transcript transcript = new Transcript();
+    private final Transcript transcript;
     private final EventLog log = new EventLog();
     private final Turn turn = new Turn();
     private Connection connection = Connection.NEW;
@@ -37,7 +37,7 @@ public final class Session {
     private boolean muted;
     private boolean forwardEvents;
     private boolean deleted;
-    private Usage usage = Usage.NONE;
+    private final UsageMeter usage = new UsageMeter();
     private SessionError error;
     private Long endedAt;
     private String endedReason;
@@ -56,6 +56,7 @@ public final class Session {
         this.createdAt = clock.millis();
         this.model = settings.model();
         this.voice = settings.voice();
+        this.transcript = new Transcript(!settings.transcription().equals("off"));
     }
 
     public String id() {
@@ -224,7 +225,7 @@ public final class Session {
             if (now - activeAt >= Duration.ofSeconds(limits.idleSeconds()).toMillis() && turn.isSilent()) {
                 return Optional.of("idle_seconds");
             }
-            return limits.maxUsd() != null && usage.usdEstimate() >= limits.maxUsd() ? Optional.of("max_usd") : Optional.empty();
+            return limits.maxUsd() != null && usage.total().usdEstimate() >= limits.maxUsd() ? Optional.of("max_usd") : Optional.empty();
         });
     }
 
@@ -253,9 +254,7 @@ public final class Session {
                 voice = configured.voice() == null ? voice : configured.voice();
             }
             case ConversationEvent.ResponseCreated created -> error = null;
-            case ConversationEvent.UserTextCompleted text -> usage = usage.plus(text.usage());
-            case ConversationEvent.ResponseDone response -> usage = usage.plus(response.usage());
-            default -> { }
+            default -> usage.follow(event);
         }
     }
 
@@ -320,7 +319,7 @@ public final class Session {
         Phase phase = phaseNow();
         return new SessionSnapshot(id, settings.key(), phase.status(), phase, error, connectionState(),
             phase == Phase.USER_SPEAKING, paused, muted, "webrtc", provider, model, voice, items,
-            items == null ? null : TranscriptText.of(items), usage, settings.limits(), settings.metadata(), createdAt,
+            items == null ? null : TranscriptText.of(items), usage.total(), settings.limits(), settings.metadata(), createdAt,
             endedAt, endedReason, forwardEvents, log.lastSeq());
     }
 

@@ -1,12 +1,9 @@
 package realtime.session;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,14 +16,18 @@ final class Transcript {
     private static final long MS_PER_AUDIO_TOKEN = 50;
 
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<String, List<Entry>> answersOf = new HashMap<>();
-    private final Set<String> outOfBand = new HashSet<>();
+    private final Map<String, Response> responses = new HashMap<>();
     private final ItemOrder order = new ItemOrder();
     private Map<String, TranscriptChange> changes = new LinkedHashMap<>();
-    private boolean transcribes = true;
+    private boolean transcribes;
     private Long firstCallAt;
     private long callOffsetMs;
     private long now;
+
+    /** @param transcribes whether user turns are expected to get a text, until the provider says otherwise */
+    Transcript(boolean transcribes) {
+        this.transcribes = transcribes;
+    }
 
     /** Applies one event received at {@code now}, epoch milliseconds; returns what changed, in order. */
     List<TranscriptChange> apply(ConversationEvent event, Source source, long now) {
@@ -47,16 +48,16 @@ final class Transcript {
             case ConversationEvent.UserTextDelta e -> append(user(e.itemId()), e.contentIndex(), e.delta(), source);
             case ConversationEvent.UserTextCompleted e ->
                 change(user(e.itemId()), entry -> entry.completeWith(e.contentIndex(), e.text().strip()));
-            case ConversationEvent.UserTextFailed e -> change(user(e.itemId()), entry -> entry.fail(e.contentIndex()));
-            case ConversationEvent.ResponseCreated e -> responseCreated(e);
+            case ConversationEvent.UserTextFailed e -> change(user(e.itemId()), Entry::fail);
+            case ConversationEvent.ResponseCreated e -> response(e.responseId()).outOfBand = !e.inConversation();
             case ConversationEvent.ResponseDone e -> responseDone(e);
             case ConversationEvent.OutputItemAdded e -> output(e.responseId(), e.item(), entry -> { });
             case ConversationEvent.OutputItemDone e -> output(e.responseId(), e.item(), entry -> finish(entry, e.item()));
             case ConversationEvent.AssistantTextDelta e -> answerDelta(e, source);
             case ConversationEvent.AssistantTextDone e -> answerText(e);
-            case ConversationEvent.PlaybackStarted e -> answers(e.responseId(), entry -> entry.startedAt(offset()));
-            case ConversationEvent.PlaybackStopped e -> answers(e.responseId(), entry -> entry.endedAt(offset()));
-            case ConversationEvent.PlaybackCleared e -> answers(e.responseId(), this::cleared);
+            case ConversationEvent.PlaybackStarted e -> playbackStarted(response(e.responseId()));
+            case ConversationEvent.PlaybackStopped e -> playbackStopped(response(e.responseId()));
+            case ConversationEvent.PlaybackCleared e -> playbackCleared(response(e.responseId()));
             case ConversationEvent.Fault fault -> { }
             case ConversationEvent.Unknown unknown -> { }
         }
@@ -105,7 +106,7 @@ final class Transcript {
     }
 
     private void output(String responseId, ProviderItem item, Consumer<Entry> action) {
-        if (!outOfBand.contains(responseId)) {
+        if (!response(responseId).outOfBand) {
             change(answer(responseId, item.id(), item.type()), action);
         }
     }
@@ -125,12 +126,6 @@ final class Transcript {
         }
     }
 
-    private void responseCreated(ConversationEvent.ResponseCreated event) {
-        if (!event.inConversation()) {
-            outOfBand.add(event.responseId());
-        }
-    }
-
     private void responseDone(ConversationEvent.ResponseDone event) {
         long audioTokens = event.usage().audioOutputTokens();
         answers(event.responseId(), entry -> {
@@ -144,15 +139,30 @@ final class Transcript {
         });
     }
 
+    private void playbackStarted(Response response) {
+        response.startedAt(offset());
+        response.answers().forEach(answer -> change(answer, entry -> entry.startedAt(offset())));
+    }
+
+    private void playbackStopped(Response response) {
+        response.endedAt(offset());
+        response.answers().forEach(answer -> change(answer, entry -> entry.endedAt(offset())));
+    }
+
+    private void playbackCleared(Response response) {
+        response.endedAt(offset());
+        response.answers().forEach(answer -> change(answer, this::cleared));
+    }
+
     private void answerDelta(ConversationEvent.AssistantTextDelta event, Source source) {
-        if (!outOfBand.contains(event.responseId())) {
+        if (!response(event.responseId()).outOfBand) {
             Entry entry = answer(event.responseId(), event.itemId(), ItemType.ASSISTANT);
             append(entry, event.contentIndex(), event.delta(), source);
         }
     }
 
     private void answerText(ConversationEvent.AssistantTextDone event) {
-        if (!outOfBand.contains(event.responseId())) {
+        if (!response(event.responseId()).outOfBand) {
             Entry entry = answer(event.responseId(), event.itemId(), ItemType.ASSISTANT);
             change(entry, known -> known.replace(event.contentIndex(), event.text()));
         }
@@ -166,19 +176,19 @@ final class Transcript {
 
     private Entry answer(String responseId, String itemId, ItemType type) {
         Entry entry = open(itemId, type);
-        List<Entry> answers = answersOf.computeIfAbsent(responseId, key -> new ArrayList<>());
-        if (!answers.contains(entry)) {
-            answers.add(entry);
+        Response response = response(responseId);
+        if (response.add(entry)) {
+            change(entry, added -> response.time(added, offset()));
         }
         return entry;
     }
 
+    private Response response(String id) {
+        return responses.computeIfAbsent(id, key -> new Response());
+    }
+
     private void answers(String responseId, Consumer<Entry> action) {
-        for (Entry entry : answersOf.getOrDefault(responseId, List.of())) {
-            if (entry.type == ItemType.ASSISTANT) {
-                change(entry, action);
-            }
-        }
+        response(responseId).answers().forEach(answer -> change(answer, action));
     }
 
     private Entry user(String itemId) {
@@ -191,6 +201,10 @@ final class Transcript {
             return known;
         }
         Entry entry = new Entry(id, type, now);
+        if (order.isRemoved(id)) {
+            // What is reported late about a deleted item changes a copy that nobody reads.
+            return entry;
+        }
         entries.put(id, entry);
         boolean moved = order.add(id);
         entry.sequence = order.ids().size();
@@ -208,12 +222,10 @@ final class Transcript {
     }
 
     private void remove(String id) {
-        if (entries.containsKey(id)) {
-            order.remove(id);
-            renumber();
-            Entry removed = entries.remove(id);
-            answersOf.values().forEach(answers -> answers.remove(removed));
+        if (order.remove(id)) {
+            entries.remove(id);
             changes.put(id, new TranscriptChange.Removed(id));
+            renumber();
         }
     }
 
@@ -226,7 +238,7 @@ final class Transcript {
     }
 
     private void append(Entry entry, int part, String delta, Source source) {
-        if (!delta.isEmpty() && entry.append(part, delta, source)) {
+        if (!delta.isEmpty() && isHeld(entry) && entry.append(part, delta, source)) {
             changes.putIfAbsent(entry.id, new TranscriptChange.Appended(entry.id, delta));
         }
     }
@@ -234,9 +246,13 @@ final class Transcript {
     private void change(Entry entry, Consumer<Entry> action) {
         Item before = entry.view();
         action.accept(entry);
-        if (!before.equals(entry.view())) {
+        if (isHeld(entry) && !before.equals(entry.view())) {
             changes.put(entry.id, new TranscriptChange.Upserted(entry.id));
         }
+    }
+
+    private boolean isHeld(Entry entry) {
+        return entries.get(entry.id) == entry;
     }
 
     private List<TranscriptChange> takeChanges() {

@@ -1,10 +1,18 @@
 package realtime.session;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /** Whose turn it is during a call. Not thread-safe; its {@link Session} guards it. */
 final class Turn {
+    /** Responses beside the conversation, which nobody waits for. */
+    private final Set<String> outOfBand = new HashSet<>();
     private boolean userSpeaking;
-    private boolean answering;
     private boolean audible;
+    /** The user's turn is over and no response to it has begun. */
+    private boolean awaiting;
+    /** The response that is being made, or null. */
+    private String answering;
 
     /** Follows one event. Returns whether it is a sign of life from either side. */
     boolean apply(ConversationEvent event) {
@@ -12,11 +20,11 @@ final class Turn {
             case ConversationEvent.SpeechStarted started -> userSpeaking = true;
             case ConversationEvent.SpeechStopped stopped -> {
                 userSpeaking = false;
-                answering = true;
+                awaiting = true;
             }
             case ConversationEvent.TurnCommitted committed -> userSpeaking = false;
-            case ConversationEvent.ResponseCreated created -> answering |= created.inConversation();
-            case ConversationEvent.ResponseDone done -> answering = false;
+            case ConversationEvent.ResponseCreated created -> begun(created);
+            case ConversationEvent.ResponseDone done -> done(done.responseId());
             case ConversationEvent.PlaybackStarted started -> audible = true;
             case ConversationEvent.PlaybackStopped stopped -> audible = false;
             case ConversationEvent.PlaybackCleared cleared -> audible = false;
@@ -30,10 +38,30 @@ final class Turn {
         return true;
     }
 
+    private void begun(ConversationEvent.ResponseCreated created) {
+        if (created.inConversation()) {
+            answering = created.responseId();
+            awaiting = false;
+        } else {
+            outOfBand.add(created.responseId());
+        }
+    }
+
+    /** The end of a response whose beginning was missed ends the wait, too; that of an earlier one does not. */
+    private void done(String responseId) {
+        if (responseId.equals(answering)) {
+            answering = null;
+        } else if (answering == null && !outOfBand.contains(responseId)) {
+            awaiting = false;
+        }
+    }
+
     void reset() {
+        outOfBand.clear();
         userSpeaking = false;
-        answering = false;
         audible = false;
+        awaiting = false;
+        answering = null;
     }
 
     boolean isSilent() {
@@ -47,6 +75,6 @@ final class Turn {
         if (audible) {
             return Phase.ASSISTANT_SPEAKING;
         }
-        return answering ? Phase.THINKING : Phase.LISTENING;
+        return awaiting || answering != null ? Phase.THINKING : Phase.LISTENING;
     }
 }

@@ -1,0 +1,86 @@
+package realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import support.SettableClock;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SessionRegistryTest {
+    private final SettingsParser settings = new SettingsParser(Map.of("model", "m"), List.of());
+    private final SessionRegistry registry = new SessionRegistry("practice", new SettableClock(Tape.START));
+
+    private SessionRegistry.Opened open(Map<String, Object> given) {
+        return registry.open(settings.parse(given));
+    }
+
+    @Test
+    void without_a_key_each_opening_makes_a_session() {
+        assertNotSame(open(Map.of()).session(), open(Map.of()).session());
+        assertEquals(2, registry.all().size());
+    }
+
+    @Test
+    void a_key_attaches_to_its_session_while_that_is_new_or_runs() {
+        SessionRegistry.Opened first = open(Map.of("key", "demo"));
+        assertTrue(first.created());
+        assertSame(first.session(), open(Map.of("key", "demo")).session());
+        int call = first.session().beginCall();
+        assertFalse(open(Map.of("key", "demo")).created());
+        first.session().end(call, "stopped");
+        SessionRegistry.Opened second = open(Map.of("key", "demo"));
+        assertTrue(second.created());
+        assertNotSame(first.session(), second.session());
+    }
+
+    @Test
+    void sessions_are_found_by_id_and_by_key_the_newest_first() {
+        Session first = open(Map.of("key", "demo")).session();
+        first.end(first.beginCall(), "stopped");
+        Session second = open(Map.of("key", "demo")).session();
+        Session other = open(Map.of()).session();
+        assertSame(first, registry.find(first.id()).orElseThrow());
+        assertSame(second, registry.find("demo").orElseThrow());
+        assertEquals(Optional.empty(), registry.find("unknown"));
+        assertEquals(List.of(other, second, first), registry.all());
+    }
+
+    @Test
+    void a_deleted_session_is_gone_and_says_so_once() {
+        Session session = open(Map.of("key", "demo")).session();
+        assertTrue(registry.delete(session));
+        assertFalse(registry.delete(session));
+        assertTrue(session.isDeleted());
+        assertEquals(1, session.seq());
+        assertEquals(Optional.empty(), registry.find("demo"));
+        assertTrue(open(Map.of("key", "demo")).created());
+    }
+
+    @Test
+    void many_at_once_with_one_key_get_one_session() throws Exception {
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Session>> openings = IntStream.range(0, 50).<Callable<Session>>mapToObj(i -> () -> open(Map.of("key", "demo")).session()).toList();
+            Set<Session> sessions = new HashSet<>();
+            for (Future<Session> opened : readers.invokeAll(openings)) {
+                sessions.add(opened.get());
+            }
+            assertEquals(1, sessions.size());
+        }
+    }
+}
