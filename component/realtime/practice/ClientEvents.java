@@ -99,6 +99,8 @@ final class ClientEvents {
         }
         if (item.isFrom("user") && !item.text().isBlank()) {
             responses.typed(item.text());
+        } else if (item.isFrom("assistant")) {
+            responses.answeredByClient();
         }
     }
 

@@ -55,7 +55,8 @@ final class DeltaAudio implements AudioOut {
 
         @Override
         public void release(int ms) {
-            int upTo = (int) Math.min((long) ms * SAMPLES_PER_MS, samples.length);
+            boolean all = ms >= samples.length / SAMPLES_PER_MS;
+            int upTo = all ? samples.length : ms * SAMPLES_PER_MS;
             int chunk = CHUNK_MS * SAMPLES_PER_MS;
             while (upTo - sent >= chunk || upTo == samples.length && sent < upTo) {
                 int end = Math.min(sent + chunk, upTo);

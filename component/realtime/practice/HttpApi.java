@@ -39,6 +39,7 @@ final class HttpApi {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
         config.http.maxRequestSize = MAX_BODY_BYTES;
         config.jetty.modifyWebSocketServletFactory(factory -> {
             factory.setMaxTextMessageSize(MAX_MESSAGE_BYTES);

@@ -119,7 +119,8 @@ final class Playout implements AudioOut {
 
         @Override
         public void release(int ms) {
-            released = Math.clamp((long) ms * SAMPLES_PER_MS, released, samples.length);
+            boolean all = ms >= samples.length / SAMPLES_PER_MS;
+            released = all ? samples.length : Math.clamp((long) ms * SAMPLES_PER_MS, released, samples.length);
         }
 
         @Override

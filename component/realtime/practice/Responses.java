@@ -45,13 +45,18 @@ final class Responses {
         pending = new Pending(null, 0, text);
     }
 
+    /** The client has put the assistant's words after the user's: nothing waits for an answer. */
+    void answeredByClient() {
+        pending = null;
+    }
+
     /** Answers a turn that was detected; waits for the answer that still runs, where that may not be interrupted. */
     void answerTurn(SessionConfig config) {
         if (active != null) {
             answerAfterwards = true;
             return;
         }
-        create(config, ResponseSpec.ofTurn(config), List.of());
+        create(config, ResponseSpec.ofTurn(config), null);
     }
 
     /** Does what {@code response.create} asks; throws {@link ApiError}. */
@@ -65,16 +70,17 @@ final class Responses {
                 "Conversation already has an active response in progress: " + active.id()
                     + ". Wait until the response is finished before creating a new one.", null);
         }
-        create(config, spec, request.path("input").valueStream().toList());
+        create(config, spec, request.get("input"));
     }
 
-    private void create(SessionConfig config, ResponseSpec spec, List<JsonNode> input) {
+    /** {@code input} is null for the whole conversation. */
+    private void create(SessionConfig config, ResponseSpec spec, JsonNode input) {
         Optional<Answer> answer = choose(spec);
         if (answer.isEmpty()) {
             return;
         }
         String instructions = spec.instructions() == null ? config.instructions() : spec.instructions();
-        List<ConversationItem> read = input.isEmpty() ? parts.conversation().items() : input.stream()
+        List<ConversationItem> read = input == null ? parts.conversation().items() : input.valueStream()
             .map(item -> item.path("type").asText().equals("item_reference")
                 ? parts.conversation().find(item.path("id").asText())
                 : Optional.of(ConversationItem.fromClient(item, "item_input")))

@@ -15,14 +15,20 @@ final class VoiceActivity {
     private static final double LOWEST_FLOOR_DB = -65;
     private static final double HYSTERESIS_DB = 4;
 
+    /** Two first-order high passes at about 150 Hz take away hum and constant offset. */
+    private static final double HIGH_PASS = 0.96;
+
     private final double[] recent = new double[FLOOR_FRAMES];
     private final double marginDb;
     private final double leastDb;
     private int frames;
+    private double lastIn;
+    private double lastMiddle;
+    private double lastOut;
 
-    /** {@code threshold} 0…1 asks for speech 6…24 dB over the floor and at least -58…-28 dB below full scale. */
+    /** {@code threshold} 0…1 asks for speech 5…17 dB over the floor and at least -58…-28 dB below full scale. */
     VoiceActivity(double threshold) {
-        marginDb = 6 + 18 * threshold;
+        marginDb = 5 + 12 * threshold;
         leastDb = -58 + 30 * threshold;
         Arrays.fill(recent, LOWEST_FLOOR_DB);
     }
@@ -36,12 +42,15 @@ final class VoiceActivity {
         return level >= needed;
     }
 
-    /** dB relative to full scale, after a pre-emphasis that takes away hum and constant offset. */
-    private static double level(short[] sound, int offset) {
+    /** dB relative to full scale, without hum. */
+    private double level(short[] sound, int offset) {
         double energy = 0;
-        for (int i = 1; i < FRAME_SAMPLES; i++) {
-            double emphasised = sound[offset + i] - 0.9 * sound[offset + i - 1];
-            energy += emphasised * emphasised;
+        for (int i = offset; i < offset + FRAME_SAMPLES; i++) {
+            double middle = HIGH_PASS * (lastMiddle + sound[i] - lastIn);
+            lastOut = HIGH_PASS * (lastOut + middle - lastMiddle);
+            lastIn = sound[i];
+            lastMiddle = middle;
+            energy += lastOut * lastOut;
         }
         double rms = Math.sqrt(energy / FRAME_SAMPLES) / Short.MAX_VALUE;
         return rms <= 0 ? SILENCE_DB : Math.max(SILENCE_DB, 20 * Math.log10(rms));

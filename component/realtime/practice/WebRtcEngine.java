@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WebRtcEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebRtcEngine.class);
-    private static final int QUIET_REPEATS = 10;
-    private static final int QUIET_EVERY_MS = 100;
 
     private final HeadlessAudioDeviceModule devices;
     private final PeerConnectionFactory factory;
@@ -55,14 +53,14 @@ final class WebRtcEngine implements AutoCloseable {
     }
 
     /**
-     * The headless module has a "microphone" that starts with the first sending stream, takes frames out of the playout
-     * mixer and feeds them to every sender, an echo between our own samples. It can start late, so it is stopped
-     * repeatedly over the first second of a call.
+     * To be called right before samples are pushed into a source. The headless module has a "microphone" that starts with
+     * any sending stream, takes frames out of the playout mixer and feeds them to every sender from a thread of its own.
+     * Between our samples that is an echo; at the same moment as our samples libwebrtc ends the process
+     * ({@code audio_send_stream.cc: Check failed: !race_checker.RaceDetected()}, webrtc-java issue 217). It cannot be kept
+     * from starting, but stopping waits for its thread, and costs nothing when it does not run.
      */
     void silenceMicrophone() {
-        for (int i = 0; i < QUIET_REPEATS; i++) {
-            later(i * QUIET_EVERY_MS, devices::stopRecording);
-        }
+        devices.stopRecording();
     }
 
     private static void guarded(Runnable task) {

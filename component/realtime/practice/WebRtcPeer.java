@@ -44,7 +44,7 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Object sourceLock = new Object();
     /** Guarded by {@link #sourceLock}: {@code CustomAudioSource} has no lock of its own. */
-    private boolean sourceDisposed;
+    private boolean pushing = true;
     private volatile AudioTrack remoteTrack;
     private volatile EventChannel channel;
     /** When to give up, in nanoTime; 0 while the connection is well. */
@@ -87,7 +87,8 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
         session.play(frame);
         byte[] bytes = AudioFormat.PCM.encode(frame);
         synchronized (sourceLock) {
-            if (!sourceDisposed) {
+            if (pushing) {
+                engine.silenceMicrophone();
                 source.pushAudio(bytes, Short.SIZE, Utterance.RATE, 1, Playout.FRAME_SAMPLES);
             }
         }
@@ -127,10 +128,7 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     public void onConnectionChange(RTCPeerConnectionState state) {
         guarded(() -> {
             switch (state) {
-                case CONNECTED -> {
-                    giveUpNanos = 0;
-                    engine.silenceMicrophone();
-                }
+                case CONNECTED -> giveUpNanos = 0;
                 case DISCONNECTED -> giveUpNanos = System.nanoTime() + DISCONNECT_LIMIT_NANOS;
                 case FAILED, CLOSED -> engine.run(this::close);
                 default -> { }
@@ -172,8 +170,11 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
         return closing.get();
     }
 
-    /** In the one order that libwebrtc survives: sink, connection, channel, track and source. */
+    /** In the one order that libwebrtc survives: no more samples, sink, connection, channel, track and source. */
     private void release() {
+        synchronized (sourceLock) {
+            pushing = false;
+        }
         if (remoteTrack != null) {
             guarded(() -> remoteTrack.removeSink(sink));
         }
@@ -182,9 +183,6 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
             guarded(channel::release);
         }
         guarded(track::dispose);
-        synchronized (sourceLock) {
-            sourceDisposed = true;
-            guarded(source::dispose);
-        }
+        guarded(source::dispose);
     }
 }

@@ -99,7 +99,6 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
     void accept(String answer) {
         connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer), new Ignored());
         Await.until("the call to connect", LIMIT, () -> state == RTCPeerConnectionState.CONNECTED);
-        library.devices.stopRecording();
         pump.start();
         events.await("session.created");
     }
@@ -121,22 +120,25 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
         return heardEnergy.getAndSet(0);
     }
 
-    RTCPeerConnectionState state() {
-        return state;
+    /** Whether everything queued has been said. */
+    boolean isSilent() {
+        return toSay.isEmpty();
+    }
+
+    /** Whether the other side has hung up. */
+    boolean isHungUp() {
+        return channel.getState() == RTCDataChannelState.CLOSED;
     }
 
     private void pump() {
         long next = System.nanoTime();
-        int beats = 0;
         while (!closed) {
             short[] frame = toSay.poll();
             byte[] bytes = AudioFormat.PCM.encode(frame == null ? new short[FRAME] : frame);
             synchronized (microphone) {
                 if (!closed) {
+                    library.devices.stopRecording();
                     microphone.pushAudio(bytes, 16, 48_000, 1, FRAME);
-                    if (beats < 100 && beats++ % 10 == 0) {
-                        library.devices.stopRecording();
-                    }
                 }
             }
             next += 10_000_000;
