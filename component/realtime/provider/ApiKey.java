@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 public final class ApiKey {
     /** OpenAI's real keys and client secrets, whole or shortened with asterisks as its error messages quote them. */
     private static final Pattern LIKE_A_KEY = Pattern.compile("\\b(sk-|ek_)[A-Za-z0-9_*.-]{4,}");
+    /** Any other key, shortened: a word with asterisks in its middle or at its end. */
+    private static final Pattern MASKED = Pattern.compile("[^\\s\"'()<>]*\\*{3,}[^\\s\"'()<>]*");
     private static final String REDACTED = "[key]";
     private final String value;
 
@@ -25,7 +27,8 @@ public final class ApiKey {
 
     /** {@code text} without this key or anything that looks like one. */
     String redactedFrom(String text) {
-        return LIKE_A_KEY.matcher(text.replace(value, REDACTED)).replaceAll(REDACTED);
+        String unmasked = MASKED.matcher(text.replace(value, REDACTED)).replaceAll(REDACTED);
+        return LIKE_A_KEY.matcher(unmasked).replaceAll(REDACTED);
     }
 
     @Override

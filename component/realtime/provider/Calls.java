@@ -12,6 +12,7 @@ public final class Calls {
     private final RealtimeApi api;
     private final Prices prices;
     private final Map<String, ProviderCall> bySession = new ConcurrentHashMap<>();
+    private volatile String endedAll;
 
     public Calls(RealtimeApi api, ObjectMapper json) {
         this.api = api;
@@ -21,31 +22,49 @@ public final class Calls {
     /**
      * Places a call for the session; one that it already has is hung up, since its page is being replaced.
      *
-     * @throws ProviderException when the provider refuses
+     * @throws ProviderException when the provider refuses, or the call is stopped or replaced before it is placed
      */
     public ProviderCall place(Session session, byte[] offer) throws ProviderException {
         end(session, "replaced");
         ProviderCall call = ProviderCall.place(api, prices, session, offer,
             over -> bySession.remove(session.id(), over));
-        ProviderCall overtaken = bySession.put(session.id(), call);
-        if (overtaken != null) {
-            overtaken.end("replaced");
+        ProviderCall older = keepNewer(session, call);
+        if (older != null) {
+            older.end("replaced");
+        }
+        // Whatever ended it in the meantime could not find it here.
+        if (endedAll != null || !session.isLive(call.number())) {
+            call.end(endedAll == null ? "stopped" : endedAll);
+            bySession.remove(session.id(), call);
+            throw ProviderCall.overtaken();
         }
         return call;
+    }
+
+    /** Returns the one that is not kept, or null. */
+    private synchronized ProviderCall keepNewer(Session session, ProviderCall call) {
+        ProviderCall held = bySession.get(session.id());
+        if (held != null && held.number() > call.number()) {
+            return call;
+        }
+        bySession.put(session.id(), call);
+        return held;
     }
 
     public Optional<ProviderCall> of(Session session) {
         return Optional.ofNullable(bySession.get(session.id()));
     }
 
-    /** Ends the session's call, if it has one. Returns whether it had. */
+    /** Ends the session's call, if it has one, also while it is being placed. Returns whether it had. */
     public boolean end(Session session, String reason) {
         ProviderCall call = bySession.remove(session.id());
-        return call != null && call.end(reason);
+        boolean ended = call != null && call.end(reason);
+        return session.endCurrent(reason) || ended;
     }
 
-    /** Ends every call; returns how many there were. */
+    /** Ends every call, for good: calls that are being placed now are hung up. Returns how many were up. */
     public int endAll(String reason) {
+        endedAll = reason;
         List<Thread> hangUps = bySession.keySet().stream().map(bySession::remove)
             .map(call -> Thread.startVirtualThread(() -> call.end(reason)))
             .toList();

@@ -23,10 +23,10 @@ final class ClientEvents {
         return event("response.create");
     }
 
-    /** A response that says {@code text} as it stands, whatever the session's instructions are. */
+    /** A response that says {@code text} as it stands, whatever the session's instructions are and has been said. */
     ObjectNode respondSaying(String text) {
         ObjectNode event = event("response.create");
-        event.putObject("response").put("instructions", "Say exactly: " + text);
+        event.putObject("response").put("instructions", "Say exactly: " + text).put("tool_choice", "none").putArray("input");
         return event;
     }
 

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /** Prices in US dollars, from the dated table beside this file. What it does not know costs 0. Immutable. */
 final class Prices {
     private static final double PER_TOKEN = 1e-6;
+    /** A provider reports the dated snapshot that a model's name stands for, such as {@code gpt-realtime-2025-08-28}. */
+    private static final Pattern DATE = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}$");
     private final JsonNode table;
 
     Prices(ObjectMapper json) {
@@ -23,7 +26,7 @@ final class Prices {
     record Tokens(long textIn, long textCached, long textOut, long audioIn, long audioCached, long audioOut) {}
 
     double ofResponse(String model, Tokens tokens) {
-        JsonNode price = table.path("models").path(model == null ? "" : model);
+        JsonNode price = price("models", model);
         return PER_TOKEN * ((tokens.textIn() - tokens.textCached()) * price.path("text_in").asDouble()
             + tokens.textCached() * price.path("text_cached").asDouble()
             + tokens.textOut() * price.path("text_out").asDouble()
@@ -33,6 +36,10 @@ final class Prices {
     }
 
     double ofTranscription(String model, double seconds) {
-        return seconds / 60 * table.path("transcription_minute").path(model == null ? "" : model).asDouble();
+        return seconds / 60 * price("transcription_minute", model).asDouble();
+    }
+
+    private JsonNode price(String kind, String model) {
+        return table.path(kind).path(model == null ? "" : DATE.matcher(model).replaceFirst(""));
     }
 }

@@ -2,6 +2,8 @@ package realtime.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ import realtime.session.Source;
 public final class ProviderCall implements Sideband.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCall.class);
 
+    private static final Duration REASON_GRACE = Duration.ofMillis(300);
+
     private final RealtimeApi api;
     private final Session session;
     private final int number;
@@ -35,8 +39,8 @@ public final class ProviderCall implements Sideband.Listener {
     private boolean greeted;
     private boolean over;
 
-    private ProviderCall(RealtimeApi api, Prices prices, Session session, int number, RealtimeApi.CreatedCall created,
-                         Consumer<ProviderCall> onRelease) {
+    private ProviderCall(RealtimeApi api, ServerEvents serverEvents, Session session, int number,
+                         RealtimeApi.CreatedCall created, Consumer<ProviderCall> onRelease) {
         this.api = api;
         this.session = session;
         this.number = number;
@@ -45,7 +49,7 @@ public final class ProviderCall implements Sideband.Listener {
         this.clientEvents = new ClientEvents(api.json());
         this.faults = new FaultTable(api.errors());
         this.onRelease = onRelease;
-        this.serverEvents = new ServerEvents(api.json(), prices);
+        this.serverEvents = serverEvents;
         this.sideband = callId == null ? null : new Sideband(api, callId, this);
     }
 
@@ -54,14 +58,21 @@ public final class ProviderCall implements Sideband.Listener {
      *
      * @param offer     the widget's SDP, byte for byte
      * @param onRelease told once the call is over, whoever ended it
-     * @throws ProviderException when the provider refuses; the session is then failed with the same words
+     * @throws ProviderException when the provider refuses; the session is then failed with the same words. Also when the
+     *     call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
      */
     static ProviderCall place(RealtimeApi api, Prices prices, Session session, byte[] offer,
                               Consumer<ProviderCall> onRelease) throws ProviderException {
         int number = session.beginCall();
         try {
-            RealtimeApi.CreatedCall created = api.createCall(offer, new SessionConfig(api.json()).of(session.settings()));
-            ProviderCall call = new ProviderCall(api, prices, session, number, created, onRelease);
+            ObjectNode config = new SessionConfig(api.json()).of(session.settings());
+            RealtimeApi.CreatedCall created = api.createCall(offer, config);
+            ServerEvents events = new ServerEvents(api.json(), prices, config);
+            ProviderCall call = new ProviderCall(api, events, session, number, created, onRelease);
+            if (!session.isLive(number)) {
+                call.release();
+                throw overtaken();
+            }
             call.open();
             LOG.info("session {}: call {} placed", session.id(), created.id());
             return call;
@@ -70,6 +81,16 @@ public final class ProviderCall implements Sideband.Listener {
             LOG.info("session {}: call refused ({})", session.id(), e.code());
             throw e;
         }
+    }
+
+    static ProviderException overtaken() {
+        return new ProviderException(409, "call_overtaken", "The call was stopped or replaced while it was being placed.",
+            "Start again when a conversation is wanted.", null);
+    }
+
+    /** Rises with each call of the session. */
+    int number() {
+        return number;
     }
 
     /** The provider's SDP, byte for byte. */
@@ -140,15 +161,22 @@ public final class ProviderCall implements Sideband.Listener {
         locked(() -> apply(serverEvents.parse(event), Source.SIDEBAND));
     }
 
+    /** A widget that hangs up says so itself, and its word may come just after the provider has noticed. */
     @Override
     public void callGone() {
+        try {
+            Thread.sleep(REASON_GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         fail(faults.callGone());
     }
 
     @Override
-    public void unavailable() {
+    public void unavailable(List<ObjectNode> unsent) {
         LOG.warn("session {}: no sideband; the widget forwards the events", session.id());
         session.forwardEvents(number, true);
+        unsent.forEach(session::sendThroughWidget);
     }
 
     private void open() {

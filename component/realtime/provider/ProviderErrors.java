@@ -24,7 +24,7 @@ final class ProviderErrors {
     ProviderException of(Response response) throws IOException {
         JsonNode error = errorIn(response.peekBody(64 * 1024).string());
         String code = error.path("code").asText("");
-        String said = clean(error.path("message").asText(""));
+        String said = clean(error.isTextual() ? error.asText() : error.path("message").asText(""));
         Long retryAfter = retryAfter(response.header("Retry-After"));
         String request = response.header("x-request-id", "");
         String suffix = (said.isEmpty() ? "" : " It says: " + said) + (request.isEmpty() ? "" : " (request " + clean(request) + ")");

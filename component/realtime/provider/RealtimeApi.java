@@ -42,6 +42,9 @@ public final class RealtimeApi implements AutoCloseable {
             .dispatcher(dispatcher)
             .connectTimeout(Duration.ofSeconds(5))
             .pingInterval(PING_INTERVAL)
+            // A conversation must not end up at an address that nobody has chosen.
+            .followRedirects(false)
+            .followSslRedirects(false)
             .build();
     }
 

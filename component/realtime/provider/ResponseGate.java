@@ -4,16 +4,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import realtime.session.ConversationEvent;
 
 /**
  * Lets one response at a time be asked for: a second {@code response.create} during a response is refused by the
- * provider ({@code conversation_already_has_active_response}). Not thread-safe.
+ * provider. It may be refused all the same, because the provider answers a user's turn by itself at the same moment;
+ * then it is made again, once, after that answer. Not thread-safe.
  */
 final class ResponseGate {
+    private static final String TAKEN = "conversation_already_has_active_response";
+    /** Faults of other commands, which say nothing about a request that is out. */
+    private static final Set<String> OF_OTHERS = Set.of("response_cancel_not_active", "input_audio_buffer_commit_empty",
+        "item_truncate_invalid_item_id");
+
     private final Deque<ObjectNode> waiting = new ArrayDeque<>();
     private String active;
+    /** The request that went out last, until a response is done. */
+    private ObjectNode sent;
+    private ObjectNode repeated;
+    /** A request is out and neither a response nor a refusal has come. */
     private boolean asked;
+    /** The provider says that a response is going on whose beginning was missed. */
+    private boolean taken;
     private boolean audible;
 
     /** Whether a response is being generated, as far as events tell. */
@@ -39,22 +52,45 @@ final class ResponseGate {
                 active = created.responseId();
                 asked = false;
             }
-            case ConversationEvent.ResponseDone done when done.responseId().equals(active) -> active = null;
+            case ConversationEvent.ResponseDone done -> done(done.responseId());
             case ConversationEvent.PlaybackStarted started -> audible = true;
             case ConversationEvent.PlaybackStopped stopped -> audible = false;
             case ConversationEvent.PlaybackCleared cleared -> audible = false;
+            case ConversationEvent.Fault fault when fault.code().equals(TAKEN) -> refused();
             // Whatever was wrong with the request, the next one must not wait for it.
-            case ConversationEvent.Fault fault -> asked = false;
+            case ConversationEvent.Fault fault when !OF_OTHERS.contains(fault.code()) -> asked = false;
             default -> { }
         }
         return next();
     }
 
+    private void done(String responseId) {
+        if (responseId.equals(active) || active == null && taken) {
+            active = null;
+            taken = false;
+            sent = asked ? sent : null;
+        }
+    }
+
+    private void refused() {
+        if (sent == null) {
+            return;
+        }
+        asked = false;
+        taken = active == null;
+        if (sent != repeated) {
+            repeated = sent;
+            waiting.addFirst(sent);
+        }
+        sent = null;
+    }
+
     private Optional<ObjectNode> next() {
-        if (asked || active != null || waiting.isEmpty()) {
+        if (asked || taken || active != null || waiting.isEmpty()) {
             return Optional.empty();
         }
         asked = true;
-        return Optional.of(waiting.removeFirst());
+        sent = waiting.removeFirst();
+        return Optional.of(sent);
     }
 }

@@ -19,15 +19,18 @@ import realtime.session.Usage;
 final class ServerEvents {
     private final ObjectMapper json;
     private final Prices prices;
+    private final SeenEvents seen = new SeenEvents();
     private String model;
     private String transcriber;
 
-    ServerEvents(ObjectMapper json, Prices prices) {
+    /** @param session as it was asked for: whoever listens late does not hear what the provider made of it */
+    ServerEvents(ObjectMapper json, Prices prices, JsonNode session) {
         this.json = json;
         this.prices = prices;
+        configured(session);
     }
 
-    /** What is no JSON object, or lacks what its type needs, is {@code Unknown}. */
+    /** What is no JSON object, lacks what its type needs, or was seen before is {@code Unknown}. */
     ConversationEvent parse(String text) {
         try {
             JsonNode event = json.readTree(text);
@@ -41,6 +44,10 @@ final class ServerEvents {
         String type = text(event, "type");
         if (type == null) {
             return new ConversationEvent.Unknown(null);
+        }
+        String eventId = text(event, "event_id");
+        if (eventId != null && !seen.isFirst(type + " " + eventId)) {
+            return new ConversationEvent.Unknown(type);
         }
         ConversationEvent known = switch (type) {
             case "session.created", "session.updated" -> configured(event.path("session"));
@@ -113,10 +120,12 @@ final class ServerEvents {
     }
 
     private ConversationEvent configured(JsonNode session) {
-        model = text(session, "model");
-        transcriber = text(session.path("audio").path("input").path("transcription"), "model");
+        String reported = text(session, "model");
+        model = reported == null ? model : reported;
+        JsonNode input = session.path("audio").path("input");
+        transcriber = input.isObject() ? text(input.path("transcription"), "model") : transcriber;
         String voice = text(session.path("audio").path("output"), "voice");
-        return new ConversationEvent.Configured(model, voice, transcribes(session));
+        return new ConversationEvent.Configured(reported, voice, transcribes(session));
     }
 
     /** A session that reports no audio settings at all says nothing about transcription: expect it. */

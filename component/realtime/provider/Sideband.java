@@ -19,6 +19,8 @@ final class Sideband {
     /** A provider may take a moment until it knows its own new call: refusals before the first success are retried. */
     private static final List<Duration> PAUSES = List.of(Duration.ofMillis(100), Duration.ofMillis(250),
         Duration.ofMillis(600), Duration.ofMillis(1_500), Duration.ofMillis(3_000));
+    /** A connection that ends sooner counts as a failure: it may be accepted and closed again without end. */
+    private static final Duration LASTING = Duration.ofSeconds(2);
     private static final int NOT_FOUND = 404;
 
     /** Called by one thread at a time. */
@@ -30,8 +32,8 @@ final class Sideband {
         /** The provider no longer knows the call. */
         void callGone();
 
-        /** The connection could not be made or kept; the call may go on without it. */
-        void unavailable();
+        /** The connection could not be made or kept; the call may go on without it. {@code unsent}: what waited for it. */
+        void unavailable(List<ObjectNode> unsent);
     }
 
     private enum Outcome { LOST, NOT_FOUND }
@@ -41,7 +43,8 @@ final class Sideband {
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
     /** The fields below are guarded by the lock. */
-    private final List<String> unsent = new ArrayList<>();
+    private final List<ObjectNode> unsent = new ArrayList<>();
+    private Attempt current;
     private WebSocket socket;
     private boolean attached;
     private boolean closed;
@@ -66,7 +69,7 @@ final class Sideband {
             if (attached) {
                 return socket.send(event.toString());
             }
-            return unsent.add(event.toString());
+            return unsent.add(event);
         } finally {
             lock.unlock();
         }
@@ -96,17 +99,18 @@ final class Sideband {
             }
             Outcome outcome = attempt.outcome.join();
             everAttached |= attempt.opened;
-            failures = attempt.opened ? 0 : failures + 1;
+            failures = attempt.lasted() ? 0 : failures + 1;
             if (isClosed()) {
                 return;
             }
-            // A call that was known and is not any more has ended. At once after a loss, it is asked for without a pause.
+            // A call that was known and is not any more has ended. After a loss it is asked for at once, or nearly.
             if (outcome == Outcome.NOT_FOUND && everAttached) {
-                giveUp(listener::callGone);
+                giveUp();
+                listener.callGone();
                 return;
             }
             if (failures > PAUSES.size()) {
-                giveUp(listener::unavailable);
+                listener.unavailable(giveUp());
                 return;
             }
             if (failures > 0 && !pause(PAUSES.get(failures - 1))) {
@@ -121,6 +125,7 @@ final class Sideband {
             if (closed) {
                 return false;
             }
+            current = attempt;
             socket = api.openSideband(callId, attempt);
             return true;
         } finally {
@@ -128,14 +133,17 @@ final class Sideband {
         }
     }
 
-    private void giveUp(Runnable report) {
+    /** Returns what waited to be sent. */
+    private List<ObjectNode> giveUp() {
         lock.lock();
         try {
             closed = true;
+            List<ObjectNode> left = List.copyOf(unsent);
+            unsent.clear();
+            return left;
         } finally {
             lock.unlock();
         }
-        report.run();
     }
 
     private boolean isClosed() {
@@ -161,14 +169,20 @@ final class Sideband {
     private final class Attempt extends WebSocketListener {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         volatile boolean opened;
+        private volatile long openedAt;
+
+        boolean lasted() {
+            return opened && System.nanoTime() - openedAt >= LASTING.toNanos();
+        }
 
         @Override
         public void onOpen(WebSocket webSocket, Response response) {
+            openedAt = System.nanoTime();
             opened = true;
             listener.attached();
             lock.lock();
             try {
-                unsent.forEach(webSocket::send);
+                unsent.forEach(event -> webSocket.send(event.toString()));
                 unsent.clear();
                 attached = true;
             } finally {
@@ -205,7 +219,8 @@ final class Sideband {
         private void over(Outcome how) {
             lock.lock();
             try {
-                attached = false;
+                // The last words of an earlier connection say nothing about this one.
+                attached &= current != this;
             } finally {
                 lock.unlock();
             }

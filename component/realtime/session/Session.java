@@ -121,6 +121,9 @@ public final class Session {
      */
     public int beginCall() {
         return changing(() -> {
+            if (isUp()) {
+                record(transcript.callEnded(clock.millis()));
+            }
             call++;
             connection = Connection.CONNECTING;
             error = null;
@@ -169,6 +172,16 @@ public final class Session {
     /** Asks the widget to forward its data channel's events, or to stop doing so. */
     public void forwardEvents(int number, boolean forward) {
         changing(() -> number == call && (forwardEvents = forward));
+    }
+
+    /** Whether call {@code number} is the current one and neither over nor its session deleted. */
+    public boolean isLive(int number) {
+        return locked(() -> number == call && phaseNow().isLive() && !deleted);
+    }
+
+    /** Ends whichever call is up or being set up. Returns whether there was one. */
+    public boolean endCurrent(String reason) {
+        return locked(() -> end(call, reason));
     }
 
     /** Ends call {@code number} in the ordinary way. Returns whether it was the current, live one. */

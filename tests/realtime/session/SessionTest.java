@@ -172,6 +172,28 @@ class SessionTest {
     }
 
     @Test
+    void a_call_that_replaces_another_closes_what_that_left_open() {
+        apply(connectedCall(), speechStarted("A", 100));
+        session.beginCall();
+        assertEquals(ItemStatus.FAILED, session.items().getFirst().status());
+    }
+
+    @Test
+    void whichever_call_is_up_or_being_set_up_can_be_ended() {
+        assertFalse(session.endCurrent("stopped"));
+        int call = session.beginCall();
+        assertTrue(session.isLive(call));
+        assertTrue(session.endCurrent("stopped"));
+        assertFalse(session.isLive(call));
+        assertFalse(session.endCurrent("stopped"));
+        int second = connectedCall();
+        assertFalse(session.isLive(call));
+        session.delete();
+        assertFalse(session.isLive(second));
+        assertTrue(session.endCurrent("deleted"));
+    }
+
+    @Test
     void pausing_holds_the_conversation_until_it_is_resumed_or_over() {
         session.pause(true);
         assertEquals(Phase.NEW, session.phase());

@@ -1,0 +1,69 @@
+package realtime.provider;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An HTTP server on a free port that gives every request the same answer and keeps what it received. Thread-safe. */
+final class StubServer implements AutoCloseable {
+    /** One request. */
+    record Received(String line, Headers headers, byte[] body) {
+        String header(String name) {
+            return headers.getFirst(name);
+        }
+    }
+
+    private record Answer(int status, Map<String, String> headers, byte[] body) {}
+
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+    private volatile Answer answer = new Answer(200, Map.of(), new byte[0]);
+
+    StubServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    void answer(int status, Map<String, String> headers, byte[] body) {
+        answer = new Answer(status, headers, body);
+    }
+
+    List<Received> received() {
+        return List.copyOf(received);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port() + "/v1";
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        received.add(new Received(line, exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(answer.body());
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
