@@ -105,6 +105,9 @@ final class HttpApi {
     }
 
     static void answer(Context ctx, ApiError error) {
+        if (ctx.res().isCommitted()) {
+            return;
+        }
         ctx.status(error.status()).contentType("application/json").result(Json.text(error.body()));
     }
 }

@@ -26,10 +26,21 @@ final class SecretRoutes {
         int seconds = request.object("expires_after").map(SecretRoutes::seconds).orElse(Credentials.DEFAULT_SECONDS);
         SessionConfig config = SessionConfig.from(body.get("session"));
         Credentials.Minted minted = credentials.mint(config, seconds);
-        ObjectNode session = config.wire().put("id", ids.session()).put("object", "realtime.session");
+        ObjectNode session = config.answers() ? config.wire() : forListening(config);
+        session.put("id", ids.session())
+            .put("object", config.answers() ? "realtime.session" : "realtime.transcription_session");
         ObjectNode answer = Json.object().put("value", minted.value()).put("expires_at", minted.expiresAt());
         answer.set("session", session);
         ctx.contentType("application/json").result(Json.text(answer));
+    }
+
+    /** In this one answer the API leaves out what turn detection does with answers. */
+    private static ObjectNode forListening(SessionConfig config) {
+        ObjectNode session = config.wire();
+        if (session.at("/audio/input/turn_detection") instanceof ObjectNode detection) {
+            detection.retain("type", "threshold", "prefix_padding_ms", "silence_duration_ms");
+        }
+        return session;
     }
 
     private static int seconds(Parameters after) {

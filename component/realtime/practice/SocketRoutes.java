@@ -4,9 +4,13 @@ import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import io.javalin.websocket.WsContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** {@code WS /v1/realtime}: sessions of their own ({@code ?model=}) and sidebands of calls ({@code ?call_id=}). Thread-safe. */
 final class SocketRoutes {
@@ -30,8 +34,22 @@ final class SocketRoutes {
         this.pump = pump;
     }
 
-    /** Refuses before the upgrade, with a status that clients can read. */
-    void admit(Context ctx) {
+    /** Refuses before the upgrade, with a status and a body that clients can read. */
+    void admit(Context ctx) throws IOException {
+        try {
+            check(ctx);
+        } catch (ApiError refused) {
+            // The result of a refused upgrade is not written by Javalin, only its status.
+            HttpServletResponse response = ctx.res();
+            response.setStatus(refused.status());
+            response.setContentType("application/json");
+            response.getOutputStream().write(Json.text(refused.body()).getBytes(StandardCharsets.UTF_8));
+            response.flushBuffer();
+            throw refused;
+        }
+    }
+
+    private void check(Context ctx) {
         Credentials.Grant grant = grant(ctx);
         String callId = ctx.queryParam("call_id");
         if (callId != null) {
@@ -130,8 +148,7 @@ final class SocketRoutes {
     }
 
     /** What a connection does with what happens to it. */
-    private record Opened(java.util.function.Consumer<String> receive, java.util.function.Consumer<ApiError> refuse,
-                          Runnable close) {}
+    private record Opened(Consumer<String> receive, Consumer<ApiError> refuse, Runnable close) {}
 
     private void receive(WsContext ctx, String text) {
         Opened opened = ctx.attribute(SESSION);
