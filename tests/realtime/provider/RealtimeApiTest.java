@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import support.StubServer;
 
 /** Against a real HTTP server that answers as told. */
 @DisplayNameGeneration(ReplaceUnderscores.class)

@@ -1,4 +1,4 @@
-package realtime.provider;
+package support;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP server on a free port that gives every request the same answer and keeps what it received. Thread-safe. */
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
     /** One request. */
-    record Received(String line, Headers headers, byte[] body) {
-        String header(String name) {
+    public record Received(String line, Headers headers, byte[] body) {
+        public String header(String name) {
             return headers.getFirst(name);
         }
     }
@@ -26,7 +26,7 @@ final class StubServer implements AutoCloseable {
     private final HttpServer server;
     private volatile Answer answer = new Answer(200, Map.of(), new byte[0]);
 
-    StubServer() {
+    public StubServer() {
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException e) {
@@ -36,19 +36,19 @@ final class StubServer implements AutoCloseable {
         server.start();
     }
 
-    void answer(int status, Map<String, String> headers, byte[] body) {
+    public void answer(int status, Map<String, String> headers, byte[] body) {
         answer = new Answer(status, headers, body);
     }
 
-    List<Received> received() {
+    public List<Received> received() {
         return List.copyOf(received);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/v1";
     }
 

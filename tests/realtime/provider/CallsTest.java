@@ -1,0 +1,251 @@
+package realtime.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.websocket.WsContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import realtime.session.Item;
+import realtime.session.Phase;
+import realtime.session.Session;
+import realtime.session.SessionEvent;
+import realtime.session.SettingsParser;
+import support.Await;
+import support.StubServer;
+
+/** Calls from their placing to their hanging up, against a provider over real HTTP and WebSockets. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CallsTest {
+    private static final byte[] OFFER = "v=0\r\nm=audio 9 X 0\r\n".getBytes(StandardCharsets.UTF_8);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final String RESPONSE = "{\"type\":\"response.create\"}";
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final FakeProvider provider = new FakeProvider();
+    private final RealtimeApi api = provider.api(json);
+    private final Calls calls = new Calls(api, json);
+
+    @AfterEach
+    void close() {
+        api.close();
+        provider.close();
+    }
+
+    private static Session session(Map<String, Object> settings) {
+        SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), List.of());
+        return new Session("s1", parser.parse(settings), "openai", Clock.systemUTC());
+    }
+
+    private ProviderException overtaken(CompletableFuture<ProviderCall> placing) {
+        Exception failure = assertThrows(Exception.class, placing::join);
+        assertEquals(ProviderException.class, failure.getCause().getClass(), String.valueOf(failure.getCause()));
+        return (ProviderException) failure.getCause();
+    }
+
+    private CompletableFuture<ProviderCall> placing(Session session) {
+        CompletableFuture<ProviderCall> placed = new CompletableFuture<>();
+        int before = provider.offers.size();
+        Thread.startVirtualThread(() -> {
+            try {
+                placed.complete(calls.place(session, OFFER));
+            } catch (ProviderException e) {
+                placed.completeExceptionally(e);
+            }
+        });
+        Await.until("the offer to arrive", LIMIT, () -> provider.offers.size() > before);
+        return placed;
+    }
+
+    private void awaitPhase(Session session, Phase phase) {
+        Await.value("phase " + phase, LIMIT, session::phase, now -> now == phase);
+    }
+
+    @Test
+    void a_call_feeds_its_session_and_is_hung_up_when_it_ends() throws Exception {
+        Session session = session(Map.of());
+        ProviderCall call = calls.place(session, OFFER);
+        assertEquals("v=0\r\ns=1\r\n", new String(call.answer(), StandardCharsets.UTF_8));
+        assertEquals(Phase.CONNECTING, session.phase());
+        WsContext sideband = provider.sideband(0);
+        call.connected();
+        sideband.send("{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"A\",\"transcript\":\"Hello.\"}");
+        Await.until("the item", LIMIT, () -> session.items().stream().map(Item::content).toList().equals(List.of("Hello.")));
+        assertTrue(calls.end(session, "stopped"));
+        assertEquals(List.of("rtc_1"), provider.hangUps);
+        assertEquals(Phase.ENDED, session.phase());
+        assertTrue(calls.of(session).isEmpty());
+        assertFalse(calls.end(session, "stopped"));
+        assertEquals(1, provider.hangUps.size());
+    }
+
+    @Test
+    void greeting_and_prompt_are_said_once_and_one_after_the_other() throws Exception {
+        Session session = session(Map.of("greeting", "Hello!", "prompt", "Tell me more."));
+        ProviderCall call = calls.place(session, OFFER);
+        provider.sideband(0);
+        call.connected();
+        call.connected();
+        provider.awaitReceived(2);
+        assertEquals(List.of("{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say exactly: Hello!\",\"tool_choice\":\"none\",\"input\":[]}}",
+            "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Tell me more.\"}]}}"),
+            provider.received);
+        provider.sideband(0).send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
+        provider.sideband(0).send("{\"type\":\"response.done\",\"response\":{\"id\":\"R\"}}");
+        provider.awaitReceived(3);
+        assertEquals(RESPONSE, provider.received.get(2));
+    }
+
+    @Test
+    void what_is_typed_over_an_answer_cuts_it_short_and_is_answered() throws Exception {
+        Session session = session(Map.of());
+        ProviderCall call = calls.place(session, OFFER);
+        WsContext sideband = provider.sideband(0);
+        call.connected();
+        sideband.send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
+        awaitPhase(session, Phase.THINKING);
+        call.say("user", "Stop.", true);
+        provider.awaitReceived(3);
+        assertEquals(List.of("conversation.item.create", "response.cancel", "output_audio_buffer.clear"),
+            provider.received.stream().map(text -> text.replaceAll("^.\"type\":\"([^\"]+)\".*", "$1")).toList());
+        sideband.send("{\"type\":\"response.done\",\"response\":{\"id\":\"R\",\"status\":\"cancelled\"}}");
+        provider.awaitReceived(4);
+        assertEquals(RESPONSE, provider.received.get(3));
+    }
+
+    @Test
+    void where_there_is_no_sideband_the_widget_carries_everything() throws Exception {
+        provider.location = null;
+        Session session = session(Map.of("greeting", "Hello!"));
+        ProviderCall call = calls.place(session, OFFER);
+        assertTrue(session.snapshot().forwardEvents());
+        call.connected();
+        call.forwarded(json.readTree("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}"));
+        assertEquals(Phase.THINKING, session.phase());
+        assertEquals(List.of("response.create"), throughWidget(session));
+        calls.end(session, "stopped");
+        assertEquals(List.of(), provider.hangUps);
+    }
+
+    @Test
+    void what_waited_for_a_sideband_that_never_came_goes_through_the_widget() throws Exception {
+        provider.refusals = 1_000;
+        Session session = session(Map.of("prompt", "Hi."));
+        calls.place(session, OFFER).connected();
+        Await.until("the widget to be asked", LIMIT, () -> session.snapshot().forwardEvents());
+        Await.value("client events", LIMIT, () -> throughWidget(session),
+            sent -> sent.equals(List.of("conversation.item.create", "response.create")));
+    }
+
+    private static List<String> throughWidget(Session session) {
+        return session.eventsAfter(0).orElseThrow().stream()
+            .filter(event -> event.data() instanceof SessionEvent.ClientEvent)
+            .map(event -> ((ObjectNode) ((SessionEvent.ClientEvent) event.data()).event()).path("type").asText()).toList();
+    }
+
+    @Test
+    void a_call_that_the_provider_ends_fails_with_a_way_on() throws Exception {
+        Session session = session(Map.of());
+        calls.place(session, OFFER).connected();
+        WsContext sideband = provider.sideband(0);
+        provider.refusals = 1_000;
+        sideband.closeSession(1000, "over");
+        awaitPhase(session, Phase.FAILED);
+        assertEquals("call_dropped", session.snapshot().error().code());
+        Await.until("the call to be forgotten", LIMIT, () -> calls.of(session).isEmpty());
+    }
+
+    @Test
+    void a_second_call_replaces_the_first() throws Exception {
+        Session session = session(Map.of());
+        calls.place(session, OFFER);
+        ProviderCall second = calls.place(session, OFFER);
+        assertEquals(List.of("rtc_1"), provider.hangUps);
+        assertEquals(second, calls.of(session).orElseThrow());
+        assertEquals(Phase.CONNECTING, session.phase());
+    }
+
+    @Test
+    void of_two_calls_at_once_the_later_one_stays_whichever_is_answered_first() throws Exception {
+        Session session = session(Map.of());
+        CountDownLatch first = new CountDownLatch(1);
+        provider.answerAfter = first;
+        CompletableFuture<ProviderCall> overtaken = placing(session);
+        provider.answerAfter = new CountDownLatch(0);
+        ProviderCall second = calls.place(session, OFFER);
+        first.countDown();
+        assertEquals("call_overtaken", overtaken(overtaken).code());
+        assertEquals(List.of("rtc_1"), provider.hangUps);
+        assertEquals(second, calls.of(session).orElseThrow());
+        assertEquals(Phase.CONNECTING, session.phase());
+    }
+
+    @Test
+    void a_call_that_is_stopped_while_it_is_placed_is_hung_up_and_the_session_is_over() {
+        Session session = session(Map.of());
+        provider.answerAfter = new CountDownLatch(1);
+        CompletableFuture<ProviderCall> placing = placing(session);
+        assertTrue(calls.end(session, "stopped"));
+        assertEquals(Phase.ENDED, session.phase());
+        provider.answerAfter.countDown();
+        assertEquals(409, overtaken(placing).status());
+        assertEquals(List.of("rtc_1"), provider.hangUps);
+        assertEquals(Phase.ENDED, session.phase());
+        assertTrue(calls.of(session).isEmpty());
+    }
+
+    @Test
+    void a_call_whose_session_is_deleted_while_it_is_placed_is_hung_up() {
+        Session session = session(Map.of());
+        provider.answerAfter = new CountDownLatch(1);
+        CompletableFuture<ProviderCall> placing = placing(session);
+        session.delete();
+        provider.answerAfter.countDown();
+        overtaken(placing);
+        assertEquals(List.of("rtc_1"), provider.hangUps);
+    }
+
+    @Test
+    void stopping_the_host_hangs_up_every_call_and_those_being_placed() throws Exception {
+        Session session = session(Map.of());
+        calls.place(session, OFFER);
+        Session other = new Session("s2", session.settings(), "openai", Clock.systemUTC());
+        provider.answerAfter = new CountDownLatch(1);
+        CompletableFuture<ProviderCall> placing = placing(other);
+        assertEquals(1, calls.endAll("host_stopped"));
+        assertEquals("host_stopped", session.snapshot().endedReason());
+        provider.answerAfter.countDown();
+        overtaken(placing);
+        assertEquals(List.of("rtc_1", "rtc_2"), provider.hangUps);
+        assertEquals("host_stopped", other.snapshot().endedReason());
+    }
+
+    @Test
+    void a_refused_call_fails_its_session_with_the_same_words_and_may_be_tried_again() throws Exception {
+        Session session = session(Map.of());
+        try (StubServer server = new StubServer();
+             RealtimeApi refusing = new RealtimeApi(ProviderProfile.openAi(HttpUrl.get(server.url()), new ApiKey("k")), json)) {
+            server.answer(401, Map.of(), new byte[0]);
+            ProviderException refusal = assertThrows(ProviderException.class, () -> new Calls(refusing, json).place(session, OFFER));
+            assertEquals(Phase.FAILED, session.phase());
+            assertEquals(refusal.getMessage(), session.snapshot().error().message());
+            assertEquals(refusal.fix(), session.snapshot().error().fix());
+        }
+        calls.place(session, OFFER);
+        assertEquals(Phase.CONNECTING, session.phase());
+    }
+}
