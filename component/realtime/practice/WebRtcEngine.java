@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class WebRtcEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebRtcEngine.class);
 
+    private final ReentrantLock pushing = new ReentrantLock();
     private final HeadlessAudioDeviceModule devices;
     private final PeerConnectionFactory factory;
     private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor(
@@ -53,14 +55,28 @@ final class WebRtcEngine implements AutoCloseable {
     }
 
     /**
-     * To be called right before samples are pushed into a source. The headless module has a "microphone" that starts with
-     * any sending stream, takes frames out of the playout mixer and feeds them to every sender from a thread of its own.
-     * Between our samples that is an echo; at the same moment as our samples libwebrtc ends the process
-     * ({@code audio_send_stream.cc: Check failed: !race_checker.RaceDetected()}, webrtc-java issue 217). It cannot be kept
-     * from starting, but stopping waits for its thread, and costs nothing when it does not run.
+     * Starts a sending stream, and stops the "microphone" that the headless module starts with every one of them. Its
+     * thread takes frames out of the playout mixer and feeds them to all senders: between our samples an echo, and at the
+     * same moment as our samples the end of the process ({@code audio_send_stream.cc: Check failed:
+     * !race_checker.RaceDetected()}). So nobody pushes samples meanwhile.
+     *
+     * @param start must start the stream before it returns
      */
-    void silenceMicrophone() {
-        devices.stopRecording();
+    void startSending(Runnable start) {
+        whileNobodyPushes(() -> {
+            start.run();
+            devices.stopRecording();
+        });
+    }
+
+    /** Pushing samples goes through here, too, one push at a time. */
+    void whileNobodyPushes(Runnable action) {
+        pushing.lock();
+        try {
+            action.run();
+        } finally {
+            pushing.unlock();
+        }
     }
 
     private static void guarded(Runnable task) {

@@ -6,6 +6,8 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpSendParameters;
+import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
@@ -26,6 +28,8 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     /** ICE that never gets a remote candidate never fails by itself. */
     private static final long CONNECT_LIMIT_NANOS = 15_000_000_000L;
     private static final long DISCONNECT_LIMIT_NANOS = 5_000_000_000L;
+    /** From "connected" until libwebrtc lets its channels send; a stream activated after that starts at once. */
+    private static final int SETTLE_MS = 100;
     private static final int QUEUED_FRAMES = 100;
     /** Time for the last events to leave before the connection closes. */
     private static final int FAREWELL_MS = 200;
@@ -42,9 +46,9 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     private final AudioTrackSink sink = this::onSound;
     private final short[] frame = new short[Playout.FRAME_SAMPLES];
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final Object sourceLock = new Object();
-    /** Guarded by {@link #sourceLock}: {@code CustomAudioSource} has no lock of its own. */
-    private boolean pushing = true;
+    private final RTCRtpSender sender;
+    /** Guarded by the engine's lock: {@code CustomAudioSource} has none of its own. */
+    private boolean sending;
     private volatile AudioTrack remoteTrack;
     private volatile EventChannel channel;
     /** When to give up, in nanoTime; 0 while the connection is well. */
@@ -59,12 +63,14 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
             () -> engine.later(FAREWELL_MS, this::close));
         track = engine.factory().createAudioTrack("practice-audio", source);
         connection = engine.factory().createPeerConnection(new RTCConfiguration(), this);
-        connection.addTrack(track, List.of("practice"));
+        sender = connection.addTrack(track, List.of("practice"));
     }
 
     /** The complete answer, candidates included. Throws {@link ApiError} for an offer that cannot be answered. */
     String answer(String offer) {
         String sdp = answer.to(connection, offer);
+        // Negotiated, but not started: when a stream would start by itself cannot be told from outside.
+        activate(false);
         pump.add(this);
         return sdp;
     }
@@ -84,14 +90,29 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
             session.hear(sound);
         }
         session.tick(nowNanos);
-        session.play(frame);
-        byte[] bytes = AudioFormat.PCM.encode(frame);
-        synchronized (sourceLock) {
-            if (pushing) {
-                engine.silenceMicrophone();
-                source.pushAudio(bytes, Short.SIZE, Utterance.RATE, 1, Playout.FRAME_SAMPLES);
-            }
+        engine.whileNobodyPushes(this::push);
+    }
+
+    private void push() {
+        if (sending) {
+            session.play(frame);
+            source.pushAudio(AudioFormat.PCM.encode(frame), Short.SIZE, Utterance.RATE, 1, Playout.FRAME_SAMPLES);
         }
+    }
+
+    private void activate(boolean active) {
+        RTCRtpSendParameters parameters = sender.getParameters();
+        parameters.encodings.forEach(encoding -> encoding.active = active);
+        sender.setParameters(parameters);
+    }
+
+    private void startSending() {
+        engine.startSending(() -> {
+            if (!closing.get()) {
+                activate(true);
+                sending = true;
+            }
+        });
     }
 
     private void onSound(byte[] data, int bits, int rate, int channels, int frames) {
@@ -128,7 +149,10 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     public void onConnectionChange(RTCPeerConnectionState state) {
         guarded(() -> {
             switch (state) {
-                case CONNECTED -> giveUpNanos = 0;
+                case CONNECTED -> {
+                    giveUpNanos = 0;
+                    engine.later(SETTLE_MS, this::startSending);
+                }
                 case DISCONNECTED -> giveUpNanos = System.nanoTime() + DISCONNECT_LIMIT_NANOS;
                 case FAILED, CLOSED -> engine.run(this::close);
                 default -> { }
@@ -172,9 +196,7 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
 
     /** In the one order that libwebrtc survives: no more samples, sink, connection, channel, track and source. */
     private void release() {
-        synchronized (sourceLock) {
-            pushing = false;
-        }
+        engine.whileNobodyPushes(() -> sending = false);
         if (remoteTrack != null) {
             guarded(() -> remoteTrack.removeSink(sink));
         }
