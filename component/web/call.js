@@ -85,17 +85,22 @@ export class Call {
 
   /** Ends the call at once on this side and tells the host. */
   stop() {
-    this.#release({ tellHost: true });
+    this.#release(() => this.api.control('stop'));
     this.#become({ name: 'idle' });
   }
 
+  /** Ends the call because the page goes away. */
+  leave() {
+    this.#release(async () => this.api.leave());
+  }
+
   /**
-   * Ends the call without telling the host: it said so itself, or the page goes away and the host notices by itself.
+   * Ends the call because the host said so.
    *
    * @param {Problem|null} reason null after an ordinary end
    */
   ended(reason) {
-    this.#release({ tellHost: false });
+    this.#release(null);
     this.#become(reason ? { name: 'failed', problem: reason } : { name: 'idle' });
   }
 
@@ -147,7 +152,10 @@ export class Call {
       ready(open.peer.channel, open.abort.signal),
       negotiate(open.peer.connection, (offer) => this.#exchange(open, offer)),
     ]);
-    if (!this.#isStale(attempt)) performance.mark('realtime-ready');
+    if (this.#isStale(attempt)) return;
+    performance.mark('realtime-ready');
+    // The host starts the conversation, with a greeting where there is one. Sound from either side tells it the same.
+    this.api.connected().catch(() => {});
   }
 
   /**
@@ -206,12 +214,12 @@ export class Call {
 
   /** @param {Problem} reason */
   #fail(reason) {
-    this.#release({ tellHost: true });
+    this.#release(() => this.api.failed(reason.code));
     this.#become({ name: 'failed', problem: reason });
   }
 
-  /** @param {{tellHost: boolean}} how */
-  #release({ tellHost }) {
+  /** @param {(() => Promise<unknown>)|null} tellHost null when the host knows */
+  #release(tellHost) {
     this.#attempt++;
     const open = this.#open;
     if (!open) return;
@@ -219,12 +227,15 @@ export class Call {
     clearTimeout(open.graceTimer);
     open.abort.abort();
     open.microphone?.getTracks().forEach((track) => track.stop());
-    open.peer.channel.close();
-    open.peer.connection.close();
     this.listener.microphone(null);
     this.listener.assistant(null);
-    // A host that cannot be told notices by itself that this page's event stream is gone.
-    if (tellHost && open.isPlaced) this.api.control('stop').catch(() => {});
+    // The host hears of it first: a provider that noticed before would report a call dropped by the other side. A host
+    // that cannot be told notices by itself that this page's event stream is gone.
+    const told = tellHost && open.isPlaced ? tellHost().catch(() => {}) : Promise.resolve();
+    told.finally(() => {
+      open.peer.channel.close();
+      open.peer.connection.close();
+    });
   }
 
   /** @param {CallState} state */

@@ -46,6 +46,32 @@ export class HostApi {
   }
 
   /**
+   * The call is up: media flows and the data channel is open.
+   *
+   * @returns {Promise<unknown>}
+   */
+  connected() {
+    return this.#postJson('/call/connected', {});
+  }
+
+  /**
+   * The call failed on this side.
+   *
+   * @param {string} code of the problem
+   * @returns {Promise<unknown>}
+   */
+  failed(code) {
+    return this.#postJson('/call/failed', { code });
+  }
+
+  /** Ends the call while the page goes away, when nothing else is sent any more. */
+  leave() {
+    const url = new URL(`${this.root}/control`);
+    if (this.token) url.searchParams.set('token', this.token);
+    navigator.sendBeacon(url, JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
+  }
+
+  /**
    * @param {string[]} events the data channel's messages as they came
    * @returns {Promise<unknown>}
    */

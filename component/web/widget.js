@@ -63,7 +63,7 @@ class Widget {
       event.preventDefault();
       this.#say(view.text.value.trim());
     });
-    window.addEventListener('pagehide', () => this.call.ended(null));
+    window.addEventListener('pagehide', () => this.call.leave());
   }
 
   #start() {

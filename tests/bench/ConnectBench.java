@@ -19,7 +19,7 @@ public final class ConnectBench {
 
     public static void run() throws Exception {
         try (TestHost host = TestHost.start(); FloorPage floor = new FloorPage(host.practice().baseUrl(), host.practice().apiKey());
-             Chromium chromium = Chromium.speaking(Wav.silence(5))) {
+             Chromium chromium = Chromium.speaking(Wav.silence())) {
             String widget = host.create("{}").path("embed_url").asText();
             List<Double> floorMs = new ArrayList<>();
             List<Double> widgetMs = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class ConnectBench {
                 starts.add((double) host.startMs);
             }
         }
-        try (HostProcess host = new HostProcess(); Chromium chromium = Chromium.speaking(Wav.silence(5))) {
+        try (HostProcess host = new HostProcess(); Chromium chromium = Chromium.speaking(Wav.silence())) {
             starts.add((double) host.startMs);
             long idle = host.residentMb();
             for (int session = 0; session < 5; session++) {

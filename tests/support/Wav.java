@@ -11,12 +11,17 @@ import java.nio.file.Path;
 public final class Wav {
     public static final int RATE = 48_000;
     private static final int HEADER = 44;
+    private static final int SILENCE_BEHIND_MS = 60_000;
 
     private Wav() {}
 
-    /** @param pcm PCM16 at 48 kHz */
+    /**
+     * Sound with a long silence behind it: at the end of its file Chromium's fake microphone repeats the last samples.
+     *
+     * @param pcm PCM16 at 48 kHz
+     */
     public static Path of(short[] pcm) {
-        byte[] sound = Speech.bytes(pcm);
+        byte[] sound = Speech.bytes(Speech.join(pcm, Speech.silence(SILENCE_BEHIND_MS, RATE)));
         ByteBuffer wav = ByteBuffer.allocate(HEADER + sound.length).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes()).putInt(HEADER - 8 + sound.length).put("WAVEfmt ".getBytes()).putInt(16);
         wav.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(RATE * 2).putShort((short) 2);
@@ -30,7 +35,7 @@ public final class Wav {
         }
     }
 
-    public static Path silence(int seconds) {
-        return of(Speech.silence(seconds * 1_000, RATE));
+    public static Path silence() {
+        return of(new short[0]);
     }
 }

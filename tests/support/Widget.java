@@ -14,6 +14,15 @@ public final class Widget {
         window.RTCPeerConnection = class extends RTCPeerConnection {
           constructor(...args) { super(...args); window.__connections.push(this); }
         };
+        window.__phases = [];
+        addEventListener('DOMContentLoaded', () => {
+          const note = () => {
+            const { phase } = document.body.dataset;
+            if (phase && window.__phases.at(-1) !== phase) window.__phases.push(phase);
+          };
+          note();
+          new MutationObserver(note).observe(document.body, { attributeFilter: ['data-phase'] });
+        });
         window.__tracks = [];
         if (navigator.mediaDevices) {
           const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -79,6 +88,12 @@ public final class Widget {
     /** The phase that the page shows, one of the contract's words. */
     public String phase() {
         return (String) frame.evaluate("() => document.body.dataset.phase");
+    }
+
+    /** Every phase that the page has shown, in order. */
+    @SuppressWarnings("unchecked")
+    public List<String> phases() {
+        return (List<String>) frame.evaluate("() => window.__phases");
     }
 
     /** Everything that the page says. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import realtime.provider.Calls;
 import realtime.provider.ProviderCall;
 import realtime.provider.ProviderException;
@@ -19,8 +20,17 @@ final class CallRoutes {
     private static final int LONGEST_OFFER = 100_000;
     private static final int LONGEST_MESSAGE = 32_000;
     private static final List<String> ACTIONS = List.of("start", "stop", "pause", "resume", "mute", "unmute", "interrupt");
-    private static final SessionError NO_MEDIA = new SessionError("no_media_path",
-        "The widget could not send or receive sound.", "A firewall or VPN may block UDP. Try another network, then start again.");
+    private static final List<String> STOP_REASONS = List.of("stopped", "widget_gone");
+    /** What the widget may find wrong with its own side of a call; anything else reads as a lost connection. */
+    private static final Map<String, SessionError> WIDGET_FAULTS = Map.of(
+        "connection_lost", new SessionError("connection_lost", "The connection broke off.",
+            "Check the network, then press “Start conversation” to go on."),
+        "no_media_path", new SessionError("no_media_path", "The call was answered, but no sound or data came through.",
+            "A firewall or VPN may block it (UDP). Try another network, then start again."),
+        "microphone_lost", new SessionError("microphone_lost", "The microphone went away.",
+            "Plug it in again, then press “Start conversation”."),
+        "call_dropped", new SessionError("call_dropped", "The call was ended by the other side.",
+            "Press “Start conversation” to go on."));
 
     private final Calls calls;
     private final Access access;
@@ -60,9 +70,15 @@ final class CallRoutes {
         ctx.status(204);
     }
 
-    /** The widget found no way for the media, or lost it for good. */
+    /** The widget found no way for the media, lost it, or lost its microphone. */
     private void failed(Context ctx) {
-        calls.of(access.session(ctx)).ifPresent(call -> call.fail(NO_MEDIA));
+        Session session = access.session(ctx);
+        Object code = JsonBody.object(ctx, json).get("code");
+        if (!(code instanceof String word) || !word.matches("[a-z_]{1,40}")) {
+            throw wrongField("code", "the problem's code");
+        }
+        SessionError why = WIDGET_FAULTS.getOrDefault(word, WIDGET_FAULTS.get("connection_lost"));
+        calls.of(session).ifPresent(call -> call.fail(why));
         ctx.status(204);
     }
 
@@ -84,13 +100,17 @@ final class CallRoutes {
         if (!(body.get("text") instanceof String text) || text.isBlank() || text.length() > LONGEST_MESSAGE) {
             throw wrongField("text", "a text of 1 to " + LONGEST_MESSAGE + " characters");
         }
-        Object role = body.getOrDefault("role", "user");
+        Object role = Objects.requireNonNullElse(body.get("role"), "user");
         if (!List.of("user", "system").contains(role)) {
             throw wrongField("role", "user, system");
         }
-        Object respond = body.getOrDefault("respond", true);
+        Object respond = Objects.requireNonNullElse(body.get("respond"), true);
         if (!(respond instanceof Boolean)) {
             throw wrongField("respond", "true, false");
+        }
+        if (role.equals("system")) {
+            // The widget's own token speaks for the user only.
+            access.requireHost(ctx);
         }
         live(session).say((String) role, text, (Boolean) respond);
         ctx.status(202).json(session.outline());
@@ -98,13 +118,18 @@ final class CallRoutes {
 
     private void control(Context ctx) {
         Session session = access.session(ctx);
-        Object action = JsonBody.object(ctx, json).get("action");
+        Map<String, Object> body = JsonBody.object(ctx, json);
+        Object action = body.get("action");
+        Object reason = Objects.requireNonNullElse(body.get("reason"), "stopped");
+        if (!STOP_REASONS.contains(reason)) {
+            throw wrongField("reason", String.join(", ", STOP_REASONS));
+        }
         if (!(action instanceof String word) || !ACTIONS.contains(word)) {
             throw wrongField("action", String.join(", ", ACTIONS));
         }
         switch (word) {
             case "start" -> session.control(word);
-            case "stop" -> calls.end(session, "stopped");
+            case "stop" -> calls.end(session, (String) reason);
             case "pause", "resume" -> {
                 ProviderCall call = live(session);
                 if (word.equals("pause")) {

@@ -25,8 +25,7 @@ final class Errors {
 
     static void install(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status, e.code, e.getMessage(), e.fix));
-        routes.exception(InvalidSetting.class, (e, ctx) ->
-            answer(ctx, 400, "invalid_setting", e.getMessage(), "Correct " + e.field() + " and send it again."));
+        routes.exception(InvalidSetting.class, Errors::answerSetting);
         routes.exception(ProviderException.class, (e, ctx) -> {
             e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
             answer(ctx, e.status(), e.code(), e.getMessage(), e.fix());
@@ -36,6 +35,15 @@ final class Errors {
             LOG.error("{} failed", ctx.method(), e);
             answerStatus(ctx, 500);
         });
+    }
+
+    /** A page does not repeat what its address said: whoever made the address may not be who looks at the page. */
+    private static void answerSetting(InvalidSetting e, Context ctx) {
+        if (Pages.wantsPage(ctx)) {
+            answer(ctx, 400, "invalid_setting", "A setting in this page's address cannot be used.", "Allowed for it: " + e.allowed() + ".");
+        } else {
+            answer(ctx, 400, "invalid_setting", e.getMessage(), "Correct " + e.field() + " and send it again.");
+        }
     }
 
     private static void answerStatus(Context ctx, int status) {

@@ -123,12 +123,12 @@ public final class HostCommand implements Callable<Integer> {
             if (open) {
                 openInBrowser(host);
             }
-            CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 stop(host, partner);
-                stopped.countDown();
+                // Stopping by Ctrl-C is the ordinary way, so not the signal's exit code.
+                Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
             }, "stop"));
-            stopped.await();
+            new CountDownLatch(1).await();
             return CommandLine.ExitCode.OK;
         }
     }

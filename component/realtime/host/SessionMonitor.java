@@ -17,8 +17,8 @@ final class SessionMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionMonitor.class);
     private static final long INTERVAL_MS = 250;
     private static final SessionError NO_MEDIA = new SessionError("no_media_path",
-        "The call was accepted, but no sound gets through.",
-        "A firewall or VPN may block UDP. Try another network, then start again.");
+        "The call was answered, but no sound or data came through.",
+        "A firewall or VPN may block it (UDP). Try another network, then start again.");
 
     private final SessionRegistry sessions;
     private final Calls calls;

@@ -35,9 +35,9 @@ final class Transcript {
         switch (event) {
             case ConversationEvent.Configured configured -> transcribes = configured.transcribes();
             case ConversationEvent.SpeechStarted e ->
-                change(user(e.itemId()), entry -> entry.startedAt(callOffsetMs + e.audioMs()));
+                change(user(e.itemId()), entry -> entry.startedAt(heardAt(e.audioMs())));
             case ConversationEvent.SpeechStopped e ->
-                change(user(e.itemId()), entry -> entry.endedAt(callOffsetMs + e.audioMs()));
+                change(user(e.itemId()), entry -> entry.endedAt(heardAt(e.audioMs())));
             case ConversationEvent.TurnCommitted e -> link(user(e.itemId()), e.previousItemId());
             case ConversationEvent.ItemAdded e -> reported(e.item(), e.previousItemId(), false);
             case ConversationEvent.ItemDone e -> reported(e.item(), e.previousItemId(), true);
@@ -259,6 +259,15 @@ final class Transcript {
         List<TranscriptChange> taken = List.copyOf(changes.values());
         changes = new LinkedHashMap<>();
         return taken;
+    }
+
+    /**
+     * Where a position in the call's input audio stands in the conversation. The provider's audio clock starts a little
+     * before we hear that the call is up; what it reports has been heard before now, which bounds how much.
+     */
+    private long heardAt(long audioMs) {
+        callOffsetMs = Math.min(callOffsetMs, offset() - audioMs);
+        return Math.max(0, callOffsetMs + audioMs);
     }
 
     private long offset() {

@@ -125,7 +125,8 @@ public final class EmbedPage {
             div(
                 Icons.WAVE.svg(),
                 strong("Talk with the assistant"),
-                p("What you both say appears here as text.")
+                p("What you both say appears here as text.").withClass("before"),
+                p("Go ahead: say something, or type it.").withClass("during")
             ).withClass("empty")
         )
             .withId("transcript")
