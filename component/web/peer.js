@@ -1,7 +1,5 @@
 import { ProblemError, problem } from './messages.js';
 
-/** Complete offers suit every provider; a network that holds gathering up longer must not hold the call up. */
-const GATHERING_LIMIT_MS = 2000;
 /** From the answer to a data channel that carries something. */
 const READY_LIMIT_MS = 15_000;
 /** Some providers never send session.created: an open channel is good enough after this. */
@@ -28,7 +26,8 @@ export function openPeer() {
 }
 
 /**
- * Offer out, answer in.
+ * Offer out, answer in. The offer does not wait for this side's candidates, which takes 100 ms and more: the provider's
+ * stand in its answer, and it learns ours from the checks that we send to them.
  *
  * @param {RTCPeerConnection} connection
  * @param {(offer: string) => Promise<string>} exchange
@@ -36,7 +35,6 @@ export function openPeer() {
  */
 export async function negotiate(connection, exchange) {
   await connection.setLocalDescription(await connection.createOffer());
-  await gathered(connection);
   const answer = await exchange(connection.localDescription?.sdp ?? '');
   try {
     await connection.setRemoteDescription({ type: 'answer', sdp: answer });
@@ -69,22 +67,6 @@ export function ready(channel, signal) {
   return result.finally(() => {
     listening.abort();
     timers.forEach((timer) => clearTimeout(timer));
-  });
-}
-
-/**
- * @param {RTCPeerConnection} connection
- * @returns {Promise<void>}
- */
-function gathered(connection) {
-  if (connection.iceGatheringState === 'complete') return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, GATHERING_LIMIT_MS);
-    connection.addEventListener('icegatheringstatechange', () => {
-      if (connection.iceGatheringState !== 'complete') return;
-      clearTimeout(timer);
-      resolve();
-    });
   });
 }
 

@@ -22,7 +22,7 @@ class Widget {
   #known = { session: null, link: 'opening', refusal: null };
   /** @type {Problem|null} */
   #notice = null;
-  /** The host has spoken of a call since ours was answered: when it then says "ended", it means ours. */
+  /** The host has spoken of a call since ours was started: when it then says "ended", it means ours. */
   #isCallKnown = false;
   #told = '';
 
@@ -44,9 +44,9 @@ class Widget {
 
   async run() {
     this.#connectControls();
+    this.parent.tell({ v: 1, type: 'ready' });
     this.events.open();
     this.#render();
-    this.parent.tell({ v: 1, type: 'ready' });
     await this.permission.watch(navigator);
     if (this.isAutoStart && this.permission.state === 'granted' && !obstacle(surroundings(window))) this.#start();
   }
@@ -203,10 +203,8 @@ class Widget {
     this.forwarder.want(session.forward_events === true);
     this.#known.session = session;
     if (session.phase !== 'assistant_speaking') this.view.audio.muted = false;
-    if (this.call.isAnswered) {
-      if (hasCall(session.phase)) this.#isCallKnown = true;
-      else if (this.#isCallKnown) this.call.ended(session.phase === 'failed' ? session.error : null);
-    }
+    if (hasCall(session.phase)) this.#isCallKnown = true;
+    else if (this.#isCallKnown && this.call.isAnswered) this.call.ended(session.phase === 'failed' ? session.error : null);
     this.#render();
   }
 
