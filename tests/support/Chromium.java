@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The system's Chromium, headless, with a fake microphone that plays a WAV file once. Playwright's own browsers are not
@@ -17,6 +18,8 @@ import java.util.Map;
 public final class Chromium implements AutoCloseable {
     private static final List<String> QUIET = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync");
+    /** Tells this browser's processes from others'. */
+    private final UUID mark = UUID.randomUUID();
     private final Playwright playwright;
     private final Browser browser;
 
@@ -24,6 +27,7 @@ public final class Chromium implements AutoCloseable {
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         List<String> all = new ArrayList<>(QUIET);
         all.addAll(arguments);
+        all.add("--realtime-audio-test=" + mark);
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
             .setExecutablePath(Tools.path("chromium")).setHeadless(true).setArgs(all));
     }
@@ -54,6 +58,16 @@ public final class Chromium implements AutoCloseable {
 
     public BrowserContext context(Browser.NewContextOptions options) {
         return browser.newContext(options);
+    }
+
+    /** Ends the browser without any page hearing of it, as a crash or a power cut would. */
+    public void kill() {
+        for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+            boolean mine = process.info().commandLine().map(line -> line.contains(mark.toString())).orElse(false);
+            if (mine) {
+                process.destroyForcibly();
+            }
+        }
     }
 
     @Override

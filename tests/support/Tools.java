@@ -32,8 +32,15 @@ public final class Tools {
 
     /** Runs a command to its end and returns what it printed; fails with that when its exit code is not 0. */
     public static String run(Path folder, String... command) {
+        return run(folder, Map.of(), command);
+    }
+
+    /** As {@link #run(Path, String...)}, with these environment variables besides the present ones. */
+    public static String run(Path folder, Map<String, String> environment, String... command) {
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes());
             int code = process.waitFor();

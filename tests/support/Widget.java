@@ -90,6 +90,16 @@ public final class Widget {
         return (String) frame.evaluate("() => document.body.dataset.phase");
     }
 
+    /** Waits in the page, so that no phase is missed. */
+    public void awaitPhase(String phase) {
+        frame.waitForFunction("(phase) => document.body.dataset.phase === phase", phase);
+    }
+
+    /** Whether every peer connection that the page has made is closed. */
+    public boolean connectionsAreClosed() {
+        return (Boolean) frame.evaluate("() => window.__connections.every((each) => each.connectionState === 'closed')");
+    }
+
     /** Every phase that the page has shown, in order. */
     @SuppressWarnings("unchecked")
     public List<String> phases() {

@@ -31,7 +31,8 @@ final class CallRoutes {
     void preflight(Context ctx) {
         allowBrowsers(ctx);
         ctx.header("Access-Control-Allow-Methods", "POST, OPTIONS")
-            .header("Access-Control-Allow-Headers", "authorization, content-type, openai-safety-identifier")
+            // Clients send headers of their own; the wildcard covers all but Authorization.
+            .header("Access-Control-Allow-Headers", "authorization, *")
             .header("Access-Control-Max-Age", "600").status(204);
     }
 

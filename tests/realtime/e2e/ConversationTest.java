@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
 import support.HostPage;
@@ -24,6 +24,10 @@ import support.Widget;
 class ConversationTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int BEFORE_MS = 1_500;
+    private static final String THE_ANSWER = "In the month of March the garden chairs sold best, far ahead of the tables, "
+        + "which in turn sold better than in any month before, while the parasols, as always in early spring, hardly sold at all "
+        + "and the lamps were sold out on the very first day of the month.";
+    private static final String LONG_ANSWER = "{\"turns\":[{\"answer\":\"" + THE_ANSWER + "\"}]}";
     private static final short[] QUESTION = Speech.pcm("What sold best in the month of March?", Wav.RATE);
 
     @Test
@@ -58,6 +62,67 @@ class ConversationTest {
             }
             Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
         }
+    }
+
+    @Test
+    void speaking_over_the_answer_stops_it_and_marks_it_interrupted() {
+        Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION, Speech.silence(5_000, Wav.RATE),
+            Speech.pcm("No, wait, I meant the month of April.", Wav.RATE)));
+        try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(microphone)) {
+            host.practice().play(Script.parse(LONG_ANSWER));
+            JsonNode session = host.create("{\"turn_detection\":{\"type\":\"server_vad\",\"prefix_padding_ms\":0}}");
+            String id = session.path("session_id").asText();
+            Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
+            widget.start();
+            Await.until("four items", SOON, () -> types(host.snapshot(id)).equals(List.of("user", "assistant", "user", "assistant")));
+            JsonNode cut = host.snapshot(id).path("transcript").path(1);
+            JsonNode interruption = host.snapshot(id).path("transcript").path(2);
+            assertTrue(cut.path("interrupted").asBoolean(), cut.toString());
+            assertTrue(THE_ANSWER.startsWith(cut.path("content").asText()), cut.toString());
+            assertTrue(cut.path("content").asText().length() < THE_ANSWER.length(), cut.toString());
+            assertBetween(0, cut.path("ended_ms").asLong() - interruption.path("started_ms").asLong(), 500);
+            assertTrue(widget.text().contains("interrupted"), widget.text());
+        }
+    }
+
+    @Test
+    void a_tab_closed_in_mid_answer_leaves_the_transcript_up_to_there_and_no_call() {
+        Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION));
+        try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(microphone)) {
+            host.practice().play(Script.parse(LONG_ANSWER));
+            JsonNode session = host.create("{}");
+            String id = session.path("session_id").asText();
+            Page page = chromium.open(session.path("embed_url").asText());
+            Widget.in(page).start();
+            Await.until("the answer", SOON, () -> lastItem(host, id).path("content").asText().length() > 40);
+            page.close();
+            assertEndsWithPartOfTheAnswer(host, id);
+        }
+    }
+
+    @Test
+    void a_tab_that_crashes_in_mid_answer_is_hung_up_after_the_grace_period() {
+        Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION));
+        try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(microphone)) {
+            host.practice().play(Script.parse(LONG_ANSWER));
+            JsonNode session = host.create("{}");
+            String id = session.path("session_id").asText();
+            Widget.in(chromium.open(session.path("embed_url").asText())).start();
+            Await.until("the answer", SOON, () -> lastItem(host, id).path("content").asText().length() > 40);
+            chromium.kill();
+            assertEndsWithPartOfTheAnswer(host, id);
+        }
+    }
+
+    private static void assertEndsWithPartOfTheAnswer(TestHost host, String id) {
+        Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
+        Await.until("the session to end", SOON, () -> host.snapshot(id).path("phase").asText().equals("ended"));
+        assertEquals("widget_gone", host.snapshot(id).path("ended_reason").asText());
+        assertEquals(List.of("user", "assistant"), types(host.snapshot(id)));
+        JsonNode answer = lastItem(host, id);
+        assertEquals("completed", answer.path("status").asText());
+        assertTrue(answer.path("interrupted").asBoolean(), answer.toString());
+        assertTrue(THE_ANSWER.startsWith(answer.path("content").asText()), answer.toString());
     }
 
     private static JsonNode lastItem(TestHost host, String id) {
