@@ -66,7 +66,7 @@ export class Call {
   async start({ isMuted }) {
     if (this.#open) return;
     const attempt = ++this.#attempt;
-    this.#become({ name: 'connecting', waitingFor: 'microphone' });
+    this.#become({ name: 'connecting', waitingFor: this.permission.state === 'granted' ? 'host' : 'microphone' });
     try {
       const peer = openPeer();
       const open = { peer, abort: new AbortController(), isPlaced: false, microphone: null, graceTimer: undefined };
@@ -140,7 +140,9 @@ export class Call {
     await open.peer.sender.replaceTrack(track);
     if (this.#isStale(attempt)) return;
     this.listener.microphone(stream);
-    if (this.#state.name === 'connecting') this.#become({ name: 'connecting', waitingFor: 'host' });
+    if (this.#state.name === 'connecting' && this.#state.waitingFor === 'microphone') {
+      this.#become({ name: 'connecting', waitingFor: 'host' });
+    }
   }
 
   /**

@@ -34,6 +34,7 @@ export class HostEvents {
   #lossTimer;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #reopenTimer;
+  #isClosed = false;
 
   /**
    * @param {{eventsUrl(widget?: string): string, probe(): Promise<unknown>}} api
@@ -64,10 +65,10 @@ export class HostEvents {
   }
 
   close() {
+    this.#isClosed = true;
     clearTimeout(this.#lossTimer);
     clearTimeout(this.#reopenTimer);
     this.#source?.close();
-    this.#source = null;
   }
 
   /**
@@ -82,16 +83,16 @@ export class HostEvents {
 
   /** EventSource gives up on an HTTP error and does not say which: ask, then open again or tell. */
   async #askWhy() {
-    this.#source = null;
     try {
       await this.api.probe();
     } catch (error) {
+      if (this.#isClosed) return;
       if (error instanceof ProblemError && FINAL_STATUSES.has(error.httpStatus ?? 0)) {
         this.close();
         this.listener.link('gone', error.problem);
         return;
       }
     }
-    this.#reopenTimer = setTimeout(() => this.open(), REOPEN_AFTER_MS);
+    if (!this.#isClosed) this.#reopenTimer = setTimeout(() => this.open(), REOPEN_AFTER_MS);
   }
 }

@@ -111,7 +111,7 @@ export const PHASE_WORDS = {
 };
 
 export const WORDS = {
-  allowMicrophone: 'Waiting for the microphone: allow it in the browser’s question',
+  allowMicrophone: 'Allow the microphone…',
   muted: 'Muted',
   hostLost: 'Reconnecting to the host…',
   elsewhere: 'Live in another window',

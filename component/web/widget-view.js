@@ -71,12 +71,14 @@ export class WidgetView {
   }
 
   /**
-   * A button that goes away must not take the keyboard with it.
+   * A button that goes away must not take the keyboard with it. During a call that leads to the text and not to Stop,
+   * which a key pressed twice would press.
    *
    * @param {Shown} shown
    */
   #refocus(shown) {
-    (shown.isCalling ? this.stop : this.start).focus();
+    const next = shown.isLive ? this.text : shown.isCalling ? this.stop : this.start;
+    next.focus();
   }
 
   #offerSend() {

@@ -88,23 +88,28 @@ public final class PlaygroundPage {
         );
     }
 
-    /** Relative here, so that the frame is this page's own origin under whatever name the host was opened. */
     private static DomContent conversation(View view) {
-        String query = URI.create(view.embedUrl()).getRawQuery();
         return section(
             iframe()
-                .withSrc(query == null ? "embed" : "embed?" + query)
+                .withSrc(relative("embed", view.embedUrl()))
                 .withTitle("Voice conversation")
                 .attr("allow", "microphone; autoplay")
         ).withClass("conversation").attr("aria-label", "Conversation");
     }
 
+    /** This page's own address for the same thing, whatever name and prefix the host was opened under. */
+    private static String relative(String path, String absolute) {
+        String query = URI.create(absolute).getRawQuery();
+        return query == null ? path : path + "?" + query;
+    }
+
     private static DomContent data(View view) {
+        String path = "api/sessions/" + view.sessionId() + "/transcript";
         return section(
             div(
                 h2("Transcript"),
-                a(span("GET").withClass("method"), span("/api/sessions/" + view.sessionId() + "/transcript"))
-                    .withId("transcript-link").withHref(view.transcriptUrl()).withTarget("_blank").withRel("noopener"),
+                a(span("GET").withClass("method"), span("/" + path))
+                    .withHref(relative(path, view.transcriptUrl())).withTarget("_blank").withRel("noopener"),
                 copyButton("json", "Copy the JSON")
             ).withClass("bar"),
             pre(code("{}").withId("json")).withTabindex(0).attr("aria-label", "The transcript as JSON")

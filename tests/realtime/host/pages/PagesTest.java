@@ -1,0 +1,101 @@
+package realtime.host.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import realtime.host.pages.Snippets.Snippet;
+import support.Checkout;
+
+class PagesTest {
+    private static final String HOST = "http://localhost:8080";
+    private static final EmbedPage.View EMBED =
+        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true);
+    private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "secret-token", "s_1",
+        HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
+        HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import .*from '\\./([a-z-]+\\.js)';$");
+
+    @Test
+    void the_widget_knows_its_session_and_how_to_look() {
+        String page = EmbedPage.render(EMBED);
+        assertTrue(page.contains("<html lang=\"de\">"), page);
+        for (String attribute : List.of("data-session-id=\"s_1\"", "data-token=\"secret-token\"", "data-theme=\"dark\"",
+            "data-layout=\"full\"", "data-auto-start=\"true\"", "content=\"dark\"")) {
+            assertTrue(page.contains(attribute), attribute);
+        }
+    }
+
+    @Test
+    void the_widget_follows_the_system_unless_told_otherwise() {
+        assertEquals(List.of("light dark", "light", "dark"),
+            List.of(EmbedPage.colorScheme("auto"), EmbedPage.colorScheme("light"), EmbedPage.colorScheme("dark")));
+    }
+
+    @Test
+    void no_page_needs_more_than_a_strict_content_security_policy() {
+        for (String page : List.of(EmbedPage.render(EMBED), PlaygroundPage.render(PLAYGROUND))) {
+            String own = page.replaceAll("(?s)<code.*?</code>", "");
+            assertFalse(own.matches("(?s).*(<style|\\sstyle=|\\son[a-z]+=|<script[^>]*>[^<]|javascript:).*"), own);
+        }
+    }
+
+    @Test
+    void every_address_of_a_page_is_relative() {
+        String page = EmbedPage.render(EMBED) + PlaygroundPage.render(PLAYGROUND).replaceAll("(?s)<code.*?</code>", "");
+        assertFalse(page.matches("(?s).*(src|href)=\"(/|http).*"), page);
+    }
+
+    @Test
+    void settings_cannot_leave_their_attributes() {
+        String hostile = "\"><script>alert(1)</script>";
+        String page = EmbedPage.render(new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false));
+        assertFalse(page.contains("<script>"), page);
+    }
+
+    @Test
+    void the_widget_preloads_exactly_what_it_imports() throws IOException {
+        Set<String> imported = new TreeSet<>();
+        collectImports("widget.js", imported);
+        assertEquals(imported, new TreeSet<>(EmbedPage.MODULES));
+    }
+
+    @Test
+    void every_snippet_carries_the_real_address() {
+        List<Snippet> snippets = Snippets.of(PLAYGROUND);
+        assertEquals(List.of("iframe", "jupyter", "streamlit", "curl", "pandas"),
+            snippets.stream().map(Snippet::id).toList());
+        for (Snippet snippet : snippets) {
+            assertTrue(snippet.code().contains(HOST + "/"), snippet.code());
+            assertTrue(snippet.code().contains("token=secret-token"), snippet.code());
+        }
+    }
+
+    @Test
+    void snippets_stand_in_the_page_as_text() {
+        assertTrue(PlaygroundPage.render(PLAYGROUND).contains("&lt;iframe src="));
+    }
+
+    @Test
+    void a_logged_view_shows_no_token() {
+        assertFalse((EMBED + " " + PLAYGROUND).contains("secret-token"));
+    }
+
+    private static void collectImports(String module, Set<String> found) throws IOException {
+        Path file = Checkout.root().resolve("component/web").resolve(module);
+        List<String> names = IMPORT.matcher(Files.readString(file)).results().map(match -> match.group(1)).toList();
+        for (String name : names) {
+            if (found.add(name)) {
+                collectImports(name, found);
+            }
+        }
+    }
+}

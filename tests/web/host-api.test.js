@@ -1,0 +1,124 @@
+/** @import {IncomingMessage, RequestListener} from 'node:http' */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { afterEach, test } from 'node:test';
+import { HostApi } from '../../component/web/host-api.js';
+import { ProblemError } from '../../component/web/messages.js';
+
+const NEVER = new AbortController().signal;
+/** @type {Array<() => void>} */
+const cleanUp = [];
+
+afterEach(() => cleanUp.splice(0).forEach((step) => step()));
+
+/**
+ * @param {RequestListener} answer
+ * @returns {Promise<string>} the address of a page on the server
+ */
+async function serve(answer) {
+  const server = createServer(answer);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  cleanUp.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${address.port}/prefix/embed?session=s`;
+}
+
+/** @param {IncomingMessage} request */
+async function bodyOf(request) {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  return body;
+}
+
+/**
+ * @param {Promise<unknown>} call
+ * @returns {Promise<unknown>}
+ */
+async function problemFrom(call) {
+  try {
+    await call;
+  } catch (error) {
+    assert.ok(error instanceof ProblemError, String(error));
+    return { ...error.problem, httpStatus: error.httpStatus };
+  }
+  return assert.fail('it was accepted');
+}
+
+test('sends the offer with the token below the page’s own path and returns the answer byte for byte', async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  const page = await serve(async (request, response) => {
+    const { method, url, headers } = request;
+    seen.push(method, url, headers['content-type'], headers.authorization, await bodyOf(request));
+    response.writeHead(201, { 'Content-Type': 'application/sdp' }).end('v=0\r\na=answer\r\n');
+  });
+  const answer = await new HostApi(page, 'a/b', 'secret').call('v=0\r\na=offer\r\n', NEVER);
+  assert.equal(answer, 'v=0\r\na=answer\r\n');
+  assert.deepEqual(
+    seen, ['POST', '/prefix/api/sessions/a%2Fb/call', 'application/sdp', 'Bearer secret', 'v=0\r\na=offer\r\n']);
+});
+
+test('sends texts, actions and forwarded events as JSON, the events as they came', async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  const page = await serve(async (request, response) => {
+    seen.push([request.url, request.headers.authorization, await bodyOf(request)]);
+    response.end('{}');
+  });
+  const api = new HostApi(page, 's', '');
+  await api.say('Hello');
+  await api.control('mute');
+  await api.forward(['{"type":"a"}', '{ "type": "b" }']);
+  assert.deepEqual(seen, [
+    ['/prefix/api/sessions/s/messages', undefined, '{"text":"Hello","respond":true}'],
+    ['/prefix/api/sessions/s/control', undefined, '{"action":"mute"}'],
+    ['/prefix/api/sessions/s/call/events', undefined, '[{"type":"a"},{ "type": "b" }]'],
+  ]);
+});
+
+test('hands on what the host says about an error', async () => {
+  const error = { code: 'invalid_api_key', message: 'The key is not accepted.', fix: 'Set another one.' };
+  const page = await serve((_, response) => {
+    response.writeHead(401).end(JSON.stringify({ error }));
+  });
+  assert.deepEqual(await problemFrom(new HostApi(page, 's', '').say('x')), { ...error, httpStatus: 401 });
+});
+
+for (const body of ['<h1>Bad gateway</h1>', '', 'null', '{"error":null}', '{"error":{"message":7}}', '{"detail":"x"}']) {
+  test(`has a text of its own for the error body ${JSON.stringify(body)}`, async () => {
+    const page = await serve((_, response) => {
+      response.writeHead(502).end(body);
+    });
+    const problem = await problemFrom(new HostApi(page, 's', '').say('x'));
+    assert.match(JSON.stringify(problem), /"code":"host_error","message":"The host answered.*"httpStatus":502/);
+  });
+}
+
+test('says that a host which is not there does not answer', async () => {
+  const page = await serve(() => {});
+  cleanUp.splice(0).forEach((step) => step());
+  assert.match(JSON.stringify(await problemFrom(new HostApi(page, 's', '').say('x'))), /host_unreachable/);
+});
+
+test('gives up on a host that accepts the offer and then hangs', async () => {
+  const page = await serve(() => {});
+  const api = new HostApi(page, 's', '', { call: 50 });
+  assert.match(JSON.stringify(await problemFrom(api.call('v=0', NEVER))), /host_timeout/);
+});
+
+test('is aborted without a problem to show', async () => {
+  const page = await serve(() => {});
+  const abort = new AbortController();
+  const call = new HostApi(page, 's', '').call('v=0', abort.signal);
+  abort.abort();
+  await assert.rejects(call, { name: 'AbortError' });
+});
+
+test('puts the token and the page’s name into the event stream’s address', () => {
+  const api = new HostApi('http://localhost:8080/embed', 's', 't&t');
+  assert.equal(api.eventsUrl('w1'), 'http://localhost:8080/api/sessions/s/events?token=t%26t&widget=w1');
+  assert.equal(new HostApi('http://localhost:8080/', 's', '').eventsUrl(), 'http://localhost:8080/api/sessions/s/events');
+});
