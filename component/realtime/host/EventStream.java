@@ -63,7 +63,9 @@ final class EventStream {
     }
 
     private void follow(Session session, long resumeAfter, OutputStream out) throws IOException, InterruptedException {
-        long seen = resumeAfter < 0 ? snapshot(session, out) : resumeAfter;
+        // A number that is yet to come is another session's under the same key: the reader starts afresh.
+        boolean resumes = resumeAfter >= 0 && resumeAfter <= session.seq();
+        long seen = resumes ? resumeAfter : snapshot(session, out);
         while (!shutdown.hasBegun()) {
             if (!session.awaitEventAfter(seen, PING_INTERVAL)) {
                 write(out, ":\n\n");

@@ -1,6 +1,7 @@
 package realtime.host;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,8 +65,8 @@ final class OriginPolicy {
     }
 
     private static URI parse(String origin) {
-        URI uri = URI.create(origin);
-        boolean isOrigin = uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+        URI uri = uriOrNull(origin);
+        boolean isOrigin = uri != null && uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
             && (uri.getRawPath() == null || uri.getRawPath().isEmpty()) && uri.getRawQuery() == null
             && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
         if (!isOrigin) {
@@ -74,8 +75,18 @@ final class OriginPolicy {
         return uri;
     }
 
+    private static URI uriOrNull(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    /** As browsers write it: a scheme's own port is left out. */
     private static String normal(URI origin) {
-        String port = origin.getPort() < 0 ? "" : ":" + origin.getPort();
+        boolean usual = origin.getPort() == ("https".equals(origin.getScheme()) ? 443 : 80);
+        String port = origin.getPort() < 0 || usual ? "" : ":" + origin.getPort();
         return origin.getScheme() + "://" + origin.getHost().toLowerCase(Locale.ROOT) + port;
     }
 }

@@ -3,6 +3,7 @@ package realtime.host;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import realtime.session.Item;
 import realtime.session.ItemStatus;
@@ -35,7 +36,7 @@ final class TranscriptRoutes {
         SessionSnapshot snapshot = wait == 0 ? session.snapshot() : await(session, since, completedOnly, Duration.ofSeconds(wait));
         String etag = "\"" + session.id() + "-" + snapshot.seq() + "-" + since + (completedOnly ? "-c" : "") + "\"";
         ctx.header("ETag", etag).header("Cache-Control", "no-cache");
-        if (etag.equals(ctx.header("If-None-Match"))) {
+        if (isKnown(etag, ctx.header("If-None-Match"))) {
             ctx.status(304);
             return;
         }
@@ -60,6 +61,12 @@ final class TranscriptRoutes {
             seen = snapshot.seq();
         }
         return session.snapshot();
+    }
+
+    /** @param known an If-None-Match header: tags, weak ones too, or an asterisk */
+    private static boolean isKnown(String etag, String known) {
+        return known != null && (known.strip().equals("*")
+            || Arrays.stream(known.split(",")).anyMatch(tag -> tag.strip().replaceFirst("^W/", "").equals(etag)));
     }
 
     private static List<Item> changed(SessionSnapshot snapshot, long since, boolean completedOnly) {
