@@ -36,6 +36,8 @@ import realtime.session.SettingsParser;
     footerHeading = "%nEach option may also be set as an environment variable (--data-dir: REALTIME_DATA_DIR) or in%n"
         + "realtime.json (data_dir). The API key comes from OPENAI_API_KEY or a file, never from the command line.%n")
 public final class HostCommand implements Callable<Integer> {
+    private static final int HIGHEST_PORT = 65_535;
+
     @Option(names = "--port", defaultValue = "8080", paramLabel = "N",
         description = "Port to listen on; 0 picks a free one. Default: ${DEFAULT-VALUE}. Also PORT.")
     private int port;
@@ -151,6 +153,9 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     private Partner partner() {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port: got " + port + "; allowed: 0 to " + HIGHEST_PORT);
+        }
         if (!List.of("memory").contains(store)) {
             throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
         }

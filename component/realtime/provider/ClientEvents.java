@@ -26,7 +26,8 @@ final class ClientEvents {
     /** A response that says {@code text} as it stands, whatever the session's instructions are and has been said. */
     ObjectNode respondSaying(String text) {
         ObjectNode event = event("response.create");
-        event.putObject("response").put("instructions", "Say exactly: " + text).put("tool_choice", "none").putArray("input");
+        event.putObject("response").put("instructions", "Say exactly: " + text).put("tool_choice", "none")
+            .putArray("input");
         return event;
     }
 

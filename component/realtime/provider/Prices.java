@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Prices in US dollars, from the dated table beside this file. What it does not know costs 0. Immutable. */
 final class Prices {
     private static final double PER_TOKEN = 1e-6;
-    /** A provider reports the dated snapshot that a model's name stands for, such as {@code gpt-realtime-2025-08-28}. */
+    /** A provider reports the dated snapshot that a model's name stands for, as {@code gpt-realtime-2025-08-28}. */
     private static final Pattern DATE = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}$");
     private final JsonNode table;
 

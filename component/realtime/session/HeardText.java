@@ -24,7 +24,9 @@ record HeardText(String heard, String unheard) {
         BreakIterator places = BreakIterator.getLineInstance(Locale.ROOT);
         places.setText(text);
         int cut = places.preceding((int) Math.max(0, characters) + 1);
-        return cut <= 0 ? new HeardText("", text) : new HeardText(text.substring(0, cut).stripTrailing(), text.substring(cut));
+        return cut <= 0
+            ? new HeardText("", text)
+            : new HeardText(text.substring(0, cut).stripTrailing(), text.substring(cut));
     }
 
     /** The split that the provider's own copy of the truncated text makes, or null when that is no beginning of ours. */

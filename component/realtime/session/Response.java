@@ -32,7 +32,7 @@ final class Response {
         endedMs = endedMs == null ? Long.valueOf(offsetMs) : endedMs;
     }
 
-    /** Gives the playback's times to an answer that came up at {@code offsetMs}: the first one is what was heard first. */
+    /** Gives the playback's times to an answer that came up at {@code offsetMs}; the first one was heard first. */
     void time(Entry answer, long offsetMs) {
         if (startedMs != null) {
             answer.startedAt(answers.getFirst() == answer ? startedMs : Math.max(startedMs, offsetMs));

@@ -25,7 +25,8 @@ class AccessTokensTest {
 
     private static Session session(String id, String key) {
         SettingsParser parser = new SettingsParser(Map.of("model", "m"), List.of());
-        return new Session(id, parser.parse(key == null ? Map.of() : Map.of("key", key)), "practice", Clock.systemUTC());
+        return new Session(id, parser.parse(key == null ? Map.of() : Map.of("key", key)), "practice",
+            Clock.systemUTC());
     }
 
     @Test
@@ -58,7 +59,8 @@ class AccessTokensTest {
     void another_secret_gives_other_tokens() {
         byte[] secret = new byte[32];
         secret[0] = 1;
-        assertNotEquals(tokens.embedToken(session("s1", null)), new AccessTokens("host-token", secret).embedToken(session("s1", null)));
+        assertNotEquals(tokens.embedToken(session("s1", null)), new AccessTokens("host-token",
+            secret).embedToken(session("s1", null)));
     }
 
     @Test
@@ -70,7 +72,8 @@ class AccessTokensTest {
     @Test
     void printing_shows_no_token() {
         assertEquals("AccessTokens", tokens.toString());
-        assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"), java.time.Duration.ZERO, Map.of()).toString().contains("host-token"));
+        assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"), java.time.Duration.ZERO,
+            Map.of()).toString().contains("host-token"));
     }
 
     @Test
@@ -78,7 +81,8 @@ class AccessTokensTest {
         byte[] secret = EmbedSecret.in(folder.resolve("new"));
         assertEquals(32, secret.length);
         assertArrayEquals(secret, EmbedSecret.in(folder.resolve("new")));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new/embed-secret"))));
+        assertEquals("rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("new/embed-secret"))));
     }
 
     @Test

@@ -58,7 +58,8 @@ class BadInputTest {
         assertEquals(Set.of("error"), names);
         JsonNode error = reply.json().path("error");
         assertEquals(3, error.size(), reply.text());
-        List.of("code", "message", "fix").forEach(name -> assertFalse(error.path(name).asText().isBlank(), reply.text()));
+        List.of("code", "message", "fix").forEach(name -> assertFalse(error.path(name).asText().isBlank(),
+            reply.text()));
         assertEquals(code, error.path("code").asText());
         for (String secret : List.of(LocalHost.SECRET, LocalHost.TOKEN, "Exception", "\tat ", "realtime.host")) {
             assertFalse(reply.text().contains(secret), reply.text());
@@ -68,16 +69,21 @@ class BadInputTest {
 
     static Stream<Arguments> settings() {
         return Stream.of(
-            arguments("{", "malformed_json"), arguments("{'a':1,}", "malformed_json"), arguments("{'key':'a'} {}", "malformed_json"),
+            arguments("{", "malformed_json"), arguments("{'a':1,}", "malformed_json"), arguments("{'key':'a'} {}",
+                "malformed_json"),
             arguments("{'key':'a'} x", "malformed_json"), arguments("{'key':'a','key':'b'}", "malformed_json"),
-            arguments("{key:1}", "malformed_json"), arguments("[]", "malformed_json"), arguments("'text'", "malformed_json"),
-            arguments("7", "malformed_json"), arguments("null", "malformed_json"), arguments("{'speed':NaN}", "malformed_json"),
-            arguments("[".repeat(5_000), "malformed_json"), arguments("{'a':" + "[".repeat(2_000) + "]".repeat(2_000) + "}", "malformed_json"),
+            arguments("{key:1}", "malformed_json"), arguments("[]", "malformed_json"), arguments("'text'",
+                "malformed_json"),
+            arguments("7", "malformed_json"), arguments("null", "malformed_json"), arguments("{'speed':NaN}",
+                "malformed_json"),
+            arguments("[".repeat(5_000), "malformed_json"), arguments("{'a':" + "[".repeat(2_000) + "]".repeat(2_000)
+                + "}", "malformed_json"),
             arguments("\u0000", "malformed_json"),
             arguments("{'voice':'nova'}", "invalid_setting"), arguments("{'voice':7}", "invalid_setting"),
             arguments("{'colour':'red'}", "invalid_setting"), arguments("{'" + POISON + "':1}", "invalid_setting"),
             arguments("{'speed':1e999}", "invalid_setting"), arguments("{'max_minutes':'5'}", "invalid_setting"),
-            arguments("{'turn_detection':{'type':'vad'}}", "invalid_setting"), arguments("{'key':'a b'}", "invalid_setting"),
+            arguments("{'turn_detection':{'type':'vad'}}", "invalid_setting"), arguments("{'key':'a b'}",
+                "invalid_setting"),
             arguments("{'instructions':'" + "x".repeat(40_000) + "'}", "invalid_setting"));
     }
 
@@ -90,18 +96,21 @@ class BadInputTest {
     @Test
     void json_that_is_not_utf_8() {
         byte[] latin = {'{', '"', 'k', 'e', 'y', '"', ':', '"', (byte) 0xe9, (byte) 0xff, '"', '}'};
-        refused(host.send(host.asHost("/api/sessions").post(RequestBody.create(latin, MediaType.get("application/json")))), 400, "malformed_json");
+        refused(host.send(host.asHost("/api/sessions").post(RequestBody.create(latin,
+            MediaType.get("application/json")))), 400, "malformed_json");
     }
 
     @Test
     void an_invalid_setting_names_field_value_and_what_is_allowed() {
         JsonNode error = host.post("/api/sessions", "{\"voice\":\"nova\"}").json().path("error");
-        assertTrue(error.path("message").asText().startsWith("voice: got \"nova\"; allowed: alloy, ash, "), error.toString());
+        assertTrue(error.path("message").asText().startsWith("voice: got \"nova\"; allowed: alloy, ash, "),
+            error.toString());
         assertEquals("Correct voice and send it again.", error.path("fix").asText());
     }
 
     static Stream<Arguments> tooLarge() {
-        return Stream.of(arguments("/api/sessions"), arguments("/api/sessions/busy/call"), arguments("/api/sessions/busy/messages"),
+        return Stream.of(arguments("/api/sessions"), arguments("/api/sessions/busy/call"),
+            arguments("/api/sessions/busy/messages"),
             arguments("/api/sessions/busy/control"), arguments("/api/sessions/busy/call/events"));
     }
 
@@ -110,7 +119,8 @@ class BadInputTest {
     void bodies_of_ten_megabytes(String path) {
         byte[] large = ("{\"text\":\"" + "x".repeat(10_000_000) + "\"}").getBytes();
         String type = path.endsWith("/call") ? "application/sdp" : "application/json";
-        refused(host.send(host.asHost(path).post(RequestBody.create(large, MediaType.get(type)))), 413, "body_too_large");
+        refused(host.send(host.asHost(path).post(RequestBody.create(large, MediaType.get(type)))), 413,
+            "body_too_large");
     }
 
     @Test
@@ -134,13 +144,15 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage", "{\"sdp\":\"v=0\"}", "v=0\r\ns=-\r\n", " v=0\r\nm=audio 9 X 0\r\n", POISON})
     void offers_that_are_none(String offer) {
-        refused(host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(offer, "application/sdp"))), 400, "invalid_offer");
+        refused(host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(offer, "application/sdp"))),
+            400, "invalid_offer");
     }
 
     @Test
     void an_offer_of_two_hundred_kilobytes() {
         String offer = LocalHost.OFFER + "a=x\r\n".repeat(40_000);
-        refused(host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(offer, "application/sdp"))), 400, "invalid_offer");
+        refused(host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(offer, "application/sdp"))),
+            400, "invalid_offer");
     }
 
     @ParameterizedTest
@@ -152,14 +164,21 @@ class BadInputTest {
 
     static Stream<Arguments> commands() {
         return Stream.of(
-            arguments("messages", "{}", "invalid_field"), arguments("messages", "", "invalid_field"), arguments("messages", "{'text':''}", "invalid_field"),
-            arguments("messages", "{'text':'  '}", "invalid_field"), arguments("messages", "{'text':7}", "invalid_field"),
-            arguments("messages", "{'text':null}", "invalid_field"), arguments("messages", "{'text':'x','role':'assistant'}", "invalid_field"),
+            arguments("messages", "{}", "invalid_field"), arguments("messages", "", "invalid_field"),
+                arguments("messages", "{'text':''}", "invalid_field"),
+            arguments("messages", "{'text':'  '}", "invalid_field"), arguments("messages", "{'text':7}",
+                "invalid_field"),
+            arguments("messages", "{'text':null}", "invalid_field"), arguments("messages",
+                "{'text':'x','role':'assistant'}", "invalid_field"),
             arguments("messages", "{'text':'x','respond':'yes'}", "invalid_field"),
-            arguments("messages", "{'text':'" + "x".repeat(32_001) + "'}", "invalid_field"), arguments("messages", "[", "malformed_json"),
-            arguments("control", "{}", "invalid_field"), arguments("control", "{'action':'" + POISON + "'}", "invalid_field"),
-            arguments("control", "{'action':['stop']}", "invalid_field"), arguments("control", "stop", "malformed_json"),
-            arguments("call/events", "{}", "malformed_json"), arguments("call/events", "", "malformed_json"), arguments("call/events", "[{]", "malformed_json"),
+            arguments("messages", "{'text':'" + "x".repeat(32_001) + "'}", "invalid_field"), arguments("messages", "[",
+                "malformed_json"),
+            arguments("control", "{}", "invalid_field"), arguments("control", "{'action':'" + POISON + "'}",
+                "invalid_field"),
+            arguments("control", "{'action':['stop']}", "invalid_field"), arguments("control", "stop",
+                "malformed_json"),
+            arguments("call/events", "{}", "malformed_json"), arguments("call/events", "", "malformed_json"),
+                arguments("call/events", "[{]", "malformed_json"),
             arguments("call/failed", "{", "malformed_json"));
     }
 
@@ -172,19 +191,23 @@ class BadInputTest {
     @Test
     void null_counts_as_not_said_in_commands_too() {
         String live = host.createConnected("{}");
-        assertEquals(202, host.post("/api/sessions/" + live + "/messages", "{\"text\":\"Hi\",\"role\":null,\"respond\":null}").status());
-        assertEquals(200, host.post("/api/sessions/" + live + "/control", "{\"action\":\"stop\",\"reason\":null}").status());
+        assertEquals(202, host.post("/api/sessions/" + live + "/messages",
+            "{\"text\":\"Hi\",\"role\":null,\"respond\":null}").status());
+        assertEquals(200, host.post("/api/sessions/" + live + "/control",
+            "{\"action\":\"stop\",\"reason\":null}").status());
         assertEquals("stopped", host.snapshot(live).path("ended_reason").asText());
     }
 
     @Test
     void forwarded_events_that_are_none_are_passed_over() {
-        assertEquals(204, host.post("/api/sessions/" + id + "/call/events", "[null,7,\"x\",[],{},{\"type\":7}]").status());
+        assertEquals(204, host.post("/api/sessions/" + id + "/call/events",
+            "[null,7,\"x\",[],{},{\"type\":7}]").status());
         assertEquals(before, host.snapshot(id));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"transcript?since=x", "transcript?since=-1", "transcript?wait=61", "transcript?wait=-1", "transcript?wait=1.5",
+    @ValueSource(strings = {"transcript?since=x", "transcript?since=-1", "transcript?wait=61", "transcript?wait=-1",
+        "transcript?wait=1.5",
         "transcript?completed=yes", "transcript?since=99999999999999999999", "events?since=x"})
     void parameters_that_are_wrong(String query) {
         refused(host.get("/api/sessions/" + id + "/" + query), 400, "invalid_parameter");
@@ -197,8 +220,10 @@ class BadInputTest {
     }
 
     static Stream<Arguments> ofUnknownSessions() {
-        return Stream.of(arguments("GET", ""), arguments("DELETE", ""), arguments("GET", "/transcript"), arguments("GET", "/events"),
-            arguments("POST", "/call"), arguments("POST", "/call/connected"), arguments("POST", "/call/failed"), arguments("POST", "/call/events"),
+        return Stream.of(arguments("GET", ""), arguments("DELETE", ""), arguments("GET", "/transcript"),
+            arguments("GET", "/events"),
+            arguments("POST", "/call"), arguments("POST", "/call/connected"), arguments("POST", "/call/failed"),
+                arguments("POST", "/call/events"),
             arguments("POST", "/messages"), arguments("POST", "/control"));
     }
 
@@ -210,7 +235,8 @@ class BadInputTest {
     @MethodSource("ofUnknownSessions")
     void sessions_that_are_not_there(String method, String route) {
         refused(host.send(with(host.asHost("/api/sessions/unknown" + route), method)), 404, "session_not_found");
-        refused(host.send(with(host.asHost("/api/sessions/%3Cimg%20src%3Dx%3E" + route), method)), 404, "session_not_found");
+        refused(host.send(with(host.asHost("/api/sessions/%3Cimg%20src%3Dx%3E" + route), method)), 404,
+            "session_not_found");
     }
 
     @Test
@@ -222,21 +248,25 @@ class BadInputTest {
     void commands_to_a_session_without_a_call() {
         String idle = host.createId();
         for (String action : List.of("pause", "resume", "interrupt")) {
-            refused(host.post("/api/sessions/" + idle + "/control", "{\"action\":\"" + action + "\"}"), 409, "not_connected");
+            refused(host.post("/api/sessions/" + idle + "/control", "{\"action\":\"" + action + "\"}"), 409,
+                "not_connected");
         }
         refused(host.post("/api/sessions/" + idle + "/messages", "{\"text\":\"Hi\"}"), 409, "not_connected");
         refused(host.post("/api/sessions/" + idle + "/call/connected", ""), 409, "not_connected");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/nothing", "/api/sessions/a/b/c", "/nothing", "/api", "/assets/nothing.js", "/assets/../../etc/passwd", "/api/sessions/busy/transcript.exe"})
+    @ValueSource(strings = {"/api/nothing", "/api/sessions/a/b/c", "/nothing", "/api", "/assets/nothing.js",
+        "/assets/../../etc/passwd", "/api/sessions/busy/transcript.exe"})
     void addresses_where_nothing_is(String path) {
         refused(host.get(path), 404, "not_found");
     }
 
     static Stream<Arguments> methods() {
-        return Stream.of(arguments("PUT", "/api/sessions"), arguments("DELETE", "/api/sessions"), arguments("POST", "/api/sessions/busy"),
-            arguments("GET", "/api/sessions/busy/call"), arguments("POST", "/api/sessions/busy/transcript"), arguments("DELETE", "/api/sessions/busy/messages"),
+        return Stream.of(arguments("PUT", "/api/sessions"), arguments("DELETE", "/api/sessions"), arguments("POST",
+            "/api/sessions/busy"),
+            arguments("GET", "/api/sessions/busy/call"), arguments("POST", "/api/sessions/busy/transcript"),
+                arguments("DELETE", "/api/sessions/busy/messages"),
             arguments("POST", "/embed"), arguments("POST", "/healthz"), arguments("TRACE", "/"));
     }
 

@@ -48,7 +48,8 @@ class EventStreamTest {
         private final BufferedReader lines;
 
         Reader(String id, String query, String lastEventId) throws Exception {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(host.host.url() + "/api/sessions/" + id + "/events" + query))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(host.host.url() + "/api/sessions/" + id
+                + "/events" + query))
                 .header("Authorization", "Bearer " + LocalHost.TOKEN);
             if (lastEventId != null) {
                 request.header("Last-Event-ID", lastEventId);
@@ -98,17 +99,20 @@ class EventStreamTest {
     void a_new_reader_gets_a_snapshot_and_then_every_change() throws Exception {
         String id = host.createConnected("{}");
         try (Reader reader = new Reader(id, "", null)) {
-            assertEquals("text/event-stream;charset=utf-8", reader.response.headers().firstValue("Content-Type").orElseThrow().toLowerCase().replace(" ", ""));
+            assertEquals("text/event-stream;charset=utf-8",
+                reader.response.headers().firstValue("Content-Type").orElseThrow().toLowerCase().replace(" ", ""));
             assertEquals("no-store", reader.response.headers().firstValue("Cache-Control").orElseThrow());
             Event snapshot = reader.next();
             assertEquals("snapshot", snapshot.type());
             assertEquals(snapshot.id(), snapshot.data().path("seq").asLong());
             assertEquals("listening", snapshot.data().path("phase").asText());
-            host.happens(id, LocalHost.speechStarted("A"), "{'type':'conversation.item.input_audio_transcription.delta','item_id':'A','delta':'Gr\u00fc\\n'}",
+            host.happens(id, LocalHost.speechStarted("A"),
+                "{'type':'conversation.item.input_audio_transcription.delta','item_id':'A','delta':'Gr\u00fc\\n'}",
                 LocalHost.heard("A", "Gr\u00fc\u00dfe"));
             List<Event> events = reader.next(4);
             assertEquals(List.of("item", "status", "delta", "item"), types(events));
-            assertEquals(LongStream.rangeClosed(snapshot.id() + 1, snapshot.id() + 4).boxed().toList(), events.stream().map(Event::id).toList());
+            assertEquals(LongStream.rangeClosed(snapshot.id() + 1, snapshot.id() + 4).boxed().toList(),
+                events.stream().map(Event::id).toList());
             assertEquals("recording", events.get(1).data().path("status").asText());
             assertEquals("Gr\u00fc\n", events.get(2).data().path("delta").asText());
             assertEquals("Gr\u00fc\u00dfe", events.get(3).data().path("content").asText());
@@ -120,7 +124,8 @@ class EventStreamTest {
         String id = host.createConnected("{}");
         long seen = host.snapshot(id).path("seq").asLong();
         host.happens(id, LocalHost.heard("A", "One."), LocalHost.heard("B", "Two."));
-        try (Reader byHeader = new Reader(id, "", String.valueOf(seen)); Reader byQuery = new Reader(id, "?since=" + (seen + 1), null)) {
+        try (Reader byHeader = new Reader(id, "", String.valueOf(seen)); Reader byQuery = new Reader(id, "?since="
+            + (seen + 1), null)) {
             List<Event> missed = byHeader.next(2);
             assertEquals(List.of("item", "item"), types(missed));
             assertEquals(seen + 1, missed.getFirst().id());
@@ -159,10 +164,13 @@ class EventStreamTest {
         LocalHost stopping = new LocalHost();
         String id = stopping.createConnected("{}");
         long seq = stopping.snapshot(id).path("seq").asLong();
-        String address = stopping.host.url() + "/api/sessions/" + id + "/transcript?wait=60&completed=true&since=" + seq;
-        var poll = http.sendAsync(HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + LocalHost.TOKEN).build(),
+        String address = stopping.host.url() + "/api/sessions/" + id + "/transcript?wait=60&completed=true&since="
+            + seq;
+        var poll = http.sendAsync(HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer "
+            + LocalHost.TOKEN).build(),
             HttpResponse.BodyHandlers.ofString());
-        var stream = http.send(HttpRequest.newBuilder(URI.create(stopping.host.url() + "/api/sessions/" + id + "/events"))
+        var stream = http.send(HttpRequest.newBuilder(URI.create(stopping.host.url() + "/api/sessions/" + id
+            + "/events"))
             .header("Authorization", "Bearer " + LocalHost.TOKEN).build(), HttpResponse.BodyHandlers.ofInputStream());
         long start = System.nanoTime();
         stopping.close();

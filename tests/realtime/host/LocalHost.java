@@ -41,7 +41,8 @@ final class LocalHost implements AutoCloseable {
     LocalHost(List<String> allowedOrigins) {
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
         try {
-            host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins, Files.createTempDirectory("realtime-host-test"),
+            host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
+                Files.createTempDirectory("realtime-host-test"),
                 Duration.ofSeconds(30), Map.of("model", "gpt-realtime-2.1", "voice", "marin")),
                 ProviderProfile.openAi(HttpUrl.get(provider.url()), new ApiKey(SECRET)));
         } catch (IOException e) {
@@ -132,14 +133,16 @@ final class LocalHost implements AutoCloseable {
 
     /** Provider events as the widget's data channel has them; single quotes stand for double ones. */
     void happens(String id, String... events) {
-        Reply reply = post("/api/sessions/" + id + "/call/events", ("[" + String.join(",", events) + "]").replace('\'', '"'));
+        Reply reply = post("/api/sessions/" + id + "/call/events", ("[" + String.join(",", events) + "]").replace('\'',
+            '"'));
         if (reply.status() != 204) {
             throw new AssertionError(reply.status() + " " + reply.text());
         }
     }
 
     static String heard(String item, String text) {
-        return "{'type':'conversation.item.input_audio_transcription.completed','item_id':'" + item + "','transcript':'" + text + "'}";
+        return "{'type':'conversation.item.input_audio_transcription.completed','item_id':'" + item
+            + "','transcript':'" + text + "'}";
     }
 
     static String speechStarted(String item) {

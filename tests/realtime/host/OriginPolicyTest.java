@@ -14,31 +14,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OriginPolicyTest {
-    private final OriginPolicy policy = new OriginPolicy("127.0.0.1", List.of("https://Hub.Example.org", "http://lab.example:8888"));
+    private final OriginPolicy policy = new OriginPolicy("127.0.0.1", List.of("https://Hub.Example.org",
+        "http://lab.example:8888"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost", "http://LOCALHOST:3000", "https://localhost:8443", "http://127.0.0.1:8080", "http://[::1]:9",
+    @ValueSource(strings = {"http://localhost", "http://LOCALHOST:3000", "https://localhost:8443",
+        "http://127.0.0.1:8080", "http://[::1]:9",
         "https://hub.example.org", "https://HUB.example.org", "https://hub.example.org:443", "http://lab.example:8888"})
     void these_origins_may(String origin) {
         assertTrue(policy.allowsOrigin(origin));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "", " ", "https://evil.example", "http://hub.example.org", "https://hub.example.org:8443", "https://hub.example.org.evil.example",
-        "https://sub.hub.example.org", "http://lab.example", "http://localhost.evil.example", "http://localhost@evil.example", "http://localhost/path", "http://localhost?x",
-        "ftp://localhost", "file:///etc", "localhost", "//localhost", "http://", "http://127.0.0.2", "http://127.1", "http://[::2]", "https://hub.example.org,https://evil.example"})
+    @ValueSource(strings = {"null", "", " ", "https://evil.example", "http://hub.example.org",
+        "https://hub.example.org:8443", "https://hub.example.org.evil.example",
+        "https://sub.hub.example.org", "http://lab.example", "http://localhost.evil.example",
+            "http://localhost@evil.example", "http://localhost/path", "http://localhost?x",
+        "ftp://localhost", "file:///etc", "localhost", "//localhost", "http://", "http://127.0.0.2", "http://127.1",
+            "http://[::2]", "https://hub.example.org,https://evil.example"})
     void these_origins_may_not(String origin) {
         assertFalse(policy.allowsOrigin(origin));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "localhost:8080", "127.0.0.1:8080", "[::1]", "[::1]:8080", "hub.example.org", "HUB.EXAMPLE.ORG:443", "lab.example:1"})
+    @ValueSource(strings = {"localhost", "localhost:8080", "127.0.0.1:8080", "[::1]", "[::1]:8080", "hub.example.org",
+        "HUB.EXAMPLE.ORG:443", "lab.example:1"})
     void the_host_answers_to_these_names(String name) {
         assertTrue(policy.allowsHost(name));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "evil.example", "localhost.evil.example:8080", "localhost:evil", "127.0.0.1.nip.io", "0.0.0.0", "hub.example.org.", "[::1"})
+    @ValueSource(strings = {"", "evil.example", "localhost.evil.example:8080", "localhost:evil", "127.0.0.1.nip.io",
+        "0.0.0.0", "hub.example.org.", "[::1"})
     void and_not_to_these(String name) {
         assertFalse(policy.allowsHost(name));
     }
@@ -55,10 +62,13 @@ class OriginPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*", "hub.example.org", "https://hub.example.org/", "https://hub.example.org/x", "https://*.example.org", "https://a b", "javascript:x",
-        "https://user@hub.example.org", "https://hub.example.org; script-src *", "https://hub.example.org 'unsafe-inline'"})
+    @ValueSource(strings = {"", "*", "hub.example.org", "https://hub.example.org/", "https://hub.example.org/x",
+        "https://*.example.org", "https://a b", "javascript:x",
+        "https://user@hub.example.org", "https://hub.example.org; script-src *",
+            "https://hub.example.org 'unsafe-inline'"})
     void what_is_no_origin_is_refused_at_the_start_with_an_example(String allowed) {
-        String message = assertThrows(IllegalArgumentException.class, () -> new OriginPolicy("127.0.0.1", List.of(allowed))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> new OriginPolicy("127.0.0.1",
+            List.of(allowed))).getMessage();
         assertEquals("An origin looks like https://example.org or http://example.org:8888, without a path.", message);
     }
 }

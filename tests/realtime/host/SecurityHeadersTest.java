@@ -30,7 +30,8 @@ class SecurityHeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/embed?key=demo", "/assets/widget.js", "/assets/widget.css", "/healthz", "/nothing", "/api/sessions",
+    @ValueSource(strings = {"/", "/embed?key=demo", "/assets/widget.js", "/assets/widget.css", "/healthz", "/nothing",
+        "/api/sessions",
         "/api/sessions/demo/transcript", "/api/nothing", "/api/sessions/unknown", "/embed"})
     void every_answer_has_them(String path) {
         Reply reply = host.get(path);
@@ -69,10 +70,13 @@ class SecurityHeadersTest {
     @Test
     void the_key_is_in_no_answer() {
         String id = host.createConnected("{}");
-        host.happens(id, "{'type':'error','error':{'code':'server_error','message':'Your key " + LocalHost.SECRET + " is odd'}}");
-        for (String path : List.of("/", "/embed?key=demo", "/api/sessions", "/api/sessions/" + id, "/api/sessions/" + id + "/transcript", "/healthz")) {
+        host.happens(id, "{'type':'error','error':{'code':'server_error','message':'Your key " + LocalHost.SECRET
+            + " is odd'}}");
+        for (String path : List.of("/", "/embed?key=demo", "/api/sessions", "/api/sessions/" + id, "/api/sessions/"
+            + id + "/transcript", "/healthz")) {
             assertFalse(host.get(path).text().contains("LocalHostSecret"), path);
         }
-        assertEquals("The provider reports a problem. It says: Your key [key] is odd", host.snapshot(id).at("/error/message").asText());
+        assertEquals("The provider reports a problem. It says: Your key [key] is odd",
+            host.snapshot(id).at("/error/message").asText());
     }
 }

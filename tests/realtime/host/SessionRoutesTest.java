@@ -40,22 +40,27 @@ class SessionRoutesTest {
         JsonNode body = reply.json();
         String id = body.path("session_id").asText();
         assertEquals("/api/sessions/" + id, reply.headers().get("Location"));
-        assertTrue(names(body).containsAll(Set.of("session_id", "key", "status", "phase", "error", "connection_state", "is_recording", "is_paused",
-            "transport", "provider", "model", "voice", "transcript", "transcript_text", "usage", "limits", "metadata", "created_at", "ended_at",
-            "ended_reason", "seq", "embed_url", "iframe", "transcript_url", "events_url")), () -> names(body).toString());
+        assertTrue(names(body).containsAll(Set.of("session_id", "key", "status", "phase", "error", "connection_state",
+            "is_recording", "is_paused",
+            "transport", "provider", "model", "voice", "transcript", "transcript_text", "usage", "limits", "metadata",
+                "created_at", "ended_at",
+            "ended_reason", "seq", "embed_url", "iframe", "transcript_url", "events_url")),
+                () -> names(body).toString());
         assertEquals("idle", body.path("status").asText());
         assertEquals("new", body.path("phase").asText());
         assertEquals("openai", body.path("provider").asText());
         assertEquals("marin", body.path("voice").asText());
         assertEquals("{\"row\":7}", body.path("metadata").toString());
-        assertEquals(Set.of("input_tokens", "output_tokens", "audio_input_tokens", "audio_output_tokens", "cached_tokens", "seconds", "usd_estimate"),
+        assertEquals(Set.of("input_tokens", "output_tokens", "audio_input_tokens", "audio_output_tokens",
+            "cached_tokens", "seconds", "usd_estimate"),
             names(body.path("usage")));
         assertEquals("{\"max_minutes\":30,\"idle_seconds\":300,\"max_usd\":null}", body.path("limits").toString());
         for (String address : List.of("embed_url", "transcript_url")) {
             String path = body.path(address).asText().replace(host.host.url().toString(), "");
             assertEquals(200, host.send(host.to(path)).status(), path);
         }
-        assertTrue(body.path("iframe").asText().startsWith("<iframe src=\"" + body.path("embed_url").asText().replace("&", "&amp;") + "\""), body.path("iframe").asText());
+        assertTrue(body.path("iframe").asText().startsWith("<iframe src=\""
+            + body.path("embed_url").asText().replace("&", "&amp;") + "\""), body.path("iframe").asText());
         assertTrue(body.path("iframe").asText().contains("allow=\"microphone; autoplay"));
     }
 
@@ -84,7 +89,8 @@ class SessionRoutesTest {
 
     private List<String> listed(String query) {
         List<String> ids = new ArrayList<>();
-        host.get("/api/sessions" + query).json().path("sessions").forEach(session -> ids.add(session.path("session_id").asText()));
+        host.get("/api/sessions"
+            + query).json().path("sessions").forEach(session -> ids.add(session.path("session_id").asText()));
         return ids;
     }
 
@@ -121,7 +127,8 @@ class SessionRoutesTest {
     @Test
     void a_call_goes_to_the_provider_as_it_is_and_its_answer_comes_back_as_it_is() {
         String id = host.createId();
-        Reply reply = host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(LocalHost.OFFER, "application/sdp")));
+        Reply reply = host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(LocalHost.OFFER,
+            "application/sdp")));
         assertEquals(201, reply.status());
         assertEquals("application/sdp", reply.headers().get("Content-Type").replaceFirst(";.*", ""));
         assertEquals(LocalHost.ANSWER, reply.text());
@@ -133,9 +140,11 @@ class SessionRoutesTest {
     @Test
     void a_refusal_by_the_provider_reaches_widget_and_snapshot_with_code_and_next_step() {
         String id = host.createId();
-        host.provider.answer(429, Map.of("Retry-After", "7"), ("{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"Slow down, "
+        host.provider.answer(429, Map.of("Retry-After", "7"),
+            ("{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"Slow down, "
             + LocalHost.SECRET + " or sk-proj-****6789.\"}}").getBytes(StandardCharsets.UTF_8));
-        Reply reply = host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(LocalHost.OFFER, "application/sdp")));
+        Reply reply = host.send(host.asHost("/api/sessions/" + id + "/call").post(LocalHost.body(LocalHost.OFFER,
+            "application/sdp")));
         assertEquals(429, reply.status());
         assertEquals("7", reply.headers().get("Retry-After"));
         assertEquals("rate_limit_exceeded", reply.code());

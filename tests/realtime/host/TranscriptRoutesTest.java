@@ -33,7 +33,8 @@ class TranscriptRoutesTest {
 
     private static List<String> lines(JsonNode body) {
         List<String> lines = new ArrayList<>();
-        body.path("items").forEach(item -> lines.add(item.path("sequence").asInt() + " " + item.path("type").asText() + " "
+        body.path("items").forEach(item -> lines.add(item.path("sequence").asInt() + " " + item.path("type").asText()
+            + " "
             + item.path("status").asText() + " " + item.path("content").asText()));
         return lines;
     }
@@ -41,7 +42,8 @@ class TranscriptRoutesTest {
     @Test
     void the_whole_transcript_has_the_contracts_fields() {
         String id = host.createConnected("{\"key\":\"fields\"}");
-        host.happens(id, LocalHost.speechStarted("A"), "{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':900}",
+        host.happens(id, LocalHost.speechStarted("A"),
+            "{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':900}",
             LocalHost.heard("A", "Gr\u00fc\u00dfe"));
         Reply reply = transcript("fields", "");
         assertEquals("application/json", reply.headers().get("Content-Type").replaceFirst(";.*", ""));
@@ -53,7 +55,8 @@ class TranscriptRoutesTest {
         JsonNode item = body.path("items").path(0);
         List<String> names = new ArrayList<>();
         item.fieldNames().forEachRemaining(names::add);
-        assertTrue(names.containsAll(List.of("id", "type", "content", "timestamp", "sequence", "status", "interrupted", "started_ms", "ended_ms", "seq")), names::toString);
+        assertTrue(names.containsAll(List.of("id", "type", "content", "timestamp", "sequence", "status", "interrupted",
+            "started_ms", "ended_ms", "seq")), names::toString);
         assertEquals("1 user completed Gr\u00fc\u00dfe", lines(body).getFirst());
         assertTrue(item.path("started_ms").isNumber() && item.path("ended_ms").asLong() >= item.path("started_ms").asLong(), item::toString);
         assertTrue(item.path("seq").asLong() <= body.path("seq").asLong());
@@ -79,7 +82,8 @@ class TranscriptRoutesTest {
         String id = host.createConnected("{}");
         host.happens(id, LocalHost.speechStarted("A"), LocalHost.heard("B", "Two."),
             "{'type':'conversation.item.input_audio_transcription.failed','item_id':'C','error':{}}");
-        assertEquals(List.of("2 user completed Two.", "3 user failed [not transcribed]"), lines(transcript(id, "?completed=true").json()));
+        assertEquals(List.of("2 user completed Two.", "3 user failed [not transcribed]"), lines(transcript(id,
+            "?completed=true").json()));
         assertEquals(3, lines(transcript(id, "?completed=false").json()).size());
     }
 
@@ -127,7 +131,8 @@ class TranscriptRoutesTest {
     void waiting_ends_at_once_where_there_is_news_and_when_the_session_is_deleted() throws Exception {
         String id = host.createConnected("{}");
         assertEquals(200, waiting(id, "?wait=30").get(5, TimeUnit.SECONDS).status());
-        CompletableFuture<Reply> waiting = waiting(id, "?wait=30&completed=true&since=" + host.snapshot(id).path("seq").asLong());
+        CompletableFuture<Reply> waiting = waiting(id, "?wait=30&completed=true&since="
+            + host.snapshot(id).path("seq").asLong());
         host.delete("/api/sessions/" + id);
         assertTrue(List.of(200, 404).contains(waiting.get(5, TimeUnit.SECONDS).status()));
     }
@@ -154,8 +159,10 @@ class TranscriptRoutesTest {
         String id = host.createConnected("{}");
         String tag = transcript(id, "").headers().get("ETag");
         for (String sent : List.of("W/" + tag, "\"other\", " + tag, "*")) {
-            assertEquals(304, host.send(host.asHost("/api/sessions/" + id + "/transcript").header("If-None-Match", sent)).status(), sent);
+            assertEquals(304, host.send(host.asHost("/api/sessions/" + id + "/transcript").header("If-None-Match",
+                sent)).status(), sent);
         }
-        assertEquals(200, host.send(host.asHost("/api/sessions/" + id + "/transcript").header("If-None-Match", "\"other\"")).status());
+        assertEquals(200, host.send(host.asHost("/api/sessions/" + id + "/transcript").header("If-None-Match",
+            "\"other\"")).status());
     }
 }

@@ -22,7 +22,8 @@ class ApiKeyTest {
     @Test
     void printing_a_key_or_what_holds_it_shows_nothing() throws Exception {
         ProviderProfile profile = ProviderProfile.openAi(HttpUrl.get("https://api.example.org/v1"), key);
-        for (String printed : List.of(key.toString(), profile.toString(), "" + new ProviderErrors(profile, new ObjectMapper()))) {
+        for (String printed : List.of(key.toString(), profile.toString(), "" + new ProviderErrors(profile,
+            new ObjectMapper()))) {
             assertFalse(printed.contains(SECRET), printed);
         }
         assertFalse(new ObjectMapper().disable(com.fasterxml.jackson.databind.SerializationFeature.FAIL_ON_EMPTY_BEANS)

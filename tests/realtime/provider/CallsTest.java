@@ -84,7 +84,8 @@ class CallsTest {
         WsContext sideband = provider.sideband(0);
         call.connected();
         sideband.send("{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"A\",\"transcript\":\"Hello.\"}");
-        Await.until("the item", LIMIT, () -> session.items().stream().map(Item::content).toList().equals(List.of("Hello.")));
+        Await.until("the item", LIMIT,
+            () -> session.items().stream().map(Item::content).toList().equals(List.of("Hello.")));
         assertTrue(calls.end(session, "stopped"));
         assertEquals(List.of("rtc_1"), provider.hangUps);
         assertEquals(Phase.ENDED, session.phase());
@@ -238,9 +239,11 @@ class CallsTest {
     void a_refused_call_fails_its_session_with_the_same_words_and_may_be_tried_again() throws Exception {
         Session session = session(Map.of());
         try (StubServer server = new StubServer();
-             RealtimeApi refusing = new RealtimeApi(ProviderProfile.openAi(HttpUrl.get(server.url()), new ApiKey("k")), json)) {
+             RealtimeApi refusing = new RealtimeApi(ProviderProfile.openAi(HttpUrl.get(server.url()), new ApiKey("k")),
+                 json)) {
             server.answer(401, Map.of(), new byte[0]);
-            ProviderException refusal = assertThrows(ProviderException.class, () -> new Calls(refusing, json).place(session, OFFER));
+            ProviderException refusal = assertThrows(ProviderException.class, () -> new Calls(refusing,
+                json).place(session, OFFER));
             assertEquals(Phase.FAILED, session.phase());
             assertEquals(refusal.getMessage(), session.snapshot().error().message());
             assertEquals(refusal.fix(), session.snapshot().error().fix());

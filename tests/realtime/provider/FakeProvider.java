@@ -86,7 +86,8 @@ final class FakeProvider implements AutoCloseable {
     }
 
     void awaitReceived(int messages) {
-        Await.value(messages + " messages", Duration.ofSeconds(10), () -> List.copyOf(received), all -> all.size() >= messages);
+        Await.value(messages + " messages", Duration.ofSeconds(10), () -> List.copyOf(received),
+            all -> all.size() >= messages);
     }
 
     @Override

@@ -26,7 +26,8 @@ class FaultTableTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"conversation_already_has_active_response", "response_cancel_not_active", "input_audio_buffer_commit_empty",
+    @ValueSource(strings = {"conversation_already_has_active_response", "response_cancel_not_active",
+        "input_audio_buffer_commit_empty",
         "item_truncate_invalid_item_id"})
     void races_that_repair_themselves_are_not_shown(String code) {
         assertEquals(new FaultTable.Ignore(), to(code, "Something."));
@@ -40,7 +41,8 @@ class FaultTableTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"insufficient_quota", "rate_limit_exceeded", "server_error", "unknown_parameter", "invalid_value",
+    @ValueSource(strings = {"insufficient_quota", "rate_limit_exceeded", "server_error", "unknown_parameter",
+        "invalid_value",
         "missing_required_parameter", "content_filter", "", "never heard of"})
     void everything_else_is_shown_and_the_conversation_goes_on(String code) {
         SessionError error = assertInstanceOf(FaultTable.Warn.class, to(code, "")).error();
@@ -51,8 +53,10 @@ class FaultTableTest {
 
     @Test
     void what_the_provider_says_is_passed_on_without_keys_and_at_a_readable_length() {
-        SessionError error = assertInstanceOf(FaultTable.Warn.class, to("server_error", "Key " + SECRET + " \n is  odd. " + "x".repeat(500))).error();
-        assertTrue(error.message().startsWith("The provider reports a problem. It says: Key [key] is odd. xxx"), error.message());
+        SessionError error = assertInstanceOf(FaultTable.Warn.class, to("server_error", "Key " + SECRET
+            + " \n is  odd. " + "x".repeat(500))).error();
+        assertTrue(error.message().startsWith("The provider reports a problem. It says: Key [key] is odd. xxx"),
+            error.message());
         assertTrue(error.message().length() < 400, error.message());
     }
 }

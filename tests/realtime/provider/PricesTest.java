@@ -36,14 +36,16 @@ class PricesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"gpt-transcribe,0.00675", "gpt-4o-mini-transcribe,0.0045", "gpt-live-transcribe,0.0255", "whisper-local,0", ",0"})
+    @CsvSource({"gpt-transcribe,0.00675", "gpt-4o-mini-transcribe,0.0045", "gpt-live-transcribe,0.0255",
+        "whisper-local,0", ",0"})
     void transcription_costs_by_its_time(String model, double usd) {
         assertEquals(usd, prices.ofTranscription(model, 90), 1e-12);
     }
 
     private Usage usage(String json) {
         ServerEvents events = new ServerEvents(JSON, prices, model());
-        ConversationEvent event = events.parse(("{'type':'response.done','response':{'id':'R','usage':" + json + "}}").replace('\'', '"'));
+        ConversationEvent event = events.parse(("{'type':'response.done','response':{'id':'R','usage':" + json
+            + "}}").replace('\'', '"'));
         return assertInstanceOf(ConversationEvent.ResponseDone.class, event).usage();
     }
 
@@ -83,11 +85,13 @@ class PricesTest {
         session.putObject("audio").putObject("input").putObject("transcription").put("model", "gpt-transcribe");
         ServerEvents events = new ServerEvents(JSON, prices, session);
         String completed = "{'type':'conversation.item.input_audio_transcription.completed','item_id':'A','transcript':'Hi','usage':%s}";
-        assertEquals(new Usage(0, 0, 0, 0, 0, 120, 0.009), heard(events, completed.formatted("{'type':'duration','seconds':120}")));
+        assertEquals(new Usage(0, 0, 0, 0, 0, 120, 0.009), heard(events,
+            completed.formatted("{'type':'duration','seconds':120}")));
         assertEquals(Usage.NONE, heard(events, completed.formatted("{'type':'tokens','total_tokens':22}")));
     }
 
     private static Usage heard(ServerEvents events, String json) {
-        return assertInstanceOf(ConversationEvent.UserTextCompleted.class, events.parse(json.replace('\'', '"'))).usage();
+        return assertInstanceOf(ConversationEvent.UserTextCompleted.class, events.parse(json.replace('\'',
+            '"'))).usage();
     }
 }

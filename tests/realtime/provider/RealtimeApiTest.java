@@ -58,7 +58,8 @@ class RealtimeApiTest {
 
     private ProviderException refusal() {
         ProviderException refusal = assertThrows(ProviderException.class, () -> api.createCall(OFFER, session()));
-        for (String text : List.of(refusal.getMessage(), refusal.fix(), refusal.code(), String.valueOf(refusal.getCause()))) {
+        for (String text : List.of(refusal.getMessage(), refusal.fix(), refusal.code(),
+            String.valueOf(refusal.getCause()))) {
             assertFalse(text.contains("AbCdEf") || text.contains("6789"), text);
         }
         return refusal;
@@ -74,10 +75,12 @@ class RealtimeApiTest {
         assertEquals("Bearer " + SECRET, request.header("Authorization"));
         assertNull(request.header("OpenAI-Beta"));
         String boundary = request.header("Content-Type").replaceFirst("multipart/form-data; boundary=", "");
-        String expected = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"sdp\"\r\nContent-Type: application/sdp\r\n\r\n"
+        String expected = "--" + boundary
+            + "\r\nContent-Disposition: form-data; name=\"sdp\"\r\nContent-Type: application/sdp\r\n\r\n"
             + new String(OFFER, StandardCharsets.ISO_8859_1) + "\r\n--" + boundary
             + "\r\nContent-Disposition: form-data; name=\"session\"\r\nContent-Type: application/json\r\n\r\n"
-            + new String(json.writeValueAsBytes(session()), StandardCharsets.ISO_8859_1) + "\r\n--" + boundary + "--\r\n";
+            + new String(json.writeValueAsBytes(session()), StandardCharsets.ISO_8859_1) + "\r\n--" + boundary
+                + "--\r\n";
         assertEquals(expected, new String(request.body(), StandardCharsets.ISO_8859_1));
     }
 
@@ -97,37 +100,50 @@ class RealtimeApiTest {
     }
 
     private static String error(String code, String message) {
-        return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"x\",\"param\":null,\"code\":" + (code == null ? "null" : "\"" + code + "\"") + "}}";
+        return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"x\",\"param\":null,\"code\":"
+            + (code == null ? "null" : "\"" + code + "\"") + "}}";
     }
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-            arguments(401, error("invalid_api_key", "Incorrect API key provided: " + SHORTENED + ". See the site."), 502, "invalid_api_key",
-                "OpenAI does not accept the API key. It says: Incorrect API key provided: [key] See the site.", "OPENAI_API_KEY"),
-            arguments(401, error(null, "Bad key " + SECRET), 502, "invalid_api_key", "OpenAI does not accept the API key. It says: Bad key [key]", "OPENAI_API_KEY"),
+            arguments(401, error("invalid_api_key", "Incorrect API key provided: " + SHORTENED + ". See the site."),
+                502, "invalid_api_key",
+                "OpenAI does not accept the API key. It says: Incorrect API key provided: [key] See the site.",
+                    "OPENAI_API_KEY"),
+            arguments(401, error(null, "Bad key " + SECRET), 502, "invalid_api_key",
+                "OpenAI does not accept the API key. It says: Bad key [key]", "OPENAI_API_KEY"),
             arguments(403, error("unsupported_country", "Not here."), 502, "unsupported_country",
                 "OpenAI refuses this model, or the key may not use it. It says: Not here.", "--model"),
             arguments(404, error("model_not_found", "No gpt-x."), 502, "model_not_found",
                 "OpenAI refuses this model, or the key may not use it. It says: No gpt-x.", "--model"),
-            arguments(404, "<html><body>Not found</body></html>", 502, "model_not_found", "OpenAI refuses this model, or the key may not use it.", "--base-url"),
+            arguments(404, "<html><body>Not found</body></html>", 502, "model_not_found",
+                "OpenAI refuses this model, or the key may not use it.", "--base-url"),
             arguments(400, error("invalid_offer", "Failed to parse offer: EOF"), 502, "invalid_offer",
                 "OpenAI refused the call. It says: Failed to parse offer: EOF", "settings"),
             arguments(429, error("insufficient_quota", "You exceeded your quota."), 429, "insufficient_quota",
                 "The account of this API key has no credit left. It says: You exceeded your quota.", "billing"),
-            arguments(429, error("rate_limit_exceeded", "Slow down."), 429, "rate_limit_exceeded", "OpenAI gets too many requests. It says: Slow down.", "Wait a moment"),
+            arguments(429, error("rate_limit_exceeded", "Slow down."), 429, "rate_limit_exceeded",
+                "OpenAI gets too many requests. It says: Slow down.", "Wait a moment"),
             arguments(429, "", 429, "rate_limit_exceeded", "OpenAI gets too many requests.", "Wait a moment"),
-            arguments(500, error("server_error", "Oops."), 502, "server_error", "OpenAI has a problem of its own (status 500). It says: Oops.", "Try again"),
-            arguments(503, "<!doctype html><h1>Service Unavailable</h1>", 502, "provider_unavailable", "OpenAI has a problem of its own (status 503).", "Try again"),
-            arguments(500, "", 502, "provider_unavailable", "OpenAI has a problem of its own (status 500).", "Try again"),
-            arguments(500, "[1,2", 502, "provider_unavailable", "OpenAI has a problem of its own (status 500).", "Try again"),
-            arguments(500, "{\"error\":\"Just words.\"}", 502, "provider_unavailable", "OpenAI has a problem of its own (status 500). It says: Just words.", "Try again"),
-            arguments(500, error("<script>", "a"), 502, "provider_unavailable", "OpenAI has a problem of its own (status 500). It says: a", "Try again"),
+            arguments(500, error("server_error", "Oops."), 502, "server_error",
+                "OpenAI has a problem of its own (status 500). It says: Oops.", "Try again"),
+            arguments(503, "<!doctype html><h1>Service Unavailable</h1>", 502, "provider_unavailable",
+                "OpenAI has a problem of its own (status 503).", "Try again"),
+            arguments(500, "", 502, "provider_unavailable", "OpenAI has a problem of its own (status 500).",
+                "Try again"),
+            arguments(500, "[1,2", 502, "provider_unavailable", "OpenAI has a problem of its own (status 500).",
+                "Try again"),
+            arguments(500, "{\"error\":\"Just words.\"}", 502, "provider_unavailable",
+                "OpenAI has a problem of its own (status 500). It says: Just words.", "Try again"),
+            arguments(500, error("<script>", "a"), 502, "provider_unavailable",
+                "OpenAI has a problem of its own (status 500). It says: a", "Try again"),
             arguments(418, "", 502, "unexpected_answer", "OpenAI answered with status 418.", "--base-url"));
     }
 
     @ParameterizedTest(name = "{0} {3}")
     @MethodSource("refusals")
-    void each_refusal_says_what_happened_and_what_to_do(int status, String body, int ours, String code, String message, String fix) {
+    void each_refusal_says_what_happened_and_what_to_do(int status, String body, int ours, String code, String message,
+        String fix) {
         server.answer(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
         ProviderException refusal = refusal();
         assertEquals(ours, refusal.status());
@@ -139,7 +155,8 @@ class RealtimeApiTest {
 
     @Test
     void how_long_to_wait_is_passed_on() {
-        server.answer(429, Map.of("Retry-After", "20", "x-request-id", "req_1"), error("rate_limit_exceeded", "").getBytes(StandardCharsets.UTF_8));
+        server.answer(429, Map.of("Retry-After", "20", "x-request-id", "req_1"), error("rate_limit_exceeded",
+            "").getBytes(StandardCharsets.UTF_8));
         ProviderException refusal = refusal();
         assertEquals(Optional.of(20L), refusal.retryAfterSeconds());
         assertEquals("Wait 20 s, then start again.", refusal.fix());
@@ -179,7 +196,8 @@ class RealtimeApiTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
              RealtimeApi hanging = api("http://127.0.0.1:" + silent.getLocalPort() + "/v1")) {
             long start = System.nanoTime();
-            ProviderException refusal = assertThrows(ProviderException.class, () -> hanging.createCall(OFFER, session()));
+            ProviderException refusal = assertThrows(ProviderException.class, () -> hanging.createCall(OFFER,
+                session()));
             assertEquals("provider_timeout", refusal.code());
             assertEquals(504, refusal.status());
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 10);

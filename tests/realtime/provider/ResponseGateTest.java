@@ -69,7 +69,8 @@ class ResponseGateTest {
         gate.request(first);
         gate.request(second);
         assertEquals(Optional.empty(), gate.follow(new ConversationEvent.Fault("response_cancel_not_active", "None.")));
-        assertEquals(Optional.empty(), gate.follow(new ConversationEvent.Fault("input_audio_buffer_commit_empty", "None.")));
+        assertEquals(Optional.empty(), gate.follow(new ConversationEvent.Fault("input_audio_buffer_commit_empty",
+            "None.")));
     }
 
     @Test

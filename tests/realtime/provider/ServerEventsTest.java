@@ -98,9 +98,12 @@ class ServerEventsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"", "nonsense", "[]", "null", "7", "\"text\"", "{}", "{\"type\":7}", "{\"type\":null}", "{\"type\":\"new.event\"}",
-        "{\"type\":\"error\"}", "{\"type\":\"response.done\"}", "{\"type\":\"response.created\",\"response\":{}}", "{\"type\":\"session.created\"}",
-        "{\"type\":\"conversation.item.added\"}", "{\"type\":\"conversation.item.added\",\"item\":{\"type\":\"mcp_call\",\"id\":\"x\"}}"})
+    @ValueSource(strings = {"", "nonsense", "[]", "null", "7", "\"text\"", "{}", "{\"type\":7}", "{\"type\":null}",
+        "{\"type\":\"new.event\"}",
+        "{\"type\":\"error\"}", "{\"type\":\"response.done\"}", "{\"type\":\"response.created\",\"response\":{}}",
+            "{\"type\":\"session.created\"}",
+        "{\"type\":\"conversation.item.added\"}",
+            "{\"type\":\"conversation.item.added\",\"item\":{\"type\":\"mcp_call\",\"id\":\"x\"}}"})
     void what_is_no_event_is_no_error(String text) {
         assertNotNull(events().parse(text));
     }
@@ -108,34 +111,49 @@ class ServerEventsTest {
     static Stream<Arguments> written() {
         String ids = "'response_id':'R','item_id':'B','content_index':1";
         return Stream.of(
-            arguments("{'type':'input_audio_buffer.speech_started','item_id':'A','audio_start_ms':120}", new ConversationEvent.SpeechStarted("A", 120)),
-            arguments("{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':980}", new ConversationEvent.SpeechStopped("A", 980)),
-            arguments("{'type':'input_audio_buffer.committed','item_id':'A','previous_item_id':null}", new ConversationEvent.TurnCommitted("A", null)),
+            arguments("{'type':'input_audio_buffer.speech_started','item_id':'A','audio_start_ms':120}",
+                new ConversationEvent.SpeechStarted("A", 120)),
+            arguments("{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':980}",
+                new ConversationEvent.SpeechStopped("A", 980)),
+            arguments("{'type':'input_audio_buffer.committed','item_id':'A','previous_item_id':null}",
+                new ConversationEvent.TurnCommitted("A", null)),
             arguments("{'type':'conversation.item.done','previous_item_id':'A','item':{'id':'B','type':'message','role':'assistant',"
-                + "'status':'completed','content':[{'type':'output_audio','transcript':'Hi.'}]}}", new ConversationEvent.ItemDone(ANSWER, "A")),
+                + "'status':'completed','content':[{'type':'output_audio','transcript':'Hi.'}]}}",
+                    new ConversationEvent.ItemDone(ANSWER, "A")),
             arguments("{'type':'conversation.item.added','item':{'id':'A','type':'message','role':'user','content':[{'type':'input_audio','transcript':null}]}}",
                 new ConversationEvent.ItemAdded(new ProviderItem("A", ItemType.USER, null, true, false), null)),
             arguments("{'type':'conversation.item.added','item':{'id':'A','type':'message','role':'system','content':[{'type':'input_text','text':'a'},"
-                + "{'type':'input_text','text':'b'}]}}", new ConversationEvent.ItemAdded(new ProviderItem("A", ItemType.SYSTEM, "ab", false, false), null)),
+                + "{'type':'input_text','text':'b'}]}}", new ConversationEvent.ItemAdded(new ProviderItem("A",
+                    ItemType.SYSTEM, "ab", false, false), null)),
             arguments("{'type':'response.output_item.done','response_id':'R','item':{'id':'F','type':'function_call','name':'f','arguments':'{}'}}",
                 new ConversationEvent.OutputItemDone("R", new ProviderItem("F", ItemType.TOOL, "f({})", false, false))),
             arguments("{'type':'response.output_item.done','response_id':'R','item':{'id':'B','type':'message','role':'assistant','status':'incomplete',"
                 + "'content':[{'type':'output_audio','transcript':'Hi.'}]}}",
-                new ConversationEvent.OutputItemDone("R", new ProviderItem("B", ItemType.ASSISTANT, "Hi.", true, true))),
-            arguments("{'type':'response.output_audio_transcript.delta'," + ids + ",'delta':'Hi'}", new ConversationEvent.AssistantTextDelta("R", "B", 1, "Hi")),
-            arguments("{'type':'response.output_text.done'," + ids + ",'text':'Hi.'}", new ConversationEvent.AssistantTextDone("R", "B", 1, "Hi.")),
-            arguments("{'type':'conversation.item.truncated','item_id':'B','audio_end_ms':700}", new ConversationEvent.ItemTruncated("B", 700)),
+                new ConversationEvent.OutputItemDone("R", new ProviderItem("B", ItemType.ASSISTANT, "Hi.", true,
+                    true))),
+            arguments("{'type':'response.output_audio_transcript.delta'," + ids + ",'delta':'Hi'}",
+                new ConversationEvent.AssistantTextDelta("R", "B", 1, "Hi")),
+            arguments("{'type':'response.output_text.done'," + ids + ",'text':'Hi.'}",
+                new ConversationEvent.AssistantTextDone("R", "B", 1, "Hi.")),
+            arguments("{'type':'conversation.item.truncated','item_id':'B','audio_end_ms':700}",
+                new ConversationEvent.ItemTruncated("B", 700)),
             arguments("{'type':'conversation.item.deleted','item_id':'B'}", new ConversationEvent.ItemDeleted("B")),
-            arguments("{'type':'output_audio_buffer.cleared','response_id':'R'}", new ConversationEvent.PlaybackCleared("R")),
-            arguments("{'type':'response.created','response':{'id':'R','conversation_id':null}}", new ConversationEvent.ResponseCreated("R", false)),
-            arguments("{'type':'response.created','response':{'id':'R'}}", new ConversationEvent.ResponseCreated("R", true)),
+            arguments("{'type':'output_audio_buffer.cleared','response_id':'R'}",
+                new ConversationEvent.PlaybackCleared("R")),
+            arguments("{'type':'response.created','response':{'id':'R','conversation_id':null}}",
+                new ConversationEvent.ResponseCreated("R", false)),
+            arguments("{'type':'response.created','response':{'id':'R'}}", new ConversationEvent.ResponseCreated("R",
+                true)),
             arguments("{'type':'response.done','response':{'id':'R','status':'cancelled','status_details':{'reason':'turn_detected'}}}",
                 new ConversationEvent.ResponseDone("R", true, null, Usage.NONE)),
             arguments("{'type':'response.done','response':{'id':'R','status':'failed','status_details':{'error':{'code':'insufficient_quota','message':'No.'}}}}",
-                new ConversationEvent.ResponseDone("R", false, new ConversationEvent.Fault("insufficient_quota", "No."), Usage.NONE)),
+                new ConversationEvent.ResponseDone("R", false, new ConversationEvent.Fault("insufficient_quota", "No."),
+                    Usage.NONE)),
             arguments("{'type':'response.done','response':{'id':'R','status':'failed'}}",
-                new ConversationEvent.ResponseDone("R", false, new ConversationEvent.Fault("response_failed", ""), Usage.NONE)),
-            arguments("{'type':'error','error':{'type':'server_error','message':'Sorry.'}}", new ConversationEvent.Fault("server_error", "Sorry.")),
+                new ConversationEvent.ResponseDone("R", false, new ConversationEvent.Fault("response_failed", ""),
+                    Usage.NONE)),
+            arguments("{'type':'error','error':{'type':'server_error','message':'Sorry.'}}",
+                new ConversationEvent.Fault("server_error", "Sorry.")),
             arguments("{'type':'session.updated','session':{'model':'m','audio':{'input':{'transcription':null},'output':{'voice':'cedar'}}}}",
                 new ConversationEvent.Configured("m", "cedar", false)),
             arguments("{'type':'session.created','session':{}}", new ConversationEvent.Configured(null, null, true)));
@@ -152,7 +170,8 @@ class ServerEventsTest {
         ServerEvents events = events();
         String delta = "{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"%s\",\"response_id\":\"R\",\"item_id\":\"B\",\"delta\":\"Hi\"}";
         assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e1")));
-        assertEquals(new ConversationEvent.Unknown("response.output_audio_transcript.delta"), events.parse(delta.formatted("e1")));
+        assertEquals(new ConversationEvent.Unknown("response.output_audio_transcript.delta"),
+            events.parse(delta.formatted("e1")));
         assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e2")));
     }
 

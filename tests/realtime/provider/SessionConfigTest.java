@@ -22,7 +22,8 @@ class SessionConfigTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> VOICES =
         List.of("alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar");
-    private final SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), VOICES);
+    private final SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"),
+        VOICES);
 
     private ObjectNode config(Map<String, Object> settings) {
         return new SessionConfig(JSON).of(parser.parse(settings));
@@ -89,9 +90,11 @@ class SessionConfigTest {
             put(random, settings, "noise_reduction", "near_field", "far_field");
             put(random, settings, "speed", 0.25, 1, 1.5);
             put(random, settings, "max_output_tokens", 1, 4_096);
-            put(random, settings, "turn_detection", Map.of("type", "push_to_talk"), Map.of("eagerness", "low"), Map.of("eagerness", "high"),
+            put(random, settings, "turn_detection", Map.of("type", "push_to_talk"), Map.of("eagerness", "low"),
+                Map.of("eagerness", "high"),
                 Map.of("type", "server_vad"), Map.of("type", "server_vad", "threshold", 1, "idle_timeout_ms", 5_000),
-                Map.of("type", "server_vad", "prefix_padding_ms", 0, "silence_duration_ms", 10_000, "idle_timeout_ms", 30_000));
+                Map.of("type", "server_vad", "prefix_padding_ms", 0, "silence_duration_ms", 10_000, "idle_timeout_ms",
+                    30_000));
             checkValid(config(settings));
         }
     }

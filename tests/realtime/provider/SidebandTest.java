@@ -144,7 +144,8 @@ class SidebandTest {
     void a_provider_that_accepts_and_closes_at_once_is_not_asked_without_end() {
         provider.slams = true;
         sideband.open();
-        Await.value("the end of trying", LIMIT, () -> List.copyOf(recorder.reports), seen -> seen.contains("unavailable []"));
+        Await.value("the end of trying", LIMIT, () -> List.copyOf(recorder.reports),
+            seen -> seen.contains("unavailable []"));
         assertEquals(6, provider.attempts.size());
         assertEquals(6, Collections.frequency(recorder.reports, "attached"));
     }

@@ -49,7 +49,8 @@ final class Events {
     }
 
     static ConversationEvent notHeard(String id) {
-        return new ConversationEvent.UserTextFailed(id, 0, "audio_unintelligible", "The audio could not be transcribed.");
+        return new ConversationEvent.UserTextFailed(id, 0, "audio_unintelligible",
+            "The audio could not be transcribed.");
     }
 
     static ConversationEvent response(String id) {

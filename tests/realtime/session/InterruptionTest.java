@@ -92,13 +92,15 @@ class InterruptionTest {
 
     @Test
     void a_playback_that_ended_cannot_be_interrupted() {
-        answering().at(1_500, textDone("R", "B", TEN), responseDone("R")).at(4_000, played("R")).at(4_100, cleared("R"));
+        answering().at(1_500, textDone("R", "B", TEN), responseDone("R")).at(4_000, played("R")).at(4_100,
+            cleared("R"));
         assertEquals(List.of("1 assistant B completed @1000-4000 \"" + TEN + "\""), tape.lines());
     }
 
     @Test
     void an_answer_cancelled_before_it_was_audible_was_not_heard_at_all() {
-        tape.at(1_000, response("R"), output("R", answer("B")), delta("R", "B", "One two"), truncated("B", 0), cancelled("R", 0));
+        tape.at(1_000, response("R"), output("R", answer("B")), delta("R", "B", "One two"), truncated("B", 0),
+            cancelled("R", 0));
         assertEquals(List.of("1 assistant B completed interrupted \"\" unheard \"One two\""), tape.lines());
     }
 

@@ -63,14 +63,16 @@ class RandomConversationsTest {
         return switch (random.nextInt(3)) {
             case 0 -> List.of(added(typed(id, "typed " + id), previous), done(typed(id, "typed " + id), previous));
             case 1 -> List.of(speechStarted(id, 10), speechStopped(id, 20), committed(id, previous), notHeard(id));
-            default -> List.of(speechStarted(id, 10), speechStopped(id, 20), committed(id, previous), added(speech(id), previous),
+            default -> List.of(speechStarted(id, 10), speechStopped(id, 20), committed(id, previous), added(speech(id),
+                previous),
                 done(speech(id), previous), heardSoFar(id, "said "), heardSoFar(id, id), heard(id, "said " + id));
         };
     }
 
     private static List<ConversationEvent> assistantTurn(Random random, String id, String previous) {
         String resp = "r-" + id;
-        List<ConversationEvent> events = new ArrayList<>(List.of(response(resp), output(resp, answer(id)), added(answer(id), previous),
+        List<ConversationEvent> events = new ArrayList<>(List.of(response(resp), output(resp, answer(id)),
+            added(answer(id), previous),
             audible(resp), delta(resp, id, "answer "), delta(resp, id, id)));
         if (random.nextInt(3) == 0) {
             events.addAll(List.of(cleared(resp), truncated(id, 5), textDone(resp, id, "answer " + id),
@@ -111,7 +113,8 @@ class RandomConversationsTest {
     private static void checkWhole(Item item, String where) {
         String whole = item.unheard() == null ? item.content() : (item.content() + " " + item.unheard()).strip();
         switch (item.type()) {
-            case USER -> assertTrue(List.of("typed " + item.id(), "said " + item.id(), "[not transcribed]").contains(whole), where);
+            case USER -> assertTrue(List.of("typed " + item.id(), "said " + item.id(),
+                "[not transcribed]").contains(whole), where);
             default -> assertEquals("answer " + item.id(), whole, where);
         }
         assertTrue(item.status() != ItemStatus.IN_PROGRESS, where);
@@ -131,7 +134,8 @@ class RandomConversationsTest {
                     completed.remove(gone.itemId());
                 }
                 Map<String, Item> now = transcript.items().stream().collect(Collectors.toMap(Item::id, item -> item));
-                assertTrue(now.keySet().containsAll(completed.keySet()), "round " + round + " lost an item at " + event);
+                assertTrue(now.keySet().containsAll(completed.keySet()), "round " + round + " lost an item at "
+                    + event);
                 now.values().stream().filter(item -> item.status() == ItemStatus.COMPLETED).forEach(item -> completed.put(item.id(), item));
                 assertEquals(IntStream.rangeClosed(1, now.size()).boxed().toList(),
                     transcript.items().stream().map(Item::sequence).toList(), "round " + round);

@@ -32,7 +32,8 @@ class RepeatedEventsTest {
     private static final List<String> WHOLE =
         List.of("1 user A completed @100-900 \"Hello?\"", "2 assistant B completed @1000-1000 \"Hi there.\"");
     private static final List<ConversationEvent> CONVERSATION = List.of(
-        speechStarted("A", 100), speechStopped("A", 900), committed("A", null), added(speech("A"), null), done(speech("A"), null),
+        speechStarted("A", 100), speechStopped("A", 900), committed("A", null), added(speech("A"), null),
+            done(speech("A"), null),
         response("R"), output("R", answer("B")), added(answer("B"), "A"), audible("R"), delta("R", "B", "Hi "),
         heardSoFar("A", "Hello"), delta("R", "B", "there."), heard("A", "Hello?"), textDone("R", "B", "Hi there."),
         outputDone("R", answer("B", "Hi there.")), done(answer("B", "Hi there."), "A"), responseDone("R"), played("R"));
@@ -80,7 +81,8 @@ class RepeatedEventsTest {
 
     @Test
     void a_late_delta_does_not_grow_a_final_text() {
-        Tape tape = new Tape().at(10, textDone("R", "B", "Hi there."), delta("R", "B", "Hi "), heard("A", "Yes."), heardSoFar("A", "Ye"));
+        Tape tape = new Tape().at(10, textDone("R", "B", "Hi there."), delta("R", "B", "Hi "), heard("A", "Yes."),
+            heardSoFar("A", "Ye"));
         assertEquals(List.of("1 assistant B in_progress \"Hi there.\"", "2 user A completed \"Yes.\""), tape.lines());
     }
 
@@ -93,7 +95,8 @@ class RepeatedEventsTest {
 
     @Test
     void the_whole_text_repairs_parts_whose_ends_were_missed() {
-        Tape tape = new Tape().at(10, textDone("R", "B", "Hi "), new ConversationEvent.AssistantTextDelta("R", "B", 1, "th"),
+        Tape tape = new Tape().at(10, textDone("R", "B", "Hi "), new ConversationEvent.AssistantTextDelta("R", "B", 1,
+            "th"),
             done(answer("B", "Hi there."), null), textDone("R", "B", "Hi "));
         assertEquals(List.of("1 assistant B completed \"Hi there.\""), tape.lines());
     }
@@ -106,7 +109,8 @@ class RepeatedEventsTest {
 
     @Test
     void a_follower_may_come_before_its_predecessor() {
-        Tape tape = new Tape().at(10, added(answer("D"), "C"), added(answer("B"), "A"), committed("C", "B"), committed("A", null));
+        Tape tape = new Tape().at(10, added(answer("D"), "C"), added(answer("B"), "A"), committed("C", "B"),
+            committed("A", null));
         assertEquals(List.of("1 user A in_progress \"\"", "2 assistant B in_progress \"\"", "3 user C in_progress \"\"",
             "4 assistant D in_progress \"\""), tape.lines());
     }

@@ -31,7 +31,8 @@ import support.SettableClock;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SessionLogTest {
     private final SettableClock clock = new SettableClock(Tape.START);
-    private final Session session = new Session("s1", new SettingsParser(Map.of("model", "m"), List.of()).parse(Map.of()), "practice", clock);
+    private final Session session = new Session("s1", new SettingsParser(Map.of("model", "m"),
+        List.of()).parse(Map.of()), "practice", clock);
     private final int call = session.beginCall();
 
     private List<String> typesAfter(long seq) {
@@ -47,13 +48,16 @@ class SessionLogTest {
     @Test
     void events_are_numbered_from_one_without_a_gap() {
         session.connected(call);
-        apply(committed("A", null), response("R"), output("R", answer("B")), delta("R", "B", "Hi"), textDone("R", "B", "Hi."),
+        apply(committed("A", null), response("R"), output("R", answer("B")), delta("R", "B", "Hi"), textDone("R", "B",
+            "Hi."),
             heard("A", "Hello?"), deleted("B"));
         session.control("mute");
         List<SessionEvent> events = session.eventsAfter(0).orElseThrow();
-        assertEquals(List.of("status", "status", "item", "status", "item", "delta", "item", "item", "removed", "control"),
+        assertEquals(List.of("status", "status", "item", "status", "item", "delta", "item", "item", "removed",
+            "control"),
             events.stream().map(SessionEvent::type).toList());
-        assertEquals(LongStream.rangeClosed(1, events.size()).boxed().toList(), events.stream().map(SessionEvent::seq).toList());
+        assertEquals(LongStream.rangeClosed(1, events.size()).boxed().toList(),
+            events.stream().map(SessionEvent::seq).toList());
         assertEquals(events.size(), session.seq());
     }
 
@@ -111,7 +115,8 @@ class SessionLogTest {
 
     @Test
     void the_log_replayed_gives_the_transcript() {
-        apply(committed("A", null), response("R"), output("R", answer("B")), delta("R", "B", "Hi "), delta("R", "B", "there"),
+        apply(committed("A", null), response("R"), output("R", answer("B")), delta("R", "B", "Hi "), delta("R", "B",
+            "there"),
             heard("A", "Hello?"), textDone("R", "B", "Hi there."), deleted("A"));
         List<Item> replayed = new ArrayList<>();
         for (SessionEvent event : session.eventsAfter(0).orElseThrow()) {
@@ -139,7 +144,8 @@ class SessionLogTest {
                 woken.completeExceptionally(e);
             }
         });
-        Await.until("the reader to wait", Duration.ofSeconds(5), () -> reader[0].getState() == Thread.State.TIMED_WAITING);
+        Await.until("the reader to wait", Duration.ofSeconds(5),
+            () -> reader[0].getState() == Thread.State.TIMED_WAITING);
         assertFalse(woken.isDone());
         apply(heard("A", "Hello?"));
         assertTrue(woken.get(5, TimeUnit.SECONDS));

@@ -75,7 +75,8 @@ class SessionRegistryTest {
     @Test
     void many_at_once_with_one_key_get_one_session() throws Exception {
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Session>> openings = IntStream.range(0, 50).<Callable<Session>>mapToObj(i -> () -> open(Map.of("key", "demo")).session()).toList();
+            List<Callable<Session>> openings = IntStream.range(0,
+                50).<Callable<Session>>mapToObj(i -> () -> open(Map.of("key", "demo")).session()).toList();
             Set<Session> sessions = new HashSet<>();
             for (Future<Session> opened : readers.invokeAll(openings)) {
                 sessions.add(opened.get());

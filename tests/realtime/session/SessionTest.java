@@ -34,9 +34,11 @@ import support.SettableClock;
 /** Where a session stands, step by step: each test compares the whole list of states with what readers saw. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SessionTest {
-    private static final SessionError BROKEN = new SessionError("call_dropped", "The provider ended the call.", "Press Start.");
+    private static final SessionError BROKEN = new SessionError("call_dropped", "The provider ended the call.",
+        "Press Start.");
     private final SettableClock clock = new SettableClock(Tape.START);
-    private final Session session = new Session("s1", new SettingsParser(Map.of("model", "m"), List.of()).parse(Map.of()), "practice", clock);
+    private final Session session = new Session("s1", new SettingsParser(Map.of("model", "m"),
+        List.of()).parse(Map.of()), "practice", clock);
 
     /** Status and phase after each status event, repetitions left out. */
     private List<String> states() {
@@ -78,10 +80,13 @@ class SessionTest {
     @Test
     void an_ordinary_conversation() {
         int call = connectedCall();
-        apply(call, speechStarted("A", 100), speechStopped("A", 900), committed("A", null), response("R"), output("R", answer("B")),
-            audible("R"), delta("R", "B", "Hi"), heard("A", "Hello?"), textDone("R", "B", "Hi."), responseDone("R"), played("R"));
+        apply(call, speechStarted("A", 100), speechStopped("A", 900), committed("A", null), response("R"), output("R",
+            answer("B")),
+            audible("R"), delta("R", "B", "Hi"), heard("A", "Hello?"), textDone("R", "B", "Hi."), responseDone("R"),
+                played("R"));
         session.end(call, "stopped");
-        assertEquals(List.of("connecting connecting", "connected listening", "recording user_speaking", "connected thinking",
+        assertEquals(List.of("connecting connecting", "connected listening", "recording user_speaking",
+            "connected thinking",
             "speaking assistant_speaking", "connected listening", "idle ended"), states());
         assertEquals("User: Hello?\nAssistant: Hi.", session.snapshot().transcriptText());
         assertEquals("stopped", session.snapshot().endedReason());
@@ -91,18 +96,22 @@ class SessionTest {
     @Test
     void barge_in() {
         int call = connectedCall();
-        apply(call, speechStarted("A", 100), speechStopped("A", 900), response("R"), output("R", answer("B")), audible("R"),
+        apply(call, speechStarted("A", 100), speechStopped("A", 900), response("R"), output("R", answer("B")),
+            audible("R"),
             speechStarted("C", 2_000), cleared("R"), cancelled("R", 10), speechStopped("C", 2_500), committed("C", "B"),
             response("S"), output("S", answer("D")), audible("S"), responseDone("S"), played("S"));
-        assertEquals(List.of("connecting connecting", "connected listening", "recording user_speaking", "connected thinking",
-            "speaking assistant_speaking", "recording user_speaking", "connected thinking", "speaking assistant_speaking",
+        assertEquals(List.of("connecting connecting", "connected listening", "recording user_speaking",
+            "connected thinking",
+            "speaking assistant_speaking", "recording user_speaking", "connected thinking",
+                "speaking assistant_speaking",
             "connected listening"), states());
     }
 
     @Test
     void an_answer_that_is_cancelled_late_does_not_end_the_wait_for_the_next() {
         int call = connectedCall();
-        apply(call, response("R"), audible("R"), speechStarted("C", 2_000), cleared("R"), speechStopped("C", 2_500), cancelled("R", 10));
+        apply(call, response("R"), audible("R"), speechStarted("C", 2_000), cleared("R"), speechStopped("C", 2_500),
+            cancelled("R", 10));
         assertEquals(Phase.THINKING, session.phase());
         apply(call, response("S"), responseDone("S"));
         assertEquals(Phase.LISTENING, session.phase());
@@ -148,7 +157,8 @@ class SessionTest {
         assertNull(session.snapshot().error());
         assertNull(session.snapshot().endedAt());
         session.end(second, "stopped");
-        assertEquals(List.of("connecting connecting", "error failed", "connecting connecting", "connected listening", "idle ended"),
+        assertEquals(List.of("connecting connecting", "error failed", "connecting connecting", "connected listening",
+            "idle ended"),
             states());
     }
 

@@ -20,19 +20,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SettingsParserTest {
     private static final String LONG = "x".repeat(32_001);
-    private final SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), List.of("marin", "cedar"));
+    private final SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"),
+        List.of("marin", "cedar"));
 
     @Test
     void what_is_not_said_has_its_default() {
-        assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto", TurnDetection.DEFAULT, null,
+        assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
+            TurnDetection.DEFAULT, null,
             null, null, false, "full", "auto", null, new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
     }
 
     @Test
     void null_counts_as_not_said() {
         Map<String, Object> nulls = new HashMap<>();
-        for (String name : List.of("key", "prompt", "instructions", "greeting", "voice", "model", "language", "transcription",
-            "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme", "locale",
+        for (String name : List.of("key", "prompt", "instructions", "greeting", "voice", "model", "language",
+            "transcription",
+            "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme",
+                "locale",
             "max_minutes", "idle_seconds", "max_usd", "metadata", "transport")) {
             nulls.put(name, null);
         }
@@ -41,14 +45,20 @@ class SettingsParserTest {
 
     @Test
     void every_setting_reaches_its_place() {
-        Map<String, Object> given = new HashMap<>(Map.of("key", "demo", "prompt", "Hi", "instructions", "Be brief.", "greeting", "Hello!",
+        Map<String, Object> given = new HashMap<>(Map.of("key", "demo", "prompt", "Hi", "instructions", "Be brief.",
+            "greeting", "Hello!",
             "voice", "cedar", "model", "gpt-realtime-2.1-mini", "language", "pt-BR", "transcription", "off",
-            "turn_detection", Map.of("type", "server_vad", "threshold", 0.4, "prefix_padding_ms", 200, "silence_duration_ms", 400,
+            "turn_detection", Map.of("type", "server_vad", "threshold", 0.4, "prefix_padding_ms", 200,
+                "silence_duration_ms", 400,
                 "idle_timeout_ms", 6_000), "noise_reduction", "far_field"));
-        given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme", "dark",
-            "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5, "metadata", Map.of("team", List.of(1, 2))));
-        assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR", "off",
-            new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000), "far_field", 1.25, 500, true, "orb", "dark",
+        given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
+            "dark",
+            "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5, "metadata", Map.of("team", List.of(1,
+                2))));
+        assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
+            "off",
+            new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000), "far_field", 1.25, 500, true,
+                "orb", "dark",
             "de", new Limits(5, 60, 0.5), Map.of("team", List.of(1, 2))), parser.parse(given));
     }
 
@@ -69,7 +79,8 @@ class SettingsParserTest {
             arguments("transcription", List.of("auto", "off", "gpt-4o-mini-transcribe", "whisper-1")),
             arguments("turn_detection", List.of(Map.of(), Map.of("type", "push_to_talk"),
                 Map.of("eagerness", "low"), Map.of("type", "semantic_vad", "eagerness", "auto"),
-                Map.of("type", "server_vad"), Map.of("type", "server_vad", "threshold", 0), Map.of("type", "server_vad", "threshold", 1),
+                Map.of("type", "server_vad"), Map.of("type", "server_vad", "threshold", 0), Map.of("type", "server_vad",
+                    "threshold", 1),
                 Map.of("type", "server_vad", "idle_timeout_ms", 30_000))),
             arguments("noise_reduction", List.of("near_field", "far_field")),
             arguments("speed", List.of(0.25, 1, 1.5)),
@@ -93,17 +104,20 @@ class SettingsParserTest {
 
     static Stream<Arguments> bad() {
         return Stream.of(
-            arguments("key", List.of("", "-a", "a b", "a/b", "0".repeat(65), 7, true), "starting with a letter or digit"),
+            arguments("key", List.of("", "-a", "a b", "a/b", "0".repeat(65), 7, true),
+                "starting with a letter or digit"),
             arguments("prompt", List.of(LONG, 7, List.of("x")), "at most 32000 characters"),
             arguments("instructions", List.of(LONG, Map.of()), "at most 32000 characters"),
             arguments("greeting", List.of(LONG, false), "at most 32000 characters"),
             arguments("voice", List.of("nova", "", "Marin", 1), "marin, cedar"),
             arguments("model", List.of("", "a b", "m\n", "x".repeat(101), 2), "a model's name"),
             arguments("language", List.of("", "English", "en_US", "e", 1), "a language code such as en or pt-BR"),
-            arguments("transcription", List.of("", "Whisper", true, "x".repeat(65)), "auto, off, or a transcription model's name"),
+            arguments("transcription", List.of("", "Whisper", true, "x".repeat(65)),
+                "auto, off, or a transcription model's name"),
             arguments("turn_detection", List.of("server_vad", List.of(), 1), "an object"),
             arguments("noise_reduction", List.of("none", true), "near_field, far_field"),
-            arguments("speed", List.of(0.24, 1.51, Double.NaN, Double.POSITIVE_INFINITY, "1"), "a number from 0.25 to 1.5"),
+            arguments("speed", List.of(0.24, 1.51, Double.NaN, Double.POSITIVE_INFINITY, "1"),
+                "a number from 0.25 to 1.5"),
             arguments("max_output_tokens", List.of(0, 4097, -1, 1e300, "inf"), "a number from 1 to 4096"),
             arguments("max_output_tokens", List.of(1.5), "a whole number from 1 to 4096"),
             arguments("auto_start", List.of("true", 1), "true, false"),
@@ -121,7 +135,8 @@ class SettingsParserTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bad")
-    void refuses_each_value_that_is_not_and_names_field_value_and_what_is_allowed(String name, List<Object> values, String allowed) {
+    void refuses_each_value_that_is_not_and_names_field_value_and_what_is_allowed(String name, List<Object> values,
+        String allowed) {
         for (Object value : values) {
             refuses(Map.of(name, value), name, value, allowed);
         }
@@ -135,14 +150,21 @@ class SettingsParserTest {
             arguments(Map.of("eagerness", "eager"), "eagerness", "low, medium, high, auto"),
             arguments(Map.of("type", "server_vad", "threshold", 1.1), "threshold", "a number from 0 to 1"),
             arguments(Map.of("type", "server_vad", "threshold", -0.1), "threshold", "a number from 0 to 1"),
-            arguments(Map.of("type", "server_vad", "prefix_padding_ms", -1), "prefix_padding_ms", "a number from 0 to 5000"),
-            arguments(Map.of("type", "server_vad", "silence_duration_ms", 10_001), "silence_duration_ms", "a number from 0 to 10000"),
-            arguments(Map.of("type", "server_vad", "silence_duration_ms", 0.5), "silence_duration_ms", "a whole number from 0 to 10000"),
-            arguments(Map.of("type", "server_vad", "idle_timeout_ms", 4_999), "idle_timeout_ms", "a number from 5000 to 30000"),
-            arguments(Map.of("type", "server_vad", "eagerness", "low"), "eagerness", "not with this type, which has type, threshold"),
+            arguments(Map.of("type", "server_vad", "prefix_padding_ms", -1), "prefix_padding_ms",
+                "a number from 0 to 5000"),
+            arguments(Map.of("type", "server_vad", "silence_duration_ms", 10_001), "silence_duration_ms",
+                "a number from 0 to 10000"),
+            arguments(Map.of("type", "server_vad", "silence_duration_ms", 0.5), "silence_duration_ms",
+                "a whole number from 0 to 10000"),
+            arguments(Map.of("type", "server_vad", "idle_timeout_ms", 4_999), "idle_timeout_ms",
+                "a number from 5000 to 30000"),
+            arguments(Map.of("type", "server_vad", "eagerness", "low"), "eagerness",
+                "not with this type, which has type, threshold"),
             arguments(Map.of("threshold", 0.5), "threshold", "not with this type, which has type, eagerness"),
-            arguments(Map.of("type", "push_to_talk", "silence_duration_ms", 5), "silence_duration_ms", "not with this type, which has type"),
-            arguments(Map.of("type", "server_vad", "create_response", false), "create_response", "no such setting; known are eagerness"));
+            arguments(Map.of("type", "push_to_talk", "silence_duration_ms", 5), "silence_duration_ms",
+                "not with this type, which has type"),
+            arguments(Map.of("type", "server_vad", "create_response", false), "create_response",
+                "no such setting; known are eagerness"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -155,7 +177,8 @@ class SettingsParserTest {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> parser.parse(given), field + "=" + value);
         assertEquals(field, refusal.field());
         String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
-        String start = field + ": got " + (shown.length() <= 80 ? shown + "; allowed: " : shown.substring(0, 80) + "…; allowed: ");
+        String start = field + ": got " + (shown.length() <= 80 ? shown + "; allowed: " : shown.substring(0, 80)
+            + "…; allowed: ");
         assertTrue(refusal.getMessage().startsWith(start), refusal.getMessage());
         assertTrue(refusal.getMessage().contains(allowed), refusal.getMessage());
         assertTrue(refusal.getMessage().length() < 700, "a message for people");
@@ -165,7 +188,8 @@ class SettingsParserTest {
     void an_unknown_setting_lists_the_known_ones() {
         InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> parser.parse(Map.of("voices", "x")));
         List.of("key", "instructions", "voice", "turn_detection", "max_usd", "metadata")
-            .forEach(name -> assertTrue(Arrays.asList(refusal.getMessage().split("[ ,]+")).contains(name), refusal.getMessage()));
+            .forEach(name -> assertTrue(Arrays.asList(refusal.getMessage().split("[ ,]+")).contains(name),
+                refusal.getMessage()));
     }
 
     @Test

@@ -48,7 +48,8 @@ final class Tape {
 
     /** Such as {@code 2 assistant B completed interrupted @1500-2500 "Well, I" unheard "think so."}. */
     static String line(Item item) {
-        String time = item.startedMs() == null ? "" : " @" + item.startedMs() + "-" + (item.endedMs() == null ? "" : item.endedMs());
+        String time = item.startedMs() == null ? "" : " @" + item.startedMs() + "-"
+            + (item.endedMs() == null ? "" : item.endedMs());
         return item.sequence() + " " + item.type().name().toLowerCase(Locale.ROOT) + " " + item.id() + " "
             + item.status().name().toLowerCase(Locale.ROOT) + (item.interrupted() ? " interrupted" : "") + time
             + " \"" + item.content() + "\"" + (item.unheard() == null ? "" : " unheard \"" + item.unheard() + "\"");

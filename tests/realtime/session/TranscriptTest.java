@@ -38,13 +38,17 @@ class TranscriptTest {
     void a_users_words_that_come_after_the_answer_began_stand_before_it() {
         tape.at(1_100, speechStarted("A", 1_000));
         assertEquals(List.of("1 user A in_progress @1000- \"\""), tape.lines());
-        tape.at(2_100, speechStopped("A", 2_000), committed("A", null), added(speech("A"), null), done(speech("A"), null));
-        tape.at(2_500, response("R"), added(answer("B"), "A"), audible("R"), delta("R", "B", "Hi "), delta("R", "B", "the"));
-        assertEquals(List.of("1 user A in_progress @1000-2000 \"\"", "2 assistant B in_progress @2500- \"Hi the\""), tape.lines());
+        tape.at(2_100, speechStopped("A", 2_000), committed("A", null), added(speech("A"), null), done(speech("A"),
+            null));
+        tape.at(2_500, response("R"), added(answer("B"), "A"), audible("R"), delta("R", "B", "Hi "), delta("R", "B",
+            "the"));
+        assertEquals(List.of("1 user A in_progress @1000-2000 \"\"", "2 assistant B in_progress @2500- \"Hi the\""),
+            tape.lines());
         tape.at(2_700, heardSoFar("A", "Hel"), heard("A", "Hello?"));
         tape.at(2_800, textDone("R", "B", "Hi there."), done(answer("B", "Hi there."), "A"), responseDone("R"));
         tape.at(4_000, played("R"));
-        assertEquals(List.of("1 user A completed @1000-2000 \"Hello?\"", "2 assistant B completed @2500-4000 \"Hi there.\""),
+        assertEquals(List.of("1 user A completed @1000-2000 \"Hello?\"",
+            "2 assistant B completed @2500-4000 \"Hi there.\""),
             tape.lines());
     }
 
@@ -59,10 +63,12 @@ class TranscriptTest {
     @Test
     void a_second_item_of_one_response_starts_when_it_comes_up_and_both_end_with_the_playback() {
         tape.at(500, response("R"), output("R", answer("B")), audible("R"), textDone("R", "B", "Let me see."));
-        tape.at(700, outputDone("R", answer("B", "Let me see.")), output("R", answer("C")), textDone("R", "C", "It is nine."));
+        tape.at(700, outputDone("R", answer("B", "Let me see.")), output("R", answer("C")), textDone("R", "C",
+            "It is nine."));
         tape.at(800, outputDone("R", answer("C", "It is nine.")), responseDone("R"));
         tape.at(3_000, played("R"));
-        assertEquals(List.of("1 assistant B completed @500-3000 \"Let me see.\"", "2 assistant C completed @700-3000 \"It is nine.\""),
+        assertEquals(List.of("1 assistant B completed @500-3000 \"Let me see.\"",
+            "2 assistant C completed @700-3000 \"It is nine.\""),
             tape.lines());
     }
 
@@ -108,7 +114,8 @@ class TranscriptTest {
     @Test
     void typed_text_and_system_messages_are_complete_at_once() {
         tape.at(100, added(system("S", "The chart shows March."), null), added(typed("A", "What is the peak?"), "S"));
-        assertEquals(List.of("1 system S completed \"The chart shows March.\"", "2 user A completed \"What is the peak?\""),
+        assertEquals(List.of("1 system S completed \"The chart shows March.\"",
+            "2 user A completed \"What is the peak?\""),
             tape.lines());
     }
 
@@ -118,7 +125,8 @@ class TranscriptTest {
         ProviderItem result = new ProviderItem("G", ItemType.TOOL, "sunny", false, false);
         tape.at(100, response("R"), output("R", new ProviderItem("F", ItemType.TOOL, "lookup()", false, false)));
         tape.at(200, outputDone("R", call), added(result, "F"), done(result, "F"));
-        assertEquals(List.of("1 tool F completed \"lookup({\"day\":1})\"", "2 tool G completed \"sunny\""), tape.lines());
+        assertEquals(List.of("1 tool F completed \"lookup({\"day\":1})\"", "2 tool G completed \"sunny\""),
+            tape.lines());
     }
 
     @Test
@@ -137,15 +145,18 @@ class TranscriptTest {
 
     @Test
     void a_deleted_item_is_gone_and_the_rest_moves_up() {
-        tape.at(100, heard("A", "One."), added(answer("B"), "A"), done(answer("B", "Two."), "A"), added(typed("C", "Three."), "B"));
+        tape.at(100, heard("A", "One."), added(answer("B"), "A"), done(answer("B", "Two."), "A"), added(typed("C",
+            "Three."), "B"));
         tape.at(200, deleted("B"), deleted("B"), deleted("unknown"));
         assertEquals(List.of("1 user A completed \"One.\"", "2 user C completed \"Three.\""), tape.lines());
     }
 
     @Test
     void what_is_reported_late_about_a_deleted_item_does_not_bring_it_back() {
-        tape.at(100, speechStarted("A", 50), committed("A", null), response("R"), output("R", answer("B")), audible("R"));
-        tape.at(200, deleted("A"), deleted("B"), heard("A", "Secret."), delta("R", "B", "Hm"), done(answer("B", "Hm."), "A"));
+        tape.at(100, speechStarted("A", 50), committed("A", null), response("R"), output("R", answer("B")),
+            audible("R"));
+        tape.at(200, deleted("A"), deleted("B"), heard("A", "Secret."), delta("R", "B", "Hm"), done(answer("B", "Hm."),
+            "A"));
         tape.at(300, played("R"), responseDone("R"), added(typed("C", "Next."), "B"));
         assertEquals(List.of("1 user C completed \"Next.\""), tape.lines());
     }

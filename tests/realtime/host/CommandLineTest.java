@@ -1,0 +1,79 @@
+package realtime.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the command says to a wrong line, without a host being started. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandLineTest {
+    private static final String SECRET = "sk-proj-CommandLineSecret";
+
+    /** What came of one line. */
+    private record Result(int code, String out, String err) {}
+
+    private static Result run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(new HostCommand(Map.of("OPENAI_API_KEY", SECRET)))
+            .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(args);
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+            arguments(List.of("--port", "many"), "--port"), arguments(List.of("--port"), "--port"),
+                arguments(List.of("--port", "70000"), "--port"),
+            arguments(List.of("--port", "-1"), "--port"), arguments(List.of("--no-such-option"), "--no-such-option"),
+            arguments(List.of("extra"), "extra"), arguments(List.of("--provider", "nobody"), "--provider"),
+            arguments(List.of("--base-url", "nowhere"), "--base-url"), arguments(List.of("--base-url", "ftp://x"),
+                "--base-url"),
+            arguments(List.of("--store", "paper"), "--store"), arguments(List.of("--allow-origin", "hub.example.org"),
+                "--allow-origin"),
+            arguments(List.of("--allow-origin", "https://hub.example.org; script-src *"), "--allow-origin"),
+            arguments(List.of("--voice", "nova"), "--voice"), arguments(List.of("--model", "a b"), "--model"),
+            arguments(List.of("--api-key", SECRET), "--api-key"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrong")
+    void a_wrong_line_ends_with_2_and_names_the_option(List<String> args, String named) {
+        Result result = run(args.toArray(String[]::new));
+        assertEquals(CommandLine.ExitCode.USAGE, result.code(), result.err());
+        assertTrue(result.err().contains(named), result.err());
+        assertFalse(result.err().contains("Exception"), result.err());
+    }
+
+    @Test
+    void help_explains_every_option_and_shows_no_key() {
+        Result help = run("--help");
+        assertEquals(0, help.code());
+        for (String option : List.of("--port", "--host", "--provider", "--base-url", "--api-key-file", "--model",
+            "--voice", "--instructions",
+            "--token", "--store", "--data-dir", "--allow-origin", "--config", "--open")) {
+            assertTrue(help.out().contains(option), option);
+        }
+        new CommandLine(new HostCommand(Map.of())).getCommandSpec().options()
+            .forEach(option -> assertFalse(String.join("", option.description()).isBlank(), option.longestName()));
+        assertFalse(help.out().contains(SECRET));
+    }
+
+    @Test
+    void the_version_is_told() {
+        assertEquals("realtime-audio " + Host.VERSION, run("--version").out().strip());
+    }
+}
