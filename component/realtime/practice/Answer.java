@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the practice partner does in one response. It understands no words and says so: it knows how long it heard speech,
- * what was typed, and what a script tells it. Immutable.
+ * What the practice partner does in one response. It understands no words and says so: it knows how long it heard
+ * speech, what was typed, and what a script tells it. Immutable.
  *
  * @param turn the script's turn, {@link Script.Turn#USUAL} without one
  */
@@ -23,7 +23,9 @@ record Answer(String text, List<Script.ToolCall> toolCalls, Script.Turn turn) {
         return new Answer(text, List.of(), Script.Turn.USUAL);
     }
 
-    /** The answer to speech that lasted {@code speechMs}; {@code ordinal} counts turns, so that answers vary a little. */
+    /**
+     * The answer to speech that lasted {@code speechMs}; {@code ordinal} counts turns, so that answers vary a little.
+     */
     static Answer toSpeech(Script.Turn turn, int speechMs, int ordinal) {
         String seconds = String.format(Locale.ROOT, "%.1f", speechMs / 1000.0);
         String usual = speechMs == 0

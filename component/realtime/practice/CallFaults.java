@@ -20,7 +20,8 @@ final class CallFaults {
         }
         if (fault.html()) {
             ctx.status(fault.status()).contentType("text/html")
-                .result("<html><body><h1>" + fault.status() + "</h1><p>The practice script's proxy page.</p></body></html>");
+                .result("<html><body><h1>" + fault.status()
+                    + "</h1><p>The practice script's proxy page.</p></body></html>");
             return true;
         }
         HttpApi.answer(ctx, new ApiError(fault.status(), fault.type(), fault.code(), fault.message(), null));

@@ -101,6 +101,7 @@ final class CallRoutes {
     }
 
     private static ApiError tooLarge() {
-        return new ApiError(413, "invalid_request_error", "request_too_large", "The body is too large: at most 1 MiB.", null);
+        return new ApiError(413, "invalid_request_error", "request_too_large", "The body is too large: at most 1 MiB.",
+            null);
     }
 }

@@ -52,7 +52,8 @@ final class Calls implements AutoCloseable {
     Created create(String offer, SessionConfig config, RealtimeSession.Setting setting) {
         SdpAnswer.check(offer);
         WebRtcEngine webRtc = engine.join().orElseThrow(() -> new ApiError(501, "server_error", "webrtc_unavailable",
-            "This practice partner has no WebRTC library for its platform. Use a WebSocket: /v1/realtime?model=…", null));
+            "This practice partner has no WebRTC library for its platform. Use a WebSocket: /v1/realtime?model=…",
+            null));
         refuseTooMany();
         String callId = ids.call();
         WebRtcPeer peer = new WebRtcPeer(webRtc, pump, config, setting, () -> ended(callId));

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;
 import java.util.List;
 
-/** Reads client events and does what they ask; throws {@link ApiError} for a wrong one. Guarded by the session's lock. */
+/**
+ * Reads client events and does what they ask; throws {@link ApiError} for a wrong one. Guarded by the session's lock.
+ */
 final class ClientEvents {
     private static final List<String> TYPES = List.of("session.update", "input_audio_buffer.append",
         "input_audio_buffer.commit", "input_audio_buffer.clear", "output_audio_buffer.clear",

@@ -38,8 +38,9 @@ final class Conversation {
             items.add(0, item);
             return null;
         }
-        ConversationItem before = find(afterId).orElseThrow(() -> ApiError.invalid("item_create_invalid_previous_item_id",
-            "Error adding item: the previous item does not exist.", "previous_item_id"));
+        ConversationItem before = find(afterId).orElseThrow(() ->
+            ApiError.invalid("item_create_invalid_previous_item_id",
+                "Error adding item: the previous item does not exist.", "previous_item_id"));
         items.add(items.indexOf(before) + 1, item);
         return afterId;
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The assistant's message of a response, word by word: spoken with captions, or as text. Guarded by the session's lock. */
+/**
+ * The assistant's message of a response, word by word: spoken with captions, or as text. Guarded by the session's lock.
+ */
 final class MessageOutput {
     private static final int TEXT_MS_PER_WORD = 20;
 

@@ -1,6 +1,7 @@
 package realtime.practice;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ final class Playout implements AudioOut {
             queue.remove();
             drained(track.responseId);
         }
-        java.util.Arrays.fill(frame, filled, frame.length, (short) 0);
+        Arrays.fill(frame, filled, frame.length, (short) 0);
     }
 
     private void audible(String responseId) {

@@ -45,7 +45,8 @@ public final class PracticeCommand implements Callable<Integer> {
         try {
             options = options();
         } catch (IOException | IllegalArgumentException wrong) {
-            err.println(wrong instanceof IOException ? "Cannot read the file " + wrong.getMessage() : wrong.getMessage());
+            String what = wrong instanceof IOException ? "Cannot read the file " : "";
+            err.println(what + wrong.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
         try {
@@ -59,7 +60,8 @@ public final class PracticeCommand implements Callable<Integer> {
             stopped.await();
             return CommandLine.ExitCode.OK;
         } catch (RuntimeException unavailable) {
-            err.println("Cannot listen on " + host + ":" + port + " (is something else using it?). Choose another port: "
+            err.println("Cannot listen on " + host + ":" + port
+                + " (is something else using it?). Choose another port: "
                 + "--port 0 picks a free one.");
             return CommandLine.ExitCode.SOFTWARE;
         }

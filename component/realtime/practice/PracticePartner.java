@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A local stand-in for OpenAI's Realtime API (GA wire of 2026): real HTTP, WebSocket and WebRTC, with turn detection on
- * the sound that arrives and audible answers. It understands no words and says so; see {@link Script} for turns and faults
- * that are known beforehand. Thread-safe.
+ * the sound that arrives and audible answers. It understands no words and says so; see {@link Script} for turns and
+ * faults that are known beforehand. Thread-safe.
  */
 public final class PracticePartner implements AutoCloseable {
     private final String host;

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock of every session: one thread that beats each 10 ms while anybody listens, and sleeps otherwise. Thread-safe.
+ * The clock of every session: one thread that beats each 10 ms while anybody listens, and sleeps otherwise.
+ * Thread-safe.
  */
 final class Pump implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -37,11 +38,6 @@ final class Pump implements AutoCloseable {
 
     void remove(Listener listener) {
         listeners.remove(listener);
-    }
-
-    /** The latest beat so far, in milliseconds after its time. */
-    long worstLatenessMs() {
-        return worstLatenessNanos.get() / 1_000_000;
     }
 
     private void run() {
@@ -78,6 +74,7 @@ final class Pump implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        LOG.debug("The latest beat came {} ms after its time", worstLatenessNanos.get() / 1_000_000);
         LockSupport.unpark(thread);
     }
 }

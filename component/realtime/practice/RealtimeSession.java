@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.LongSupplier;
 
 /**
- * One conversation by OpenAI's Realtime protocol, whatever carries it: {@link #receive} takes client events, {@link #hear}
- * takes sound, {@link #tick} lets time pass and events go to the sinks. Thread-safe: every method holds the session's lock
- * for a short time and none waits for anything.
+ * One conversation by OpenAI's Realtime protocol, whatever carries it: {@link #receive} takes client events, {@link
+ * #hear} takes sound, {@link #tick} lets time pass and events go to the sinks. Thread-safe: every method holds the
+ * session's lock for a short time and none waits for anything.
  */
 final class RealtimeSession {
     /** The API's limit. */

@@ -1,8 +1,8 @@
 package realtime.practice;
 
 /**
- * Changes the sampling rate of mono sound by whole factors with a windowed-sinc low pass. Stateless, thread-safe: give it
- * whole utterances, or sound whose edges do not matter.
+ * Changes the sampling rate of mono sound by whole factors with a windowed-sinc low pass. Stateless, thread-safe: give
+ * it whole utterances, or sound whose edges do not matter.
  */
 final class Resampler {
     private static final int TAPS_PER_SIDE = 12;
@@ -26,7 +26,10 @@ final class Resampler {
         return raised;
     }
 
-    /** Lowers the rate {@code factor} times by averaging neighbours: enough for measuring speech and for the narrow band. */
+    /**
+     * Lowers the rate {@code factor} times by averaging neighbours: enough for measuring speech and for the narrow
+     * band.
+     */
     static short[] down(short[] sound, int factor) {
         short[] lowered = new short[sound.length / factor];
         for (int out = 0; out < lowered.length; out++) {

@@ -3,7 +3,10 @@ package realtime.practice;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
-/** An output item of a response and its events, in the conversation too unless out of band. Guarded by the session's lock. */
+/**
+ * An output item of a response and its events, in the conversation too unless out of band. Guarded by the session's
+ * lock.
+ */
 final class ResponseItem {
     private final SessionParts parts;
     private final boolean inConversation;

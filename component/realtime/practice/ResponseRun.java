@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One response from {@code response.created} to {@code response.done}. Generating runs a little ahead of playing, so that
- * captions lead the sound as they do at the API. Guarded by the session's lock.
+ * One response from {@code response.created} to {@code response.done}. Generating runs a little ahead of playing, so
+ * that captions lead the sound as they do at the API. Guarded by the session's lock.
  */
 final class ResponseRun {
     private final SessionParts parts;

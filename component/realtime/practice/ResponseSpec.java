@@ -22,8 +22,10 @@ record ResponseSpec(SessionConfig session, boolean outOfBand, boolean audio, Str
     /** Checks the {@code response} of a {@code response.create}; throws {@link ApiError}. */
     static ResponseSpec of(SessionConfig session, JsonNode response) {
         check(response);
-        JsonNode modalities = response.has("output_modalities") ? response.get("output_modalities") : session.modalities();
-        JsonNode max = response.has("max_output_tokens") ? response.get("max_output_tokens") : session.maxOutputTokens();
+        JsonNode modalities = response.has("output_modalities") ? response.get("output_modalities")
+            : session.modalities();
+        JsonNode max = response.has("max_output_tokens") ? response.get("max_output_tokens")
+            : session.maxOutputTokens();
         JsonNode output = response.path("audio").path("output");
         return new ResponseSpec(session, response.path("conversation").asText().equals("none"),
             modalities.path(0).asText().equals("audio"), response.path("instructions").asText(null),

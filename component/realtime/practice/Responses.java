@@ -26,7 +26,9 @@ final class Responses {
     private int speechTurns;
     private int created;
 
-    /** A user turn that has no answer yet: speech that was committed, or text that was typed (with {@code turn} null). */
+    /**
+     * A user turn that has no answer yet: speech that was committed, or text that was typed (with {@code turn} null).
+     */
     private record Pending(Script.Turn turn, int speechMs, String typed) {}
 
     Responses(SessionParts parts, ScriptRun script, Runnable onTurnDone) {

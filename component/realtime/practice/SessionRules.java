@@ -138,7 +138,8 @@ final class SessionRules {
 
     private static void checkTool(JsonNode tool, String path) {
         Parameters fields = Parameters.of(tool, path);
-        String type = fields.oneOf("type", List.of("function", "mcp")).orElseThrow(() -> ApiError.missing(path + ".type"));
+        String type = fields.oneOf("type", List.of("function", "mcp"))
+            .orElseThrow(() -> ApiError.missing(path + ".type"));
         if (type.equals("mcp")) {
             fields.require("server_label");
             return;

@@ -1,8 +1,8 @@
 package realtime.practice;
 
 /**
- * A second connection to a running call: it gets the data channel's events and may send any client event. Losing it does
- * not end the call; the end of the call closes it. Thread-safe.
+ * A second connection to a running call: it gets the data channel's events and may send any client event. Losing it
+ * does not end the call; the end of the call closes it. Thread-safe.
  */
 final class SidebandSocket implements Pump.Listener, AutoCloseable {
     private final Socket socket;

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** {@code WS /v1/realtime}: sessions of their own ({@code ?model=}) and sidebands of calls ({@code ?call_id=}). Thread-safe. */
+/**
+ * {@code WS /v1/realtime}: sessions of their own ({@code ?model=}) and sidebands of calls ({@code ?call_id=}).
+ * Thread-safe.
+ */
 final class SocketRoutes {
     /** Browsers cannot set headers on a WebSocket: the secret comes as a subprotocol. */
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";

@@ -27,7 +27,9 @@ final class SpeechSynthesiser {
         voice.getUtteranceProcessors().add((com.sun.speech.freetts.UtteranceProcessor) this::noteTokenEnds);
     }
 
-    /** The text as sound; a text with nothing speakable in it (another script, say) as silence of a plausible length. */
+    /**
+     * The text as sound; a text with nothing speakable in it (another script, say) as silence of a plausible length.
+     */
     Utterance speak(String text, double speed) {
         List<String> words = List.of(text.strip().split("\\s+"));
         String speakable = speakable(text);
@@ -59,7 +61,9 @@ final class SpeechSynthesiser {
         return segment == null ? 0 : Math.round(segment.getFeatures().getFloat("end") * 1000);
     }
 
-    /** Uses the voice's own timing where its tokens are the transcript's words, else spreads the words by their length. */
+    /**
+     * Uses the voice's own timing where its tokens are the transcript's words, else spreads the words by their length.
+     */
     private Utterance timed(short[] samples, List<String> words) {
         int totalMs = samples.length / (Utterance.RATE / 1000);
         int letters = words.stream().mapToInt(String::length).sum();

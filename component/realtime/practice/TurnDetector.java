@@ -1,6 +1,7 @@
 package realtime.practice;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,7 +51,7 @@ final class TurnDetector {
         for (; offset + FRAME_SAMPLES <= all.length; offset += FRAME_SAMPLES) {
             frame(activity.hasSpeech(all, offset, speaking), changes);
         }
-        pending = java.util.Arrays.copyOfRange(all, offset, all.length);
+        pending = Arrays.copyOfRange(all, offset, all.length);
         return changes;
     }
 

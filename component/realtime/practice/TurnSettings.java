@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.OptionalInt;
 
 /**
- * How turns are detected, from a checked {@code turn_detection} object. There is no language model here to judge whether
- * a thought is finished, so semantic VAD becomes a length of silence by its eagerness.
+ * How turns are detected, from a checked {@code turn_detection} object. There is no language model here to judge
+ * whether a thought is finished, so semantic VAD becomes a length of silence by its eagerness.
  *
  * @param threshold 0…1: higher needs louder speech
  * @param silenceMs silence that ends a turn

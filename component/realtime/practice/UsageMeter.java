@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Counts tokens by OpenAI's rules: user sound 1 token per 100 ms, the assistant's 1 per 50 ms, text about 4 characters a
- * token; every response reads the whole conversation again, and what the response before it had read is cached in blocks
- * of 64. Guarded by the session's lock.
+ * Counts tokens by OpenAI's rules: user sound 1 token per 100 ms, the assistant's 1 per 50 ms, text about 4 characters
+ * a token; every response reads the whole conversation again, and what the response before it had read is cached in
+ * blocks of 64. Guarded by the session's lock.
  */
 final class UsageMeter {
     private static final int CHARACTERS_PER_TOKEN = 4;

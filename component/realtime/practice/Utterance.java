@@ -45,7 +45,8 @@ record Utterance(short[] samples, List<Word> words) {
     /** With silence after the {@code count}-th word; a pause after more words than there are comes at the end. */
     Utterance pausedAfter(int count, int ms) {
         int kept = Math.min(count, words.size());
-        int cut = (kept == words.size() ? samples.length : kept == 0 ? 0 : words.get(kept - 1).endMs() * SAMPLES_PER_MS);
+        int cut = kept == 0 ? 0 : words.get(kept - 1).endMs() * SAMPLES_PER_MS;
+        cut = kept == words.size() ? samples.length : cut;
         int cutMs = cut / SAMPLES_PER_MS;
         List<Word> rest = words.subList(kept, words.size()).stream()
             .map(word -> new Word(word.text(), Math.max(0, word.startMs() - cutMs), word.endMs() - cutMs)).toList();

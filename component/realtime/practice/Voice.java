@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Speaks text with FreeTTS's {@code kevin16}, off the caller's thread, one text at a time. Sentences are kept, since most
- * of what the practice partner says it says again. Thread-safe.
+ * Speaks text with FreeTTS's {@code kevin16}, off the caller's thread, one text at a time. Sentences are kept, since
+ * most of what the practice partner says it says again. Thread-safe.
  */
 final class Voice implements AutoCloseable {
     private static final String VOICE_NAME = "kevin16";

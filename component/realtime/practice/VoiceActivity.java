@@ -3,8 +3,8 @@ package realtime.practice;
 import java.util.Arrays;
 
 /**
- * Tells frames with speech from frames without, by their level over a noise floor that adapts: the quietest frame of the
- * last three seconds, which speech itself always leaves room for. Not thread-safe.
+ * Tells frames with speech from frames without, by their level over a noise floor that adapts: the quietest frame of
+ * the last three seconds, which speech itself always leaves room for. Not thread-safe.
  */
 final class VoiceActivity {
     static final int FRAME_MS = 20;

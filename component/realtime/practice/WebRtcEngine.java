@@ -56,8 +56,8 @@ final class WebRtcEngine implements AutoCloseable {
 
     /**
      * Starts a sending stream, and stops the "microphone" that the headless module starts with every one of them. Its
-     * thread takes frames out of the playout mixer and feeds them to all senders: between our samples an echo, and at the
-     * same moment as our samples the end of the process ({@code audio_send_stream.cc: Check failed:
+     * thread takes frames out of the playout mixer and feeds them to all senders: between our samples an echo, and at
+     * the same moment as our samples the end of the process ({@code audio_send_stream.cc: Check failed:
      * !race_checker.RaceDetected()}). So nobody pushes samples meanwhile.
      *
      * @param start must start the stream before it returns

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebRTC call: answers an offer, carries the session's events on its data channel and sound both ways. Nothing blocks
- * or throws inside libwebrtc's callbacks; closing happens on the engine's control thread. Thread-safe.
+ * One WebRTC call: answers an offer, carries the session's events on its data channel and sound both ways. Nothing
+ * blocks or throws inside libwebrtc's callbacks; closing happens on the engine's control thread. Thread-safe.
  */
 final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     private static final Logger LOG = LoggerFactory.getLogger(WebRtcPeer.class);
@@ -55,7 +55,8 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     private volatile long giveUpNanos = System.nanoTime() + CONNECT_LIMIT_NANOS;
 
     /** {@code onClosed} runs when the call has ended, whoever ended it. */
-    WebRtcPeer(WebRtcEngine engine, Pump pump, SessionConfig config, RealtimeSession.Setting setting, Runnable onClosed) {
+    WebRtcPeer(WebRtcEngine engine, Pump pump, SessionConfig config, RealtimeSession.Setting setting,
+        Runnable onClosed) {
         this.engine = engine;
         this.pump = pump;
         this.onClosed = onClosed;

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallHttpTest {
-    private static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
+    private static final String SDP =
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
 
     private PracticePartner partner;
     private Client client;
@@ -36,7 +37,8 @@ class CallHttpTest {
 
     @Test
     void a_wrong_or_missing_key_is_401_everywhere() throws IOException {
-        for (String path : new String[] {"/realtime/calls", "/realtime/client_secrets", "/realtime/calls/rtc_x/hangup"}) {
+        for (String path : new String[] {"/realtime/calls", "/realtime/client_secrets",
+            "/realtime/calls/rtc_x/hangup"}) {
             for (String header : new String[] {"Bearer wrong", "Bearer ", "Basic x", "Bearer ek_unknown"}) {
                 Client.Answer answer = client.send(client.request(path).header("Authorization", header)
                     .post(Client.body(SDP, Client.SDP)).build());
@@ -61,8 +63,8 @@ class CallHttpTest {
         "{\"type\":\"realtime\",\"output_modalities\":[\"text\",\"audio\"]} | invalid_value",
         "{\"type\":\"realtime\",\"audio\":{\"output\":{\"voice\":\"onyx\"}}} | invalid_value",
         "{\"type\":\"realtime\",\"audio\":{\"output\":{\"speed\":0.1}}} | decimal_below_min_value",
-        "{\"type\":\"realtime\",\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":16000}}}} | invalid_value",
-        "{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"server_vad\",\"idle_timeout_ms\":100}}}} | integer_below_min_value",
+        "{\"type\":\"realtime\",\"audio\":{\"input\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":1}}}} | invalid_value",
+        "{\"type\":\"realtime\",\"max_output_tokens\":0} | integer_below_min_value",
         "{\"type\":\"realtime\",\"tools\":[{\"type\":\"function\"}]} | missing_required_parameter"})
     void a_wrong_session_is_400_and_says_why(String session, String code) throws IOException {
         Client.Answer answer = client.call(SDP, session.isEmpty() ? "{\"model\":\"x\"}" : session);
@@ -80,7 +82,8 @@ class CallHttpTest {
             assertEquals("invalid_offer", answer.code());
         }
         Client.Answer trimmed = client.call(SDP.strip(), session);
-        assertEquals("Failed to parse offer: failed to unmarshal SDP: EOF", trimmed.json().at("/error/message").asText());
+        assertEquals("Failed to parse offer: failed to unmarshal SDP: EOF",
+            trimmed.json().at("/error/message").asText());
         if (partner.hasWebRtc()) {
             Client.Answer unusable = client.call(SDP, session);
             assertEquals(400, unusable.status(), unusable.body());
@@ -95,7 +98,8 @@ class CallHttpTest {
         Client.Answer empty = client.send(client.request("/realtime/calls").post(Client.body("", Client.SDP)).build());
         assertEquals(400, empty.status());
         String huge = SDP + "a=x".repeat(4 * 1024 * 1024);
-        Client.Answer large = client.send(client.request("/realtime/calls").post(Client.body(huge, Client.SDP)).build());
+        Client.Answer large = client.send(client.request("/realtime/calls").post(Client.body(huge, Client.SDP))
+            .build());
         assertEquals(413, large.status(), large.body());
         assertEquals("request_too_large", large.code());
         assertEquals(413, client.call(huge, "{\"type\":\"realtime\"}").status());
@@ -127,7 +131,8 @@ class CallHttpTest {
     @Test
     void models_say_when_they_are_shut_down() throws IOException {
         JsonNode data = client.get("/models").json().path("data");
-        JsonNode old = data.valueStream().filter(model -> model.path("id").asText().equals("gpt-realtime")).findFirst().orElseThrow();
+        JsonNode old = data.valueStream().filter(model -> model.path("id").asText().equals("gpt-realtime")).findFirst()
+            .orElseThrow();
         assertEquals("2027-01-20", old.path("shutdown_date").asText());
         assertTrue(client.get("/models/gpt-realtime-2.1").json().path("shutdown_date").isNull());
     }
@@ -160,7 +165,8 @@ class CallHttpTest {
     /** The bytes that a refused upgrade is answered with: OkHttp does not give its body. */
     private String upgrade(String path, String key) throws IOException {
         try (java.net.Socket socket = new java.net.Socket("127.0.0.1", partner.baseUrl().getPort())) {
-            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
                 + key + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

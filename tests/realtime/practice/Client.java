@@ -39,7 +39,8 @@ final class Client {
     }
 
     Request.Builder request(String path) {
-        return new Request.Builder().url(partner.baseUrl() + path).header("Authorization", "Bearer " + partner.apiKey());
+        return new Request.Builder().url(partner.baseUrl() + path)
+            .header("Authorization", "Bearer " + partner.apiKey());
     }
 
     Answer send(Request request) throws IOException {

@@ -48,7 +48,8 @@ class ClientSecretsTest {
     @Test
     void ten_seconds_to_two_hours_are_allowed() throws IOException {
         for (String wrong : new String[] {"9", "7201", "1.5", "\"60\""}) {
-            Client.Answer answer = client.post("/realtime/client_secrets", "{\"expires_after\":{\"seconds\":" + wrong + "}}");
+            Client.Answer answer = client.post("/realtime/client_secrets", "{\"expires_after\":{\"seconds\":" + wrong
+                + "}}");
             assertEquals(400, answer.status(), wrong);
             assertEquals("expires_after.seconds", answer.json().at("/error/param").asText());
         }
@@ -64,7 +65,8 @@ class ClientSecretsTest {
              "audio":{"output":{"voice":"cedar"}}}}""").json();
         assertEquals("Be brief.", minted.at("/session/instructions").asText());
         Request upgrade = new Request.Builder().url(partner.baseUrl() + "/realtime")
-            .header("Sec-WebSocket-Protocol", "realtime, openai-insecure-api-key." + minted.path("value").asText()).build();
+            .header("Sec-WebSocket-Protocol", "realtime, openai-insecure-api-key." + minted.path("value").asText())
+                .build();
         for (int use = 0; use < 2; use++) {
             try (TestSocket socket = new TestSocket(client.http, upgrade)) {
                 JsonNode session = socket.events.await("session.created").path("session");
@@ -80,7 +82,8 @@ class ClientSecretsTest {
         String secret = client.post("/realtime/client_secrets",
             "{\"session\":{\"type\":\"realtime\",\"instructions\":\"Be brief.\"}}").json().path("value").asText();
         try (Offerer.Library library = new Offerer.Library(); Offerer caller = new Offerer(library)) {
-            Client.Answer answer = client.send(client.request("/realtime/calls").header("Authorization", "Bearer " + secret)
+            Client.Answer answer = client.send(client.request("/realtime/calls")
+                .header("Authorization", "Bearer " + secret)
                 .post(Client.body(caller.offer(), Client.SDP)).build());
             assertEquals(201, answer.status(), answer.body());
             assertTrue(answer.callId().matches("rtc_[A-Za-z0-9_]+"));

@@ -2,6 +2,7 @@ package realtime.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -28,7 +29,7 @@ final class EventLog {
     /** The types in order, without repetitions in a row and without {@code ignored}. */
     List<String> outline(String... ignored) {
         List<String> skip = List.of(ignored);
-        List<String> outline = new java.util.ArrayList<>();
+        List<String> outline = new ArrayList<>();
         for (String type : types()) {
             if (!skip.contains(type) && (outline.isEmpty() || !outline.getLast().equals(type))) {
                 outline.add(type);

@@ -133,7 +133,8 @@ class FaultsTest {
             socket.events.await("input_audio_buffer.cleared");
             assertFalse(socket.events.types().contains("response.created"));
             socket.send(CREATE);
-            assertEquals("At last.", socket.events.await("response.done").at("/response/output/0/content/0/transcript").asText());
+            assertEquals("At last.", socket.events.await("response.done").at("/response/output/0/content/0/transcript")
+                .asText());
         }
     }
 
@@ -183,7 +184,8 @@ class FaultsTest {
     void events_are_disturbed() {
         play("""
             {"turns":[{"answer":"Yes.","lead_ms":600000}],"faults":{"events":{"extra_fields":true,
-             "duplicate":["response.done"],"extra":[{"after":"response.created","event":{"type":"future.event","x":1}}]}}}""");
+             "duplicate":["response.done"],
+             "extra":[{"after":"response.created","event":{"type":"future.event","x":1}}]}}}""");
         try (TestSocket socket = open()) {
             type(socket, "Hello");
             socket.send(CREATE);

@@ -1,7 +1,6 @@
 package realtime.practice;
 
 import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
-import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCDataChannel;
@@ -14,6 +13,8 @@ import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpSendParameters;
+import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -21,11 +22,11 @@ import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
-import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -40,15 +41,13 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int FRAME = 480;
 
-    /** One libwebrtc for all test clients of a class. */
+    /** One libwebrtc for the test clients of a class. */
     static final class Library implements AutoCloseable {
-        private final HeadlessAudioDeviceModule devices = new HeadlessAudioDeviceModule();
-        private final PeerConnectionFactory factory = new PeerConnectionFactory(devices);
+        private final WebRtcEngine engine = WebRtcEngine.load().orElseThrow();
 
         @Override
         public void close() {
-            factory.dispose();
-            devices.dispose();
+            engine.close();
         }
     }
 
@@ -57,6 +56,7 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
     private final CustomAudioSource microphone = new CustomAudioSource();
     private final AudioTrack track;
     private final RTCPeerConnection connection;
+    private final RTCRtpSender sender;
     private final RTCDataChannel channel;
     private final CompletableFuture<Void> gathered = new CompletableFuture<>();
     private final Queue<short[]> toSay = new ConcurrentLinkedQueue<>();
@@ -69,9 +69,10 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
 
     Offerer(Library library) {
         this.library = library;
-        track = library.factory.createAudioTrack("microphone", microphone);
-        connection = library.factory.createPeerConnection(new RTCConfiguration(), this);
-        connection.addTrack(track, List.of("stream"));
+        track = library.engine.factory().createAudioTrack("microphone", microphone);
+        connection = library.engine.factory().createPeerConnection(new RTCConfiguration(), this);
+        sender = connection.addTrack(track, List.of("stream"));
+        activate(false);
         channel = connection.createDataChannel("oai-events", new RTCDataChannelInit());
         channel.registerObserver(this);
     }
@@ -99,8 +100,16 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
     void accept(String answer) {
         connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer), new Ignored());
         Await.until("the call to connect", LIMIT, () -> state == RTCPeerConnectionState.CONNECTED);
-        pump.start();
         events.await("session.created");
+        library.engine.startSending(() -> activate(true));
+        pump.start();
+    }
+
+    /** The engine says why a stream must not start by itself. */
+    private void activate(boolean active) {
+        RTCRtpSendParameters parameters = sender.getParameters();
+        parameters.encodings.forEach(encoding -> encoding.active = active);
+        sender.setParameters(parameters);
     }
 
     void send(String event) throws Exception {
@@ -111,7 +120,7 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
     /** Queues 48 kHz samples for the microphone; silence follows. */
     void say(short[] samples) {
         for (int at = 0; at < samples.length; at += FRAME) {
-            toSay.add(java.util.Arrays.copyOfRange(samples, at, at + FRAME));
+            toSay.add(Arrays.copyOfRange(samples, at, at + FRAME));
         }
     }
 
@@ -135,12 +144,11 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
         while (!closed) {
             short[] frame = toSay.poll();
             byte[] bytes = AudioFormat.PCM.encode(frame == null ? new short[FRAME] : frame);
-            synchronized (microphone) {
+            library.engine.whileNobodyPushes(() -> {
                 if (!closed) {
-                    library.devices.stopRecording();
                     microphone.pushAudio(bytes, 16, 48_000, 1, FRAME);
                 }
-            }
+            });
             next += 10_000_000;
             LockSupport.parkNanos(Math.max(0, next - System.nanoTime()));
         }
@@ -198,9 +206,7 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
 
     @Override
     public void close() {
-        synchronized (microphone) {
-            closed = true;
-        }
+        library.engine.whileNobodyPushes(() -> closed = true);
         if (remote != null) {
             remote.removeSink(ear);
         }

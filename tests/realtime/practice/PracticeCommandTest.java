@@ -19,13 +19,15 @@ class PracticeCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        return new CommandLine(new PracticeCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+        return new CommandLine(new PracticeCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+            .execute(args);
     }
 
     @Test
     void help_explains_every_option() {
         assertEquals(0, run("--help"));
-        for (String option : new String[] {"--port", "--host", "--api-key-file", "--script", "--quiet", "PRACTICE_PORT"}) {
+        for (String option : new String[] {"--port", "--host", "--api-key-file", "--script", "--quiet",
+            "PRACTICE_PORT"}) {
             assertTrue(out.toString().contains(option), option);
         }
     }

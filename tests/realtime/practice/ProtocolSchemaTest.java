@@ -69,24 +69,28 @@ class ProtocolSchemaTest {
         partner.play(Script.parse("""
             {"turns":[{"user":"Hello.","answer":"Good day.","transcription_delay_ms":0},
              {"tool_calls":[{"name":"get_weather","arguments":{"city":"Paris"}}],"answer":"Sunny."},
-             {"failure":{"code":"server_error"}},{"transcription_fails":true,"transcription_delay_ms":0,"answer":"No."}]}"""));
+             {"failure":{"code":"server_error"}},
+             {"transcription_fails":true,"transcription_delay_ms":0,"answer":"No."}]}"""));
         try (TestSocket socket = client.socket("?model=gpt-realtime-2.1")) {
             EventLog events = socket.events;
             socket.send("""
                 {"type":"session.update","session":{"type":"realtime","tools":[{"type":"function","name":"get_weather",
                  "description":"Weather.","parameters":{"type":"object"},"strict":true}],
-                 "audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe"},"noise_reduction":{"type":"near_field"},
+                 "audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe"},
+                 "noise_reduction":{"type":"near_field"},
                  "turn_detection":{"type":"server_vad","idle_timeout_ms":5000}}}}}""");
             short[] turn = Speech.join(Speech.pcm("Is anybody there?", 24_000), Speech.silence(800, 24_000));
             socket.say(turn);
             events.await("response.done");
             socket.say(turn);
             String call = events.await("response.done", 2).at("/response/output/0/call_id").asText();
-            socket.send("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":\""
-                + call + "\",\"output\":\"{}\"}}");
+            socket.send("""
+                {"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"%s","output":"{}"}}"""
+                .formatted(call));
             socket.send(CREATE);
             String item = events.await("response.done", 3).at("/response/output/0/id").asText();
-            socket.send("{\"type\":\"conversation.item.truncate\",\"item_id\":\"%s\",\"content_index\":0,\"audio_end_ms\":1}"
+            socket.send("""
+                {"type":"conversation.item.truncate","item_id":"%s","content_index":0,"audio_end_ms":1}"""
                 .formatted(item));
             socket.send("{\"type\":\"conversation.item.retrieve\",\"item_id\":\"" + item + "\"}");
             socket.send("{\"type\":\"conversation.item.delete\",\"item_id\":\"" + item + "\"}");
@@ -94,7 +98,8 @@ class ProtocolSchemaTest {
             events.await("response.done", 4);
             socket.say(turn);
             events.await("response.done", 5);
-            socket.send("{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\",\"output_modalities\":[\"text\"]}}");
+            socket.send("""
+                {"type":"response.create","response":{"conversation":"none","output_modalities":["text"]}}""");
             events.await("response.done", 6);
             socket.send(CREATE);
             events.await("response.output_audio.delta", 1);
@@ -132,7 +137,8 @@ class ProtocolSchemaTest {
     @Test
     void a_client_secret_is_valid() throws IOException {
         for (String body : List.of("", "{\"session\":{\"type\":\"transcription\"}}",
-            "{\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"semantic_vad\"}}}}}")) {
+            """
+            {"session":{"type":"realtime","audio":{"input":{"turn_detection":{"type":"semantic_vad"}}}}}""")) {
             assertValid("RealtimeClientSecretCreateResponse",
                 List.of(client.post("/realtime/client_secrets", body).json()));
         }
@@ -156,7 +162,8 @@ class ProtocolSchemaTest {
                 .map(event -> event.at("/error/code").asText()).toList();
             assertEquals(12, sent.size());
             assertFalse(refusals.contains("invalid_value") || refusals.contains("unknown_parameter")
-                || refusals.contains("invalid_type") || refusals.contains("missing_required_parameter"), refusals::toString);
+                || refusals.contains("invalid_type") || refusals.contains("missing_required_parameter"),
+                    refusals::toString);
         }
     }
 

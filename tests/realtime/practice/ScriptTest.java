@@ -17,7 +17,7 @@ class ScriptTest {
         "{\"turns\":[{\"delay_ms\":\"x\"}]} | script.turns[0].delay_ms'",
         "{\"turns\":[{},{\"delay_ms\":-1}]} | script.turns[1].delay_ms'",
         "{\"turns\":[{\"tool_calls\":[{\"arguments\":{}}]}]} | script.turns[0].tool_calls[0].name'",
-        "{\"turns\":[{\"tool_calls\":[{\"name\":\"x\",\"arguments\":\"{}\"}]}]} | script.turns[0].tool_calls[0].arguments'",
+        "{\"turns\":[{\"tool_calls\":[{\"name\":\"x\",\"arguments\":1}]}]} | script.turns[0].tool_calls[0].arguments'",
         "{\"faults\":{\"calls\":{\"status\":200}}} | script.faults.calls.status'",
         "{\"faults\":{\"sideband\":{\"refuse\":1}}} | script.faults.sideband.refuse'",
         "{\"faults\":{\"events\":{\"extra\":[{\"after\":\"x\"}]}}} | script.faults.events.extra[0].event'"})
@@ -28,7 +28,8 @@ class ScriptTest {
 
     @Test
     void malformed_json_says_where() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Script.parse("{\n  \"turns\": [}")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Script.parse("{\n  \"turns\": [}"))
+            .getMessage();
         assertTrue(message.contains("line 2"), message);
     }
 
@@ -42,7 +43,8 @@ class ScriptTest {
         ScriptRun once = new ScriptRun(Script.parse("{\"turns\":[{\"user\":\"a\"},{\"user\":\"b\"}]}"));
         assertEquals(List.of("a", "b"), List.of(once.next().user(), once.next().user()));
         assertEquals(Script.Turn.USUAL, once.next());
-        ScriptRun again = new ScriptRun(Script.parse("{\"repeat\":true,\"turns\":[{\"user\":\"a\"},{\"user\":\"b\"}]}"));
+        ScriptRun again = new ScriptRun(Script.parse("""
+            {"repeat":true,"turns":[{"user":"a"},{"user":"b"}]}"""));
         assertEquals(List.of("a", "b", "a"), List.of(again.next().user(), again.next().user(), again.next().user()));
     }
 }

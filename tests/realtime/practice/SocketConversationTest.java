@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -80,7 +81,8 @@ class SocketConversationTest {
     @Test
     void a_spoken_turn_gives_every_event_in_order() {
         play("""
-            {"turns":[{"user":"Hello there.","answer":"Good day to you.","lead_ms":600000,"transcription_delay_ms":0}]}""");
+            {"turns":[{"user":"Hello there.","answer":"Good day to you.","lead_ms":600000,
+             "transcription_delay_ms":0}]}""");
         socket.send(TRANSCRIBE);
         socket.say(turn("Hello there, how are you?"));
         events.await("response.done");
@@ -110,7 +112,8 @@ class SocketConversationTest {
         assertTrue(committed.path("previous_item_id").isNull());
         assertEquals(committed.path("item_id"), answer.path("previous_item_id"));
         assertEquals("Good day to you.", joined("response.output_audio_transcript.delta"));
-        assertEquals("Good day to you.", events.await("response.output_audio_transcript.done").path("transcript").asText());
+        assertEquals("Good day to you.", events.await("response.output_audio_transcript.done").path("transcript")
+            .asText());
         assertEquals("Good day to you.", response.at("/output/0/content/0/transcript").asText());
         assertEquals(answer.at("/item/id"), response.at("/output/0/id"));
         assertEquals("completed", response.path("status").asText());
@@ -123,7 +126,8 @@ class SocketConversationTest {
         socket.say(speech);
         events.await("response.done");
         String said = events.await("response.output_audio_transcript.done").path("transcript").asText();
-        String heard = events.await("conversation.item.input_audio_transcription.completed").path("transcript").asText();
+        String heard = events.await("conversation.item.input_audio_transcription.completed").path("transcript")
+            .asText();
         assertTrue(said.matches("This is the practice partner\\. I heard you for [23]\\.\\d seconds\\."), said);
         assertTrue(heard.matches("\\[speech, [23]\\.\\d s]"), heard);
         byte[] sound = audio();
@@ -140,7 +144,8 @@ class SocketConversationTest {
 
     @Test
     void speech_during_the_answer_cancels_it() {
-        play("{\"turns\":[{\"answer\":\"" + "A very long answer goes on and on. ".repeat(8) + "\"},{\"answer\":\"Yes.\"}]}");
+        play("{\"turns\":[{\"answer\":\"" + "A very long answer goes on and on. ".repeat(8)
+            + "\"},{\"answer\":\"Yes.\"}]}");
         socket.say(turn("Tell me a long story."));
         events.await("response.output_audio.delta", 3);
         socket.say(turn("No, stop it please."));
@@ -238,7 +243,8 @@ class SocketConversationTest {
         socket.send("""
             {"type":"response.create","response":{"conversation":"none","output_modalities":["text"],
              "metadata":{"purpose":"summary"}}}""");
-        JsonNode aside = events.await("the out-of-band answer", event -> event.path("type").asText().equals("response.done")
+        JsonNode aside = events.await("the out-of-band answer", event ->
+            event.path("type").asText().equals("response.done")
             && event.at("/response/metadata/purpose").asText().equals("summary")).path("response");
         assertTrue(aside.path("conversation_id").isMissingNode());
         events.await("response.done", 2);
@@ -261,7 +267,8 @@ class SocketConversationTest {
     }
 
     private void truncate(String item, int ms) {
-        socket.send("{\"type\":\"conversation.item.truncate\",\"item_id\":\"%s\",\"content_index\":0,\"audio_end_ms\":%d}"
+        socket.send("""
+            {"type":"conversation.item.truncate","item_id":"%s","content_index":0,"audio_end_ms":%d}"""
             .formatted(item, ms));
     }
 
@@ -301,7 +308,8 @@ class SocketConversationTest {
         socket.send("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call_output\",\"call_id\":\""
             + call.path("call_id").asText() + "\",\"output\":\"{}\"}}");
         socket.send(CREATE);
-        assertEquals("It is sunny.", events.await("response.done", 2).at("/response/output/0/content/0/transcript").asText());
+        assertEquals("It is sunny.", events.await("response.done", 2).at("/response/output/0/content/0/transcript")
+            .asText());
     }
 
     @Test
@@ -322,7 +330,8 @@ class SocketConversationTest {
         assertEquals(4, first.at("/output_token_details/text_tokens").asInt());
         for (JsonNode usage : usages) {
             JsonNode in = usage.path("input_token_details");
-            assertEquals(usage.path("input_tokens").asInt(), in.path("text_tokens").asInt() + in.path("audio_tokens").asInt());
+            assertEquals(usage.path("input_tokens").asInt(), in.path("text_tokens").asInt()
+                + in.path("audio_tokens").asInt());
             assertEquals(usage.path("total_tokens").asInt(),
                 usage.path("input_tokens").asInt() + usage.path("output_tokens").asInt());
             assertTrue(in.path("cached_tokens").asInt() <= usage.path("input_tokens").asInt());
@@ -372,7 +381,8 @@ class SocketConversationTest {
             {"type":"session.update","session":{"type":"realtime","audio":{
              "input":{"format":{"type":"audio/pcmu"}},"output":{"format":{"type":"audio/pcma"}}}}}""");
         byte[] wire = AudioFormat.MU_LAW.encode(turn("Hello over the telephone."));
-        socket.send("{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + Base64.getEncoder().encodeToString(wire) + "\"}");
+        socket.send("{\"type\":\"input_audio_buffer.append\",\"audio\":\"" + Base64.getEncoder().encodeToString(wire)
+            + "\"}");
         events.await("response.done");
         short[] sound = AudioFormat.A_LAW.decode(audio());
         assertTrue(sound.length > 24_000, "a second of sound at least: " + sound.length);
@@ -435,7 +445,7 @@ class SocketConversationTest {
     }
 
     private byte[] audio() {
-        java.io.ByteArrayOutputStream sound = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream sound = new ByteArrayOutputStream();
         events.of("response.output_audio.delta")
             .forEach(event -> sound.writeBytes(Base64.getDecoder().decode(event.path("delta").asText())));
         return sound.toByteArray();

@@ -1,6 +1,7 @@
 package realtime.practice;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.OkHttpClient;
@@ -30,7 +31,7 @@ final class TestSocket extends WebSocketListener implements AutoCloseable {
     /** Appends 24 kHz samples in events of 100 ms. */
     void say(short[] samples) {
         for (int at = 0; at < samples.length; at += 2400) {
-            short[] piece = java.util.Arrays.copyOfRange(samples, at, Math.min(at + 2400, samples.length));
+            short[] piece = Arrays.copyOfRange(samples, at, Math.min(at + 2400, samples.length));
             send("{\"type\":\"input_audio_buffer.append\",\"audio\":\""
                 + Base64.getEncoder().encodeToString(Speech.bytes(piece)) + "\"}");
         }

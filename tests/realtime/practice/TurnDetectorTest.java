@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -54,7 +55,8 @@ class TurnDetectorTest {
 
     @Test
     void waits_as_long_as_silence_duration_says() {
-        short[] turn = Speech.join(silence(500), Speech.pcm("One", RATE), silence(900), Speech.pcm("two", RATE), silence(2000));
+        short[] turn = Speech.join(silence(500), Speech.pcm("One", RATE), silence(900), Speech.pcm("two", RATE),
+            silence(2000));
         assertEquals(4, feed(new TurnDetector(), settings(0.5, 300, 300), turn).size());
         assertEquals(2, feed(new TurnDetector(), settings(0.5, 300, 1500), turn).size());
     }
@@ -80,7 +82,7 @@ class TurnDetectorTest {
         Random random = new Random(1);
         for (int at = 0; at < all.length; ) {
             int end = Math.min(all.length, at + 1 + random.nextInt(3000));
-            pieces.addAll(detector.feed(java.util.Arrays.copyOfRange(all, at, end)));
+            pieces.addAll(detector.feed(Arrays.copyOfRange(all, at, end)));
             at = end;
         }
         assertEquals(whole, pieces);

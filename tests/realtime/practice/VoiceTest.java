@@ -21,7 +21,8 @@ class VoiceTest {
     @Test
     void words_are_timed_in_order_within_the_sound() {
         Utterance said = voice.say("This is the practice partner. I heard you for 2.3 seconds.", 1).join();
-        assertEquals(List.of("This", "is", "the", "practice", "partner.", "I", "heard", "you", "for", "2.3", "seconds."),
+        assertEquals(List.of("This", "is", "the", "practice", "partner.", "I", "heard", "you", "for", "2.3",
+            "seconds."),
             said.words().stream().map(Utterance.Word::text).toList());
         int last = 0;
         for (Utterance.Word word : said.words()) {

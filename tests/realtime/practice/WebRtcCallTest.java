@@ -21,7 +21,8 @@ import support.Speech;
 class WebRtcCallTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String SESSION = """
-        {"type":"realtime","model":"gpt-realtime-2.1","audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe"}}}}""";
+        {"type":"realtime","model":"gpt-realtime-2.1",
+         "audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe"}}}}""";
     private static final String LONG = "A very long answer goes on and on without an end. ".repeat(5).strip();
 
     private PracticePartner partner;
@@ -71,23 +72,26 @@ class WebRtcCallTest {
 
     @Test
     void a_spoken_turn_gives_every_event_in_order_and_is_heard() throws Exception {
-        EventLog events = call(Script.parse("{\"turns\":[{\"user\":\"Hello there.\",\"answer\":\"Good day to you.\"}]}"));
+        EventLog events = call(Script.parse("""
+            {"turns":[{"user":"Hello there.","answer":"Good day to you."}]}"""));
         caller.say(turn("Hello there, how are you?"));
         events.await("output_audio_buffer.started");
         caller.takeHeardEnergy();
         events.await("output_audio_buffer.stopped");
         assertTrue(caller.takeHeardEnergy() > 0, "the answer is audible");
         events.await("conversation.item.input_audio_transcription.completed");
-        assertEquals(List.of("session.created", "input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped",
+        assertEquals(List.of("session.created", "input_audio_buffer.speech_started",
+            "input_audio_buffer.speech_stopped",
             "input_audio_buffer.committed", "conversation.item.added", "conversation.item.done", "response.created",
             "rate_limits.updated", "response.output_item.added", "conversation.item.added",
             "response.content_part.added", "output_audio_buffer.started", "response.output_audio_transcript.done",
             "response.content_part.done", "response.output_item.done", "conversation.item.done", "response.done",
             "output_audio_buffer.stopped"), events.outline("response.output_audio_transcript.delta",
-            "conversation.item.input_audio_transcription.delta", "conversation.item.input_audio_transcription.completed"));
+            "conversation.item.input_audio_transcription.delta",
+                "conversation.item.input_audio_transcription.completed"));
         List<String> types = events.types();
-        assertTrue(types.indexOf("response.output_audio_transcript.delta") < types.indexOf("output_audio_buffer.started"),
-            "captions lead the sound");
+        assertTrue(types.indexOf("response.output_audio_transcript.delta")
+            < types.indexOf("output_audio_buffer.started"), "captions lead the sound");
         assertTrue(types.indexOf("conversation.item.input_audio_transcription.completed")
             > types.indexOf("response.created"), "the user's transcript comes after the answer began");
     }
@@ -104,7 +108,8 @@ class WebRtcCallTest {
         int interrupted = types.lastIndexOf("input_audio_buffer.speech_started");
         assertEquals(List.of("input_audio_buffer.speech_started", "output_audio_buffer.cleared",
             "conversation.item.truncated", "response.output_audio_transcript.done", "response.content_part.done",
-            "response.output_item.done", "conversation.item.done", "response.done"), types.subList(interrupted, interrupted + 8));
+            "response.output_item.done", "conversation.item.done", "response.done"),
+                types.subList(interrupted, interrupted + 8));
         JsonNode response = events.await("response.done").path("response");
         assertEquals("turn_detected", response.at("/status_details/reason").asText());
         int heardMs = events.await("conversation.item.truncated").path("audio_end_ms").asInt();
@@ -112,7 +117,8 @@ class WebRtcCallTest {
         String kept = response.at("/output/0/content/0/transcript").asText();
         String generated = events.await("response.output_audio_transcript.done").path("transcript").asText();
         assertTrue(generated.startsWith(kept) && kept.length() < generated.length(), kept + " | " + generated);
-        caller.send("{\"type\":\"conversation.item.retrieve\",\"item_id\":\"" + response.at("/output/0/id").asText() + "\"}");
+        caller.send("{\"type\":\"conversation.item.retrieve\",\"item_id\":\"" + response.at("/output/0/id").asText()
+            + "\"}");
         assertEquals(kept, events.await("conversation.item.retrieved").at("/item/content/0/transcript").asText());
         events.await("output_audio_buffer.stopped");
     }
