@@ -38,15 +38,15 @@ public final class PlaygroundPage {
      * Addresses are absolute, as a host page needs them, and carry the token in their query.
      *
      * @param hostUrl       of this host, without a slash at the end
-     * @param token         opens the session's part of the API
      * @param sessionId     the session that the page shows
+     * @param token         opens the session's part of the API
      * @param embedUrl      of the widget
      * @param transcriptUrl of the session's transcript
      * @param eventsUrl     of the session's event stream
      * @param partner       who answers: {@code practice partner}, or provider and model
      * @param version       of this product
      */
-    public record View(String hostUrl, String token, String sessionId, String embedUrl, String transcriptUrl,
+    public record View(String hostUrl, String sessionId, String token, String embedUrl, String transcriptUrl,
                        String eventsUrl, String partner, String version) {
         /** Without the token, which is in the addresses too. */
         @Override
@@ -104,12 +104,13 @@ public final class PlaygroundPage {
     }
 
     private static DomContent data(View view) {
-        String path = "api/sessions/" + view.sessionId() + "/transcript";
+        String url = view.transcriptUrl();
+        String path = url.substring(url.indexOf("/api/") + 1).replaceFirst("\\?.*", "");
         return section(
             div(
                 h2("Transcript"),
                 a(span("GET").withClass("method"), span("/" + path))
-                    .withHref(relative(path, view.transcriptUrl())).withTarget("_blank").withRel("noopener"),
+                    .withHref(relative(path, url)).withTarget("_blank").withRel("noopener"),
                 copyButton("json", "Copy the JSON")
             ).withClass("bar"),
             pre(code("{}").withId("json")).withTabindex(0).attr("aria-label", "The transcript as JSON")

@@ -19,7 +19,7 @@ class PagesTest {
     private static final String HOST = "http://localhost:8080";
     private static final EmbedPage.View EMBED =
         new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true);
-    private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "secret-token", "s_1",
+    private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
         HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import .*from '\\./([a-z-]+\\.js)';$");
@@ -66,6 +66,16 @@ class PagesTest {
         Set<String> imported = new TreeSet<>();
         collectImports("widget.js", imported);
         assertEquals(imported, new TreeSet<>(EmbedPage.MODULES));
+    }
+
+    @Test
+    void the_playground_follows_its_session_with_its_token() {
+        String page = PlaygroundPage.render(PLAYGROUND);
+        for (String part : List.of("data-session-id=\"s_1\"", "data-token=\"secret-token\"", "practice partner",
+            "src=\"embed?session=s_1&amp;token=secret-token\"",
+            "href=\"api/sessions/s_1/transcript?token=secret-token\"")) {
+            assertTrue(page.contains(part), part);
+        }
     }
 
     @Test
