@@ -56,7 +56,6 @@ export class FakeConnection extends EventTarget {
   /** @type {FakeConnection[]} */
   static opened = [];
   connectionState = 'new';
-  iceGatheringState = 'complete';
   /** @type {{sdp: string}|null} */
   localDescription = null;
   /** @type {unknown} */
