@@ -162,7 +162,8 @@ async function problemIn(response) {
   try {
     const { error } = await response.json();
     if (typeof error?.message !== 'string') return fallback;
-    return { code: String(error.code ?? fallback.code), message: error.message, fix: String(error.fix ?? fallback.fix) };
+    const { code = fallback.code, message, fix = fallback.fix } = error;
+    return { code: String(code), message, fix: String(fix) };
   } catch {
     return { ...fallback, message: `The host answered with an error (HTTP ${response.status}).` };
   }

@@ -33,7 +33,7 @@ const PROBLEMS = {
   ],
   microphone_blocked: [
     'The microphone was refused at once: by the page around this conversation, or by an earlier “Block”.',
-    'Allow the microphone for this site; the <iframe> needs allow="microphone; autoplay". Or open it in its own window.',
+    'Allow the microphone for this site and give the <iframe> allow="microphone; autoplay", or open its own window.',
   ],
   microphone_denied: [
     'The microphone is not allowed for this site.',

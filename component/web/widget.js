@@ -204,7 +204,9 @@ class Widget {
     this.#known.session = session;
     if (session.phase !== 'assistant_speaking') this.view.audio.muted = false;
     if (hasCall(session.phase)) this.#isCallKnown = true;
-    else if (this.#isCallKnown && this.call.isAnswered) this.call.ended(session.phase === 'failed' ? session.error : null);
+    else if (this.#isCallKnown && this.call.isAnswered) {
+      this.call.ended(session.phase === 'failed' ? session.error : null);
+    }
     this.#render();
   }
 

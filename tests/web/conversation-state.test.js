@@ -20,7 +20,8 @@ function show(call, phase, more = {}) {
 test('follows the host’s phase during a call', () => {
   /** @type {Phase[]} */
   const phases = ['listening', 'user_speaking', 'thinking', 'assistant_speaking'];
-  assert.deepEqual(phases.map((phase) => [show(LIVE, phase).phase, show(LIVE, phase).status, show(LIVE, phase).words]), [
+  const seen = phases.map((given) => show(LIVE, given)).map(({ phase, status, words }) => [phase, status, words]);
+  assert.deepEqual(seen, [
     ['listening', 'connected', 'Listening'],
     ['user_speaking', 'recording', 'Hearing you'],
     ['thinking', 'connected', 'Thinking…'],
@@ -29,7 +30,9 @@ test('follows the host’s phase during a call', () => {
 });
 
 test('listens while the host’s word about the new call is still on its way', () => {
-  assert.deepEqual(['new', 'connecting', 'ended', 'failed'].map((phase) => show(LIVE, /** @type {Phase} */ (phase)).phase),
+  /** @type {Phase[]} */
+  const late = ['new', 'connecting', 'ended', 'failed'];
+  assert.deepEqual(late.map((phase) => show(LIVE, phase).phase),
     ['listening', 'listening', 'listening', 'listening']);
 });
 
@@ -56,7 +59,8 @@ test('shows why the conversation failed to a page that was opened afterwards', (
 
 test('does not claim a call that another window has', () => {
   const other = show({ name: 'idle' }, 'listening');
-  assert.deepEqual([other.phase, other.status, other.words, other.canStart], ['ended', 'idle', 'Live in another window', true]);
+  assert.deepEqual([other.phase, other.status, other.words, other.canStart],
+    ['ended', 'idle', 'Live in another window', true]);
 });
 
 test('does not offer to start where the host gives the page nothing', () => {

@@ -87,7 +87,9 @@ test('hands on what the host says about an error', async () => {
   assert.deepEqual(await problemFrom(new HostApi(page, 's', '').say('x')), { ...error, httpStatus: 401 });
 });
 
-for (const body of ['<h1>Bad gateway</h1>', '', 'null', '{"error":null}', '{"error":{"message":7}}', '{"detail":"x"}']) {
+const NO_ENVELOPE = ['<h1>Bad gateway</h1>', '', 'null', '{"error":null}', '{"error":{"message":7}}', '{"detail":"x"}'];
+
+for (const body of NO_ENVELOPE) {
   test(`has a text of its own for the error body ${JSON.stringify(body)}`, async () => {
     const page = await serve((_, response) => {
       response.writeHead(502).end(body);
@@ -120,5 +122,6 @@ test('is aborted without a problem to show', async () => {
 test('puts the token and the page’s name into the event stream’s address', () => {
   const api = new HostApi('http://localhost:8080/embed', 's', 't&t');
   assert.equal(api.eventsUrl('w1'), 'http://localhost:8080/api/sessions/s/events?token=t%26t&widget=w1');
-  assert.equal(new HostApi('http://localhost:8080/', 's', '').eventsUrl(), 'http://localhost:8080/api/sessions/s/events');
+  const withCookie = new HostApi('http://localhost:8080/', 's', '');
+  assert.equal(withCookie.eventsUrl(), 'http://localhost:8080/api/sessions/s/events');
 });

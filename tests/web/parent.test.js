@@ -15,11 +15,12 @@ function frame({ ancestors, referrer = '', isTop = false }) {
     location: { ancestorOrigins: ancestors },
     document: { referrer },
     parent: /** @type {unknown} */ (parent),
-    addEventListener: (/** @type {string} */ _, /** @type {(event: unknown) => void} */ listen) => listeners.push(listen),
+    addEventListener: (/** @type {string} */ _, /** @type {typeof listeners[0]} */ listen) => listeners.push(listen),
   };
   if (isTop) page.parent = page;
   const window = /** @type {Window} */ (/** @type {unknown} */ (page));
-  return { window, posted, parent, receive: (/** @type {unknown} */ event) => listeners.forEach((listen) => listen(event)) };
+  const receive = (/** @type {unknown} */ event) => listeners.forEach((listen) => listen(event));
+  return { window, posted, parent, receive };
 }
 
 test('speaks to the exact origin of the page around it', () => {

@@ -113,8 +113,9 @@ public final class EmbedPage {
     }
 
     private static DivTag level(String id, DomContent... before) {
+        DomContent bars = each(IntStream.range(0, 5).boxed().toList(), bar -> i());
         return div(before)
-            .with(span(each(IntStream.range(0, 5).boxed().toList(), bar -> i())).withClass("bars").attr("aria-hidden", "true"))
+            .with(span(bars).withClass("bars").attr("aria-hidden", "true"))
             .withId(id)
             .withClass("level");
     }
