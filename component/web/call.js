@@ -216,7 +216,7 @@ export class Call {
 
   /** @param {Problem} reason */
   #fail(reason) {
-    this.#release(() => this.api.failed(reason.code));
+    this.#release(() => this.api.failed(reason));
     this.#become({ name: 'failed', problem: reason });
   }
 

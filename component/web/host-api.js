@@ -57,11 +57,11 @@ export class HostApi {
   /**
    * The call failed on this side.
    *
-   * @param {string} code of the problem
+   * @param {Problem} reason
    * @returns {Promise<unknown>}
    */
-  failed(code) {
-    return this.#postJson('/call/failed', { code });
+  failed(reason) {
+    return this.#postJson('/call/failed', reason);
   }
 
   /** Ends the call while the page goes away, when nothing else is sent any more. */

@@ -46,7 +46,7 @@ function setUp({ answer = async () => 'answer', permission = 'granted' } = {}) {
     },
     control: async (/** @type {string} */ action) => told.push(action),
     connected: async () => told.push('connected'),
-    failed: async (/** @type {string} */ code) => told.push(`failed ${code}`),
+    failed: async (/** @type {{code: string}} */ { code }) => told.push(`failed ${code}`),
     leave: () => told.push('leave'),
   };
   const listener = {

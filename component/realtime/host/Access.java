@@ -60,7 +60,7 @@ final class Access {
 
     /** So that the playground's address need not carry the token after the first visit. */
     void rememberHost(Context ctx) {
-        Cookie cookie = new Cookie(COOKIE, ctx.queryParam("token"));
+        Cookie cookie = new Cookie(cookieName(ctx), ctx.queryParam("token"));
         cookie.setHttpOnly(true);
         cookie.setSameSite(SameSite.STRICT);
         cookie.setPath("/");
@@ -77,7 +77,12 @@ final class Access {
             return query;
         }
         // Other ports of this machine are "the same site" to a browser: a cookie counts for the host's own pages only.
-        return isOwnPage(ctx) ? ctx.cookie(COOKIE) : null;
+        return isOwnPage(ctx) ? ctx.cookie(cookieName(ctx)) : null;
+    }
+
+    /** Browsers share cookies between the ports of a machine. */
+    private static String cookieName(Context ctx) {
+        return COOKIE + "_" + ctx.port();
     }
 
     private static boolean isOwnPage(Context ctx) {

@@ -21,23 +21,16 @@ final class CallRoutes {
     private static final int LONGEST_MESSAGE = 32_000;
     private static final List<String> ACTIONS = List.of("start", "stop", "pause", "resume", "mute", "unmute", "interrupt");
     private static final List<String> STOP_REASONS = List.of("stopped", "widget_gone");
-    /** What the widget may find wrong with its own side of a call; anything else reads as a lost connection. */
-    private static final Map<String, SessionError> WIDGET_FAULTS = Map.of(
-        "connection_lost", new SessionError("connection_lost", "The connection broke off.",
-            "Check the network, then press “Start conversation” to go on."),
-        "no_media_path", new SessionError("no_media_path", "The call was answered, but no sound or data came through.",
-            "A firewall or VPN may block it (UDP). Try another network, then start again."),
-        "microphone_lost", new SessionError("microphone_lost", "The microphone went away.",
-            "Plug it in again, then press “Start conversation”."),
-        "call_dropped", new SessionError("call_dropped", "The call was ended by the other side.",
-            "Press “Start conversation” to go on."));
+    private static final int LONGEST_PROBLEM = 500;
 
     private final Calls calls;
+    private final WidgetPresence presence;
     private final Access access;
     private final ObjectMapper json;
 
-    CallRoutes(Calls calls, Access access, ObjectMapper json) {
+    CallRoutes(Calls calls, WidgetPresence presence, Access access, ObjectMapper json) {
         this.calls = calls;
+        this.presence = presence;
         this.access = access;
         this.json = json;
     }
@@ -61,6 +54,7 @@ final class CallRoutes {
             throw ApiException.badRequest("invalid_offer", "The body is no session description with audio.",
                 "Send the browser's pc.localDescription.sdp unchanged.");
         }
+        presence.callBegins(session);
         ctx.status(201).contentType("application/sdp").result(calls.place(session, offer).answer());
     }
 
@@ -70,16 +64,20 @@ final class CallRoutes {
         ctx.status(204);
     }
 
-    /** The widget found no way for the media, lost it, or lost its microphone. */
+    /** What the widget found wrong on its side, in its own words: no way for the media, a lost microphone and the like. */
     private void failed(Context ctx) {
         Session session = access.session(ctx);
-        Object code = JsonBody.object(ctx, json).get("code");
-        if (!(code instanceof String word) || !word.matches("[a-z_]{1,40}")) {
-            throw wrongField("code", "the problem's code");
-        }
-        SessionError why = WIDGET_FAULTS.getOrDefault(word, WIDGET_FAULTS.get("connection_lost"));
+        Map<String, Object> body = JsonBody.object(ctx, json);
+        SessionError why = new SessionError(problemText(body, "code"), problemText(body, "message"), problemText(body, "fix"));
         calls.of(session).ifPresent(call -> call.fail(why));
         ctx.status(204);
+    }
+
+    private static String problemText(Map<String, Object> body, String field) {
+        if (!(body.get(field) instanceof String text) || text.isBlank() || text.length() > LONGEST_PROBLEM) {
+            throw wrongField(field, "a text of 1 to " + LONGEST_PROBLEM + " characters");
+        }
+        return text;
     }
 
     private void forwarded(Context ctx) {

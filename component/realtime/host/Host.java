@@ -62,7 +62,8 @@ public final class Host implements AutoCloseable {
     /** The address to open in a browser of this machine, without a path. */
     public URI url() {
         boolean local = options.bindHost().equals("127.0.0.1") || options.bindHost().equals("0.0.0.0");
-        return URI.create("http://" + (local ? "localhost" : options.bindHost()) + ":" + server.port());
+        String name = options.bindHost().contains(":") ? "[" + options.bindHost() + "]" : options.bindHost();
+        return URI.create("http://" + (local ? "localhost" : name) + ":" + server.port());
     }
 
     public String token() {
@@ -116,10 +117,10 @@ public final class Host implements AutoCloseable {
         new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins())).install(config.routes);
         Errors.install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
-        new SessionRoutes(sessions, settings, calls, access, json).install(config.routes);
+        new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
         new TranscriptRoutes(access).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
-        new CallRoutes(calls, access, json).install(config.routes);
+        new CallRoutes(calls, presence, access, json).install(config.routes);
         config.routes.get("/healthz", ctx -> ctx.json(Map.of("status", "ok")));
     }
 }

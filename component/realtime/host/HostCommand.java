@@ -103,11 +103,14 @@ public final class HostCommand implements Callable<Integer> {
     public static int run(String[] args) {
         Map<String, String> environment = System.getenv();
         CommandLine commandLine = new CommandLine(new HostCommand(environment));
+        // "practice" is a subcommand and also a value of --provider.
+        commandLine.setAllowSubcommandsAsOptionParameters(true);
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         try {
             ConfigDefaults defaults = new ConfigDefaults(environment, configFile(args));
             defaults.check(commandLine.getCommandSpec());
-            commandLine.setDefaultValueProvider(defaults);
+            // For the host's own options only: "port" is not the practice partner's port.
+            commandLine.getCommandSpec().defaultValueProvider(defaults);
         } catch (IllegalArgumentException e) {
             commandLine.getErr().println(e.getMessage());
             return CommandLine.ExitCode.USAGE;

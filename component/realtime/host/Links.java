@@ -7,8 +7,8 @@ import realtime.session.Session;
 
 /** A session's addresses, as seen from whoever asked for them. */
 record Links(String base, Session session, String embedToken) {
-    /** Shared with the playground and the start-up block, so that what is copied is what was tested. */
-    static final String IFRAME_ALLOW = "microphone; autoplay; clipboard-write; speaker-selection";
+    /** What the widget needs of the page around it. */
+    private static final String IFRAME_ALLOW = "microphone; autoplay";
 
     static String base(Context ctx) {
         return ctx.scheme() + "://" + ctx.host();

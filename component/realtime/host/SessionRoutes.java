@@ -21,13 +21,16 @@ final class SessionRoutes {
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Calls calls;
+    private final WidgetPresence presence;
     private final Access access;
     private final ObjectMapper json;
 
-    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, Access access, ObjectMapper json) {
+    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, WidgetPresence presence, Access access,
+                  ObjectMapper json) {
         this.sessions = sessions;
         this.settings = settings;
         this.calls = calls;
+        this.presence = presence;
         this.access = access;
         this.json = json;
     }
@@ -80,6 +83,7 @@ final class SessionRoutes {
         access.requireHost(ctx);
         Session session = access.session(ctx);
         sessions.delete(session);
+        presence.forget(session);
         calls.end(session, "deleted");
         ctx.status(204);
     }

@@ -32,6 +32,11 @@ final class WidgetPresence {
         return attached != null && attached.widgets() <= 0 && clock.millis() - attached.since() >= grace.toMillis();
     }
 
+    /** A new call is none of a widget's that was here before: what has gone need not come back. */
+    void callBegins(Session session) {
+        bySession.computeIfPresent(session.id(), (id, attached) -> attached.widgets() > 0 ? attached : null);
+    }
+
     void forget(Session session) {
         bySession.remove(session.id());
     }

@@ -33,7 +33,7 @@ final class FaultTable {
         }
         return switch (fault.code()) {
             case "session_expired" -> new End(new SessionError(fault.code(),
-                "The conversation reached the provider's time limit.", "Press Start to go on in the same transcript."));
+                "The conversation reached the provider's time limit.", "Press “Start conversation” to go on in the same transcript."));
             case "insufficient_quota" -> new Warn(new SessionError(fault.code(),
                 "The account of this API key has no credit left.", "Add credit at the provider's billing page."));
             case "rate_limit_exceeded" -> new Warn(new SessionError(fault.code(),
@@ -45,6 +45,7 @@ final class FaultTable {
     }
 
     SessionError callGone() {
-        return new SessionError("call_dropped", "The provider ended the call.", "Press Start to go on in the same transcript.");
+        return new SessionError("call_dropped", "The call was ended by the other side.",
+            "Press “Start conversation” to go on.");
     }
 }

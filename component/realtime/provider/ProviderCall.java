@@ -21,6 +21,7 @@ import realtime.session.Source;
 public final class ProviderCall implements Sideband.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCall.class);
 
+    private static final Duration LAST_WORDS = Duration.ofMillis(1_500);
     private static final Duration REASON_GRACE = Duration.ofMillis(300);
 
     private final RealtimeApi api;
@@ -133,9 +134,13 @@ public final class ProviderCall implements Sideband.Listener {
 
     /** Ends the call in the ordinary way. Returns whether it was still the session's live one. */
     public boolean end(String reason) {
+        boolean owesWords = session.owesWords();
         boolean ended = session.end(number, reason);
         if (ended) {
             LOG.info("session {}: ended ({})", session.id(), reason);
+        }
+        if (ended && owesWords) {
+            awaitLastWords();
         }
         release();
         return ended;
@@ -149,6 +154,18 @@ public final class ProviderCall implements Sideband.Listener {
         }
         release();
         return failed;
+    }
+
+    /** What the user said last is transcribed a moment later; until then the sideband stays. */
+    private void awaitLastWords() {
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+        try {
+            while (session.owesWords() && System.nanoTime() < deadline) {
+                session.awaitEventAfter(session.seq(), Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -22,6 +22,8 @@ final class Entry {
     private boolean whole;
     private ItemStatus status = ItemStatus.IN_PROGRESS;
     private boolean interrupted;
+    /** The call ended before the words came; they may still. */
+    private boolean givenUp;
     private Long startedMs;
     private Long endedMs;
     /** How much of an interrupted answer was heard, and the length of all its audio; null when not known. */
@@ -40,6 +42,11 @@ final class Entry {
 
     boolean isOpen() {
         return status == ItemStatus.IN_PROGRESS;
+    }
+
+    /** A user's turn that is heard, and not transcribed. */
+    boolean owesWords() {
+        return type == ItemType.USER && endedMs != null && (isOpen() || givenUp);
     }
 
     /** An answer that has begun to be heard and not ended. */
@@ -104,6 +111,7 @@ final class Entry {
         }
         replace(part, text);
         status = ItemStatus.COMPLETED;
+        givenUp = false;
     }
 
     void fail() {
@@ -144,7 +152,8 @@ final class Entry {
     /** The call is over: what is open now will not be finished. */
     void settle(long offsetMs) {
         boolean wasCut = type == ItemType.ASSISTANT && (isOpen() || isAudible());
-        if (type == ItemType.USER && text().isEmpty()) {
+        if (type == ItemType.USER && text().isEmpty() && isOpen()) {
+            givenUp = true;
             fail();
         }
         if (type == ItemType.USER && startedMs != null) {

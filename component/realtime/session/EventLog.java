@@ -14,6 +14,11 @@ final class EventLog {
     private final ArrayDeque<SessionEvent> events = new ArrayDeque<>();
     private long lastSeq;
 
+    /** @param lastSeq what the first event's number follows */
+    EventLog(long lastSeq) {
+        this.lastSeq = lastSeq;
+    }
+
     long lastSeq() {
         return lastSeq;
     }

@@ -27,7 +27,7 @@ public final class Session {
     private final Condition changed = lock.newCondition();
     /** The fields below are guarded by the lock. */
     private final Transcript transcript;
-    private final EventLog log = new EventLog();
+    private final EventLog log;
     private final Turn turn = new Turn();
     private Connection connection = Connection.NEW;
     private int call;
@@ -49,6 +49,12 @@ public final class Session {
 
     /** @param provider the provider's name, as the snapshot shows it */
     public Session(String id, SessionSettings settings, String provider, Clock clock) {
+        this(id, settings, provider, clock, 0);
+    }
+
+    /** @param seqBefore the last event of the session with the same key before this one: numbers go on from there */
+    Session(String id, SessionSettings settings, String provider, Clock clock, long seqBefore) {
+        this.log = new EventLog(seqBefore);
         this.id = id;
         this.settings = settings;
         this.provider = provider;
@@ -140,7 +146,10 @@ public final class Session {
     /** Applies a conversation event of call {@code number}. Returns whether the call is still the current one. */
     public boolean apply(int number, ConversationEvent event, Source source) {
         return changing(() -> {
-            if (number != call || connection == Connection.ENDED || connection == Connection.FAILED) {
+            boolean live = connection == Connection.CONNECTING || isUp();
+            boolean lateWords = connection == Connection.ENDED && event instanceof ConversationEvent.UserTextCompleted
+                && transcript.owesWords();
+            if (number != call || !(live || lateWords)) {
                 return false;
             }
             long now = clock.millis();
@@ -177,6 +186,11 @@ public final class Session {
     /** Whether call {@code number} is the current one and neither over nor its session deleted. */
     public boolean isLive(int number) {
         return locked(() -> number == call && phaseNow().isLive() && !deleted);
+    }
+
+    /** Whether the transcription of something said is on its way; it counts even after the call's end. */
+    public boolean owesWords() {
+        return locked(transcript::owesWords);
     }
 
     /** Ends whichever call is up or being set up. Returns whether there was one. */

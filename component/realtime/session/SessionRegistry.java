@@ -2,6 +2,7 @@ package realtime.session;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ public final class SessionRegistry {
     private final ReentrantLock lock = new ReentrantLock();
     /** Oldest first. Guarded by the lock. */
     private final Map<String, Session> sessions = new LinkedHashMap<>();
+    /** By key. Guarded by the lock. */
+    private final Map<String, Long> lastSeqOfDeleted = new HashMap<>();
 
     public SessionRegistry(String provider, Clock clock) {
         this.provider = provider;
@@ -66,17 +69,29 @@ public final class SessionRegistry {
             if (sessions.remove(session.id()) == null) {
                 return false;
             }
+            session.delete();
+            if (session.settings().key() != null) {
+                lastSeqOfDeleted.merge(session.settings().key(), session.seq(), Math::max);
+            }
+            return true;
         } finally {
             lock.unlock();
         }
-        session.delete();
-        return true;
     }
 
     private Session create(SessionSettings settings) {
-        Session session = new Session(UUID.randomUUID().toString(), settings, provider, clock);
+        Session session = new Session(UUID.randomUUID().toString(), settings, provider, clock, seqBefore(settings.key()));
         sessions.put(session.id(), session);
         return session;
+    }
+
+    /** A reader that follows a key, and not an id, must not take the next session for a continuation it knows. */
+    private long seqBefore(String key) {
+        if (key == null) {
+            return 0;
+        }
+        long ofDeleted = lastSeqOfDeleted.getOrDefault(key, -1L);
+        return Math.max(newest(key).map(Session::seq).orElse(-1L), ofDeleted) + 1;
     }
 
     private Optional<Session> newest(String key) {

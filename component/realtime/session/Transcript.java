@@ -15,6 +15,9 @@ final class Transcript {
     /** One audio output token of OpenAI's stands for 50 ms of speech (pricing guide). */
     private static final long MS_PER_AUDIO_TOKEN = 50;
 
+    /** More than this cannot pass between the first sound and our hearing of it; such a position is a mistake. */
+    private static final long LONGEST_HEAD_START_MS = 2_000;
+
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, Response> responses = new HashMap<>();
     private final ItemOrder order = new ItemOrder();
@@ -79,6 +82,11 @@ final class Transcript {
             change(entries.get(id), entry -> entry.settle(offset()));
         }
         return takeChanges();
+    }
+
+    /** Whether a user's turn is still without its words. */
+    boolean owesWords() {
+        return transcribes && entries.values().stream().anyMatch(Entry::owesWords);
     }
 
     void stamp(String itemId, long seq) {
@@ -266,7 +274,10 @@ final class Transcript {
      * before we hear that the call is up; what it reports has been heard before now, which bounds how much.
      */
     private long heardAt(long audioMs) {
-        callOffsetMs = Math.min(callOffsetMs, offset() - audioMs);
+        long latest = offset() - audioMs;
+        if (latest < callOffsetMs && callOffsetMs - latest < LONGEST_HEAD_START_MS) {
+            callOffsetMs = latest;
+        }
         return Math.max(0, callOffsetMs + audioMs);
     }
 

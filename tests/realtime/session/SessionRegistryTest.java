@@ -84,4 +84,19 @@ class SessionRegistryTest {
             assertEquals(1, sessions.size());
         }
     }
+
+    @Test
+    void the_next_session_of_a_key_counts_on_so_that_a_reader_by_key_misses_nothing() {
+        Session first = open(Map.of("key", "demo")).session();
+        first.control("start");
+        first.control("stop");
+        registry.delete(first);
+        Session second = open(Map.of("key", "demo")).session();
+        second.endCurrent("stopped");
+        second.end(second.beginCall(), "stopped");
+        Session third = open(Map.of("key", "demo")).session();
+        assertTrue(second.seq() > first.seq(), second.seq() + " does not follow " + first.seq());
+        assertTrue(third.seq() > second.seq(), third.seq() + " does not follow " + second.seq());
+        assertEquals(Optional.empty(), third.eventsAfter(second.seq()), "a reader of the second session needs a snapshot");
+    }
 }

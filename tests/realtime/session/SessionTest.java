@@ -279,4 +279,19 @@ class SessionTest {
         assertEquals(Tape.START, session.snapshot().createdAt());
         assertEquals(Tape.START + 3_000, session.snapshot().endedAt());
     }
+
+    @Test
+    void the_words_of_the_last_turn_count_even_when_they_come_after_the_end() {
+        int call = connectedCall();
+        session.apply(call, speechStarted("A", 100), Source.SIDEBAND);
+        session.apply(call, new ConversationEvent.SpeechStopped("A", 900), Source.SIDEBAND);
+        assertTrue(session.owesWords());
+        session.end(call, "stopped");
+        assertEquals("[not transcribed]", session.items().getFirst().content());
+        assertTrue(session.apply(call, heard("A", "Late, but here."), Source.SIDEBAND));
+        assertEquals("Late, but here.", session.items().getFirst().content());
+        assertEquals(ItemStatus.COMPLETED, session.items().getFirst().status());
+        assertFalse(session.owesWords());
+        assertFalse(session.apply(call, heard("B", "Nobody said this."), Source.SIDEBAND));
+    }
 }
