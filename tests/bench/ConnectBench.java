@@ -51,13 +51,16 @@ public final class ConnectBench {
         }
         try (HostProcess host = start(); Chromium chromium = Chromium.speaking(Wav.silence())) {
             long idle = host.residentMb();
+            List<Double> calls = new ArrayList<>();
             for (int session = 0; session < 5; session++) {
                 String widget = host.url() + "/embed?key=s" + session + "&token=" + HostProcess.TOKEN;
-                connect(chromium, widget, "Start conversation", true);
+                calls.add(connect(chromium, widget, "Start conversation", true));
             }
             System.out.printf("host process: warm start to first page, median of 5: %.0f ms; resident memory idle %d MB, "
                 + "with five conversations %d MB, practice partner included (peers: 0.8-4.0 s, 102-234 MB)%n",
                 median(starts), idle, host.residentMb());
+            System.out.printf("click to session ready in a fresh host process: first call %.0f ms, fifth %.0f ms%n",
+                calls.getFirst(), calls.getLast());
         }
     }
 

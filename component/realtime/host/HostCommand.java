@@ -115,7 +115,14 @@ public final class HostCommand implements Callable<Integer> {
             commandLine.getErr().println(e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine.execute(args);
+        int code = commandLine.execute(args);
+        closeOutput();
+        return code;
+    }
+
+    /** The practice partner's native library prints a line about a thread that it cannot attach while the JVM ends. */
+    private static void closeOutput() {
+        System.out.close();
     }
 
     @Override
@@ -245,6 +252,7 @@ public final class HostCommand implements Callable<Integer> {
             default -> "Stopped; " + ended + " conversations were ended and hung up.";
         });
         spec.commandLine().getOut().flush();
+        closeOutput();
     }
 
     private static int failed(Exception e, CommandLine command) {

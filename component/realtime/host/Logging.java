@@ -10,6 +10,8 @@ final class Logging {
     static void configure() {
         setDefault("defaultLogLevel", "warn");
         setDefault("log.realtime", "info");
+        // What it would say at error level, the command says better.
+        setDefault("log.io.javalin", "off");
         setDefault("showDateTime", "true");
         setDefault("dateTimeFormat", "HH:mm:ss.SSS");
         setDefault("showThreadName", "false");

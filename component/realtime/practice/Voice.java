@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Speaks text with FreeTTS's {@code kevin16}, off the caller's thread, one text at a time. Sentences are kept, since
@@ -30,7 +31,11 @@ final class Voice implements AutoCloseable {
 
     /** Loads the voice (about half a second) and the most frequent sentence. */
     void warmUp(String sentence) {
-        speaker.execute(() -> sentence(sentence, 1));
+        try {
+            speaker.execute(() -> sentence(sentence, 1));
+        } catch (RejectedExecutionException closed) {
+            return;
+        }
     }
 
     /**

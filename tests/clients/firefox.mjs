@@ -1,0 +1,217 @@
+// A conversation with the widget on a dashboard's page in the system's Firefox, as a person has it.
+// Usage: node firefox.mjs FIREFOX DASHBOARD_URL pointer|keyboard SPEECH.wav
+// "pointer" presses the buttons and says what is in the file ; "keyboard" does it all with keys, and types.
+// Prints one line of JSON: what the page showed and heard. Ends within DEADLINE_MS, and leaves nothing behind.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+const DEADLINE_MS = 45_000;
+const STEP_MS = 15_000;
+const ENOUGH_TABS = 10;
+const PREFERENCES = {
+  'media.navigator.permission.disabled': true, // the microphone is granted without asking a person
+  'media.navigator.streams.fake': true, // and there need not be one
+  'media.peerconnection.ice.loopback': true, // the call stays on this machine
+};
+
+const [firefox, dashboard, means, speech] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'firefox-profile-'));
+/** @type {import('puppeteer-core').Browser|undefined} */
+let browser;
+let step = 'starting Firefox';
+
+process.on('exit', () => {
+  killFirefox();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+setTimeout(() => {
+  console.error(`Gave up after ${DEADLINE_MS / 1000} s while ${step}`);
+  process.exit(1);
+}, DEADLINE_MS);
+
+try {
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefox,
+    userDataDir: folder,
+    extraPrefsFirefox: PREFERENCES,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  console.log(JSON.stringify(await converse(await browser.newPage())));
+  await browser.close();
+  process.exit(0);
+} catch (error) {
+  console.error(`Failed while ${step}:`, error, await observed());
+  process.exit(1);
+}
+
+/** @param {import('puppeteer-core').Page} page */
+async function converse(page) {
+  page.setDefaultTimeout(STEP_MS);
+  await page.evaluateOnNewDocument(listenIn, readFileSync(speech).toString('base64'));
+  step = 'opening the dashboard';
+  await page.goto(dashboard);
+  const widget = await page.waitForFrame(isWidget);
+  await reach(widget, 'new');
+
+  step = 'starting the conversation';
+  await press(page, widget, 'Start conversation');
+  await reach(widget, 'listening');
+
+  step = 'taking a turn';
+  if (means === 'pointer') {
+    await widget.evaluate(() => window.observed.voice.play());
+  } else {
+    await tabTo(page, widget, 'textbox', 'Type a message');
+    await page.keyboard.type('Hello there.');
+    await page.keyboard.press('Enter');
+  }
+  await reach(widget, 'assistant_speaking');
+  await reach(widget, 'listening');
+  const seen = await widget.evaluate(() => window.observed.report());
+
+  step = 'stopping';
+  await press(page, widget, 'Stop');
+  await reach(widget, 'ended');
+  return { ...seen, phases: await widget.evaluate(() => window.observed.phases), browser: await browser.version() };
+}
+
+/**
+ * Presses a button by its accessible name.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer-core').Frame} widget
+ * @param {string} name
+ */
+async function press(page, widget, name) {
+  if (means === 'pointer') return (await control(widget, 'button', name)).click();
+  await tabTo(page, widget, 'button', name);
+  return page.keyboard.press('Enter');
+}
+
+/**
+ * Takes the keyboard to a control as a person does, from where it is.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer-core').Frame} widget
+ * @param {string} role
+ * @param {string} name
+ */
+async function tabTo(page, widget, role, name) {
+  const wanted = await control(widget, role, name);
+  for (let tabs = 0; tabs < ENOUGH_TABS; tabs++) {
+    await page.keyboard.press('Tab');
+    if (await wanted.evaluate((element) => document.hasFocus() && document.activeElement === element)) return;
+  }
+  throw new Error(`The Tab key does not lead to ${name}`);
+}
+
+/**
+ * @param {import('puppeteer-core').Frame} widget
+ * @param {string} role
+ * @param {string} name
+ */
+function control(widget, role, name) {
+  return widget.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { visible: true });
+}
+
+/**
+ * @param {import('puppeteer-core').Frame} widget
+ * @param {string} phase the one that the widget has to come to
+ */
+async function reach(widget, phase) {
+  await widget.waitForFunction((wanted) => document.body.dataset.phase === wanted, { polling: 20 }, phase);
+}
+
+/**
+ * Runs in every frame before its scripts: keeps hold of what the page does, and puts given words in place of the tone
+ * that is all that Firefox's fake microphone knows. They come from a media element, whose sound can be captured where
+ * there is no sound card; an AudioContext is never started there.
+ *
+ * @param {string} speech a sound file in base64
+ */
+function listenIn(speech) {
+  /** @type {RTCPeerConnection[]} */
+  const connections = [];
+  /** @type {string[]} */
+  const phases = [];
+  /** @type {MediaStreamTrack[]} */
+  const tracks = [];
+  const voice = new Audio();
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    /** @param {RTCConfiguration} [configuration] */
+    constructor(configuration) {
+      super(configuration);
+      connections.push(this);
+    }
+  };
+  const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (ask) {
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      (await ask(constraints)).getTracks().forEach((track) => track.stop());
+      const stream = voice.mozCaptureStream();
+      voice.src = URL.createObjectURL(new Blob([Uint8Array.from(atob(speech), (byte) => byte.charCodeAt(0))]));
+      await new Promise((resolve) => stream.addEventListener('addtrack', resolve, { once: true }));
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+  addEventListener('DOMContentLoaded', () => {
+    const note = () => {
+      const { phase } = document.body.dataset;
+      if (phase && phases.at(-1) !== phase) phases.push(phase);
+    };
+    note();
+    new MutationObserver(note).observe(document.body, { attributeFilter: ['data-phase'] });
+  });
+
+  async function report() {
+    let heardEnergy = 0;
+    for (const connection of connections) {
+      for (const stats of (await connection.getStats()).values()) {
+        if (stats.type === 'inbound-rtp' && stats.kind === 'audio') heardEnergy += stats.totalAudioEnergy;
+      }
+    }
+    return {
+      phases,
+      heardEnergy,
+      holdsMicrophone: tracks.some((track) => track.readyState === 'live'),
+      transcript: Array.from(document.querySelectorAll('[role=log] li .text'), (text) => text.textContent),
+      text: document.body.innerText,
+    };
+  }
+
+  window.observed = { phases, tracks, voice, report };
+}
+
+/** What is known of the page, for whoever has to find out why it failed. */
+async function observed() {
+  try {
+    const pages = await browser?.pages();
+    const widget = pages?.flatMap((page) => page.frames()).find(isWidget);
+    return await widget?.evaluate(() => window.observed.report());
+  } catch (error) {
+    return error;
+  }
+}
+
+/** @param {import('puppeteer-core').Frame} frame */
+function isWidget(frame) {
+  return frame.url().includes('/embed?');
+}
+
+function killFirefox() {
+  const { pid } = browser?.process() ?? {};
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL'); // its content processes are in its group
+  } catch {
+    // it has ended by itself
+  }
+}

@@ -1,0 +1,113 @@
+package realtime.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import support.Await;
+import support.Checkout;
+import support.HostPage;
+import support.Speech;
+import support.TestHost;
+import support.Tools;
+import support.Wav;
+
+/** The same in Firefox, which Playwright cannot drive where it is the system's own: a script of node does. */
+class FirefoxTest {
+    private static final Path CLIENTS = Checkout.root().resolve("tests/clients");
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final short[] QUESTION = Speech.pcm("What sold best in the month of March?", Wav.RATE);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final TestHost host = TestHost.start();
+
+    @BeforeAll
+    static void install_what_drives_it() {
+        if (!Files.exists(CLIENTS.resolve("node_modules/puppeteer-core"))) {
+            System.out.println("[tests] fetching the clients' npm packages, once");
+            Tools.run(CLIENTS, Tools.path("npm").toString(), "install", "--no-package-lock", "--no-audit", "--no-fund");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @Test
+    void a_spoken_turn_in_an_iframe_of_another_site_is_answered_aloud_and_read_back_as_data() {
+        long spokenMs = QUESTION.length * 1_000L / Wav.RATE;
+        JsonNode session = host.create("{}");
+        JsonNode seen = converse("pointer", session);
+        JsonNode snapshot = host.snapshot(session.path("session_id").asText());
+        JsonNode user = snapshot.path("transcript").path(0);
+        JsonNode answer = snapshot.path("transcript").path(1);
+        assertAll(
+            () -> assertAnsweredAloud(snapshot, seen),
+            () -> assertTrue(user.path("content").asText().startsWith("[speech, "), user.toString()),
+            () -> assertBetween(spokenMs - 500, user.path("ended_ms").asLong() - user.path("started_ms").asLong(), spokenMs + 1_000),
+            () -> assertBetween(user.path("ended_ms").asLong(), answer.path("started_ms").asLong(), 60_000),
+            () -> assertEquals(List.of("new", "connecting", "listening", "user_speaking", "thinking", "assistant_speaking",
+                "listening", "ended"), texts(seen.path("phases"))));
+    }
+
+    @Test
+    void the_keyboard_alone_starts_a_conversation_has_a_typed_turn_and_stops_it() {
+        JsonNode session = host.create("{}");
+        JsonNode seen = converse("keyboard", session);
+        JsonNode snapshot = host.snapshot(session.path("session_id").asText());
+        assertAll(
+            () -> assertAnsweredAloud(snapshot, seen),
+            () -> assertEquals("Hello there.", snapshot.path("transcript").path(0).path("content").asText()),
+            () -> assertEquals(List.of("new", "connecting", "listening", "thinking", "assistant_speaking", "listening", "ended"),
+                texts(seen.path("phases"))));
+    }
+
+    /** What the page showed and heard in one turn, from Start to Stop. */
+    private JsonNode converse(String means, JsonNode session) {
+        // Another name of this machine makes another site of it: Firefox gives the frame a process of its own.
+        try (HostPage dashboard = new HostPage(session.path("iframe").asText())) {
+            String printed = Tools.run(CLIENTS, Tools.path("node").toString(), "firefox.mjs", Tools.path("firefox-esr").toString(),
+                dashboard.url().replace("127.0.0.1", "localhost"), means, Wav.of(QUESTION).toString());
+                System.out.println(printed);
+            return JSON.readTree(printed);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("The script printed something else than one line of JSON", e);
+        }
+    }
+
+    private void assertAnsweredAloud(JsonNode snapshot, JsonNode seen) {
+        JsonNode items = snapshot.path("transcript");
+        assertEquals(List.of("user", "assistant"), items.findValuesAsText("type"));
+        assertEquals(List.of("completed", "completed"), texts(items.findValues("status")));
+        assertEquals(items.findValuesAsText("content"), texts(seen.path("transcript")));
+        JsonNode answer = items.path(1);
+        assertTrue(answer.path("content").asText().contains("practice partner"), answer.toString());
+        assertBetween(1_000, answer.path("ended_ms").asLong() - answer.path("started_ms").asLong(), 15_000);
+        assertTrue(seen.path("heardEnergy").asDouble() > 0.001, "no sound arrived at the page: " + seen);
+        assertFalse(seen.path("holdsMicrophone").asBoolean(), "the microphone is still open");
+        assertEquals("stopped", snapshot.path("ended_reason").asText());
+        Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
+    }
+
+    private static List<String> texts(Iterable<JsonNode> values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(value -> texts.add(value.asText()));
+        return texts;
+    }
+
+    private static void assertBetween(long least, long value, long most) {
+        assertTrue(value >= least && value <= most, value + " is not between " + least + " and " + most);
+    }
+}
