@@ -1,6 +1,7 @@
 package realtime.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.List;
 
@@ -18,9 +19,14 @@ final class ClientEvents {
     private final SessionParts parts;
     private final TurnTaking turns;
     private final Responses responses;
+    private final Identity identity;
     private SessionConfig config;
 
-    ClientEvents(SessionParts parts, TurnTaking turns, Responses responses, SessionConfig config) {
+    /** @param expiresAt when the session will have lasted as long as it may, epoch seconds */
+    record Identity(String sessionId, long expiresAt) {}
+
+    ClientEvents(SessionParts parts, TurnTaking turns, Responses responses, Identity identity, SessionConfig config) {
+        this.identity = identity;
         this.parts = parts;
         this.turns = turns;
         this.responses = responses;
@@ -29,6 +35,14 @@ final class ClientEvents {
 
     SessionConfig config() {
         return config;
+    }
+
+    /** The session object of {@code session.created} and {@code session.updated}. */
+    ObjectNode session() {
+        return config.wire()
+            .put("object", "realtime.session")
+            .put("id", identity.sessionId())
+            .put("expires_at", identity.expiresAt());
     }
 
     void handle(JsonNode node) {
@@ -60,7 +74,7 @@ final class ClientEvents {
         event.require("session");
         config = config.updated(event.any("session").orElseThrow(), responses.hasSpoken());
         turns.use(config);
-        parts.events().emit("session.updated", updated -> updated.set("session", config.wire()));
+        parts.events().emit("session.updated", updated -> updated.set("session", session()));
     }
 
     private void append(Parameters event) {

@@ -1,6 +1,7 @@
 package realtime.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,6 +13,7 @@ final class RealtimeSession {
     /** The API's limit. */
     private static final int MAX_MINUTES = 60;
     private static final int MS_PER_MINUTE = 60_000;
+    private static final long SECONDS_PER_MINUTE = 60;
 
     /** What carries the session. */
     enum Transport { WEBRTC, WEBSOCKET }
@@ -45,7 +47,8 @@ final class RealtimeSession {
         ScriptRun script = new ScriptRun(setting.script());
         responses = new Responses(parts, script, this::turnDone);
         turns = new TurnTaking(parts, responses, script, config);
-        clientEvents = new ClientEvents(parts, turns, responses, config);
+        long expiresAt = Instant.now().getEpochSecond() + MAX_MINUTES * SECONDS_PER_MINUTE;
+        clientEvents = new ClientEvents(parts, turns, responses, new ClientEvents.Identity(id, expiresAt), config);
         schedule();
     }
 
@@ -68,7 +71,7 @@ final class RealtimeSession {
     /** Sends {@code session.created} to the new sink, and every event from now on. */
     synchronized void attach(EventSink sink) {
         parts.events().emitTo(sink, "session.created",
-            event -> event.set("session", clientEvents.config().wire()));
+            event -> event.set("session", clientEvents.session()));
         parts.events().add(sink);
     }
 
