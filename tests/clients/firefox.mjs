@@ -1,6 +1,6 @@
 // A conversation with the widget on a dashboard's page in the system's Firefox, as a person has it.
 // Usage: node firefox.mjs FIREFOX DASHBOARD_URL pointer|keyboard SPEECH.wav
-// "pointer" presses the buttons and says what is in the file ; "keyboard" does it all with keys, and types.
+// "pointer" presses the buttons and says what is in the file; "keyboard" does it all with keys, and types.
 // Prints one line of JSON: what the page showed and heard. Ends within DEADLINE_MS, and leaves nothing behind.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
 const DEADLINE_MS = 45_000;
+/** For one thing to happen; the partner's whole answer takes a third of it. */
 const STEP_MS = 15_000;
 const ENOUGH_TABS = 10;
 const PREFERENCES = {
@@ -38,6 +39,7 @@ try {
     executablePath: firefox,
     userDataDir: folder,
     extraPrefsFirefox: PREFERENCES,
+    timeout: STEP_MS,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -78,7 +80,8 @@ async function converse(page) {
   step = 'stopping';
   await press(page, widget, 'Stop');
   await reach(widget, 'ended');
-  return { ...seen, phases: await widget.evaluate(() => window.observed.phases), browser: await browser.version() };
+  const { phases, holdsMicrophone } = await widget.evaluate(() => window.observed.report());
+  return { ...seen, phases, holdsMicrophone, browser: await browser.version() };
 }
 
 /**
@@ -95,7 +98,7 @@ async function press(page, widget, name) {
 }
 
 /**
- * Takes the keyboard to a control as a person does, from where it is.
+ * Takes the keyboard to a control from where it is: with Tab, or with Shift+Tab when the control stands before that.
  *
  * @param {import('puppeteer-core').Page} page
  * @param {import('puppeteer-core').Frame} widget
@@ -104,9 +107,16 @@ async function press(page, widget, name) {
  */
 async function tabTo(page, widget, role, name) {
   const wanted = await control(widget, role, name);
-  for (let tabs = 0; tabs < ENOUGH_TABS; tabs++) {
-    await page.keyboard.press('Tab');
-    if (await wanted.evaluate((element) => document.hasFocus() && document.activeElement === element)) return;
+  const isBefore = await wanted.evaluate((element) =>
+    document.activeElement.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_PRECEDING);
+  if (isBefore) await page.keyboard.down('Shift');
+  try {
+    for (let tabs = 0; tabs < ENOUGH_TABS; tabs++) {
+      await page.keyboard.press('Tab');
+      if (await wanted.evaluate((element) => document.hasFocus() && document.activeElement === element)) return;
+    }
+  } finally {
+    if (isBefore) await page.keyboard.up('Shift');
   }
   throw new Error(`The Tab key does not lead to ${name}`);
 }
@@ -187,7 +197,7 @@ function listenIn(speech) {
     };
   }
 
-  window.observed = { phases, tracks, voice, report };
+  window.observed = { voice, report };
 }
 
 /** What is known of the page, for whoever has to find out why it failed. */

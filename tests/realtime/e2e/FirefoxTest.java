@@ -56,7 +56,7 @@ class FirefoxTest {
         assertAll(
             () -> assertAnsweredAloud(snapshot, seen),
             () -> assertTrue(user.path("content").asText().startsWith("[speech, "), user.toString()),
-            () -> assertBetween(spokenMs - 500, user.path("ended_ms").asLong() - user.path("started_ms").asLong(), spokenMs + 1_000),
+            () -> assertBetween(spokenMs - 500, durationMs(user), spokenMs + 1_000),
             () -> assertBetween(user.path("ended_ms").asLong(), answer.path("started_ms").asLong(), 60_000),
             () -> assertEquals(List.of("new", "connecting", "listening", "user_speaking", "thinking", "assistant_speaking",
                 "listening", "ended"), texts(seen.path("phases"))));
@@ -70,17 +70,17 @@ class FirefoxTest {
         assertAll(
             () -> assertAnsweredAloud(snapshot, seen),
             () -> assertEquals("Hello there.", snapshot.path("transcript").path(0).path("content").asText()),
-            () -> assertEquals(List.of("new", "connecting", "listening", "thinking", "assistant_speaking", "listening", "ended"),
-                texts(seen.path("phases"))));
+            () -> assertEquals(List.of("new", "connecting", "listening", "thinking", "assistant_speaking", "listening",
+                "ended"), texts(seen.path("phases"))));
     }
 
     /** What the page showed and heard in one turn, from Start to Stop. */
     private JsonNode converse(String means, JsonNode session) {
         // Another name of this machine makes another site of it: Firefox gives the frame a process of its own.
         try (HostPage dashboard = new HostPage(session.path("iframe").asText())) {
-            String printed = Tools.run(CLIENTS, Tools.path("node").toString(), "firefox.mjs", Tools.path("firefox-esr").toString(),
-                dashboard.url().replace("127.0.0.1", "localhost"), means, Wav.of(QUESTION).toString());
-                System.out.println(printed);
+            String printed = Tools.run(CLIENTS, Tools.path("node").toString(), "firefox.mjs",
+                Tools.path("firefox-esr").toString(), dashboard.url().replace("127.0.0.1", "localhost"), means,
+                Wav.of(QUESTION).toString());
             return JSON.readTree(printed);
         } catch (JsonProcessingException e) {
             throw new AssertionError("The script printed something else than one line of JSON", e);
@@ -94,11 +94,16 @@ class FirefoxTest {
         assertEquals(items.findValuesAsText("content"), texts(seen.path("transcript")));
         JsonNode answer = items.path(1);
         assertTrue(answer.path("content").asText().contains("practice partner"), answer.toString());
-        assertBetween(1_000, answer.path("ended_ms").asLong() - answer.path("started_ms").asLong(), 15_000);
+        assertBetween(1_000, durationMs(answer), 15_000);
         assertTrue(seen.path("heardEnergy").asDouble() > 0.001, "no sound arrived at the page: " + seen);
+        assertFalse(seen.path("text").asText().contains("Tap to hear"), "the answer waits for a click");
         assertFalse(seen.path("holdsMicrophone").asBoolean(), "the microphone is still open");
         assertEquals("stopped", snapshot.path("ended_reason").asText());
         Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
+    }
+
+    private static long durationMs(JsonNode item) {
+        return item.path("ended_ms").asLong() - item.path("started_ms").asLong();
     }
 
     private static List<String> texts(Iterable<JsonNode> values) {
