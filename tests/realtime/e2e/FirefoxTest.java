@@ -58,8 +58,8 @@ class FirefoxTest {
             () -> assertTrue(user.path("content").asText().startsWith("[speech, "), user.toString()),
             () -> assertBetween(spokenMs - 500, durationMs(user), spokenMs + 1_000),
             () -> assertBetween(user.path("ended_ms").asLong(), answer.path("started_ms").asLong(), 60_000),
-            () -> assertEquals(List.of("new", "connecting", "listening", "user_speaking", "thinking", "assistant_speaking",
-                "listening", "ended"), texts(seen.path("phases"))));
+            () -> assertEquals(List.of("new", "connecting", "listening", "user_speaking", "thinking",
+                "assistant_speaking", "listening", "ended"), texts(seen.path("phases"))));
     }
 
     @Test
@@ -78,7 +78,7 @@ class FirefoxTest {
     private JsonNode converse(String means, JsonNode session) {
         // Another name of this machine makes another site of it: Firefox gives the frame a process of its own.
         try (HostPage dashboard = new HostPage(session.path("iframe").asText())) {
-            String printed = Tools.run(CLIENTS, Tools.path("node").toString(), "firefox.mjs",
+            String printed = Tools.run(CLIENTS, Tools.path("node").toString(), "--no-warnings", "firefox.mjs",
                 Tools.path("firefox-esr").toString(), dashboard.url().replace("127.0.0.1", "localhost"), means,
                 Wav.of(QUESTION).toString());
             return JSON.readTree(printed);
