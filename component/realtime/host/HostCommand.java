@@ -101,6 +101,7 @@ public final class HostCommand implements Callable<Integer> {
 
     /** Runs a command line with this process's environment; returns the exit code. */
     public static int run(String[] args) {
+        Logging.configure();
         Map<String, String> environment = System.getenv();
         CommandLine commandLine = new CommandLine(new HostCommand(environment));
         // "practice" is a subcommand and also a value of --provider.
@@ -127,7 +128,6 @@ public final class HostCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Logging.configure();
         try (Partner partner = partner(); Host host = start(partner)) {
             Links demo = host.demo();
             spec.commandLine().getOut().println(StartupBlock.of(host, demo));
