@@ -30,7 +30,13 @@ final class Errors {
             e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
             answer(ctx, e.status(), e.code(), e.getMessage(), e.fix());
         });
-        routes.exception(HttpResponseException.class, (e, ctx) -> answerStatus(ctx, e.getStatus()));
+        routes.exception(HttpResponseException.class, (e, ctx) -> {
+            String methods = e.getDetails().get("availableMethods");
+            if (methods != null) {
+                ctx.header("Allow", methods);
+            }
+            answerStatus(ctx, e.getStatus());
+        });
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} failed", ctx.method(), e);
             answerStatus(ctx, 500);

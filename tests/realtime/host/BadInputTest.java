@@ -274,7 +274,9 @@ class BadInputTest {
     @MethodSource("methods")
     void methods_that_an_address_does_not_take(String method, String path) {
         RequestBody body = List.of("POST", "PUT").contains(method) ? LocalHost.body("{}", "application/json") : null;
-        refused(host.send(host.asHost(path).method(method, body)), 405, "method_not_allowed");
+        Reply reply = host.send(host.asHost(path).method(method, body));
+        refused(reply, 405, "method_not_allowed");
+        assertTrue(reply.headers().get("Allow").matches("[A-Z]+(, [A-Z]+)*"), reply.headers().toString());
     }
 
     static Stream<Arguments> pages() {
