@@ -144,6 +144,7 @@
 //SOURCES component/realtime/provider/ServerEvents.java
 //SOURCES component/realtime/provider/SessionConfig.java
 //SOURCES component/realtime/provider/Sideband.java
+//SOURCES component/realtime/provider/Transcribers.java
 //SOURCES component/realtime/session/ConversationEvent.java
 //SOURCES component/realtime/session/Entry.java
 //SOURCES component/realtime/session/EventLog.java

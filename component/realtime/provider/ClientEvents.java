@@ -2,6 +2,7 @@ package realtime.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** Writes client events in OpenAI's GA dialect. Immutable. */
 final class ClientEvents {
@@ -42,6 +43,14 @@ final class ClientEvents {
 
     ObjectNode retrieve(String itemId) {
         return event("conversation.item.retrieve").put("item_id", itemId);
+    }
+
+    /** @param transcriber empty for none */
+    ObjectNode transcribeWith(Optional<String> transcriber, String language) {
+        ObjectNode event = event("session.update");
+        ObjectNode session = event.putObject("session").put("type", "realtime");
+        SessionConfig.transcription(session.putObject("audio").putObject("input"), transcriber, language);
+        return event;
     }
 
     private ObjectNode event(String type) {

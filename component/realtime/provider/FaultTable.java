@@ -44,6 +44,11 @@ final class FaultTable {
         };
     }
 
+    SessionError noTranscriber() {
+        return new SessionError("transcription_unavailable", "The provider cannot put your speech into text.",
+            "The conversation goes on; set transcription to a model that the provider has.");
+    }
+
     SessionError callGone() {
         return new SessionError("call_dropped", "The call was ended by the other side.",
             "Press “Start conversation” to go on.");

@@ -36,11 +36,12 @@ public final class ProviderCall implements Sideband.Listener {
     private final ReentrantLock lock = new ReentrantLock();
     /** The fields below are guarded by the lock. */
     private final ServerEvents serverEvents;
+    private final Transcribers transcribers;
     private final ResponseGate gate = new ResponseGate();
     private boolean greeted;
     private boolean over;
 
-    private ProviderCall(RealtimeApi api, ServerEvents serverEvents, Session session, int number,
+    private ProviderCall(RealtimeApi api, ServerEvents serverEvents, Transcribers transcribers, Session session, int number,
                          RealtimeApi.CreatedCall created, Consumer<ProviderCall> onRelease) {
         this.api = api;
         this.session = session;
@@ -51,6 +52,7 @@ public final class ProviderCall implements Sideband.Listener {
         this.faults = new FaultTable(api.errors());
         this.onRelease = onRelease;
         this.serverEvents = serverEvents;
+        this.transcribers = transcribers;
         this.sideband = callId == null ? null : new Sideband(api, callId, this);
     }
 
@@ -66,10 +68,10 @@ public final class ProviderCall implements Sideband.Listener {
                               Consumer<ProviderCall> onRelease) throws ProviderException {
         int number = session.beginCall();
         try {
-            ObjectNode config = new SessionConfig(api.json()).of(session.settings());
-            RealtimeApi.CreatedCall created = api.createCall(offer, config);
-            ServerEvents events = new ServerEvents(api.json(), prices, config);
-            ProviderCall call = new ProviderCall(api, events, session, number, created, onRelease);
+            Transcribers transcribers = new Transcribers(session.settings());
+            RealtimeApi.CreatedCall created = create(api, session.settings(), transcribers, offer);
+            ServerEvents events = new ServerEvents(api.json(), prices, config(api, session.settings(), transcribers));
+            ProviderCall call = new ProviderCall(api, events, transcribers, session, number, created, onRelease);
             if (!session.isLive(number)) {
                 call.release();
                 throw overtaken();
@@ -82,6 +84,25 @@ public final class ProviderCall implements Sideband.Listener {
             LOG.info("session {}: call refused ({})", session.id(), e.code());
             throw e;
         }
+    }
+
+    /** A provider that refuses the transcriber has made no call yet, so the same offer can be made again. */
+    private static RealtimeApi.CreatedCall create(RealtimeApi api, SessionSettings settings, Transcribers transcribers,
+                                                  byte[] offer) throws ProviderException {
+        while (true) {
+            try {
+                return api.createCall(offer, config(api, settings, transcribers));
+            } catch (ProviderException e) {
+                if (!e.isAboutTranscription() || !transcribers.fallBack()) {
+                    throw e;
+                }
+                LOG.info("the provider refuses the transcriber; trying {}", transcribers.current().orElse("none"));
+            }
+        }
+    }
+
+    private static ObjectNode config(RealtimeApi api, SessionSettings settings, Transcribers transcribers) {
+        return new SessionConfig(api.json()).of(settings, transcribers.current());
     }
 
     static ProviderException overtaken() {
@@ -211,10 +232,24 @@ public final class ProviderCall implements Sideband.Listener {
         gate.follow(event).ifPresent(this::send);
         switch (event) {
             case ConversationEvent.ItemTruncated cut -> send(clientEvents.retrieve(cut.itemId()));
+            case ConversationEvent.UserTextFailed failed -> transcriptionFailed(failed);
             case ConversationEvent.Fault fault -> report(fault);
             case ConversationEvent.ResponseDone done when done.fault() != null -> report(done.fault());
             case ConversationEvent.Unknown unknown -> LOG.debug("session {}: unknown event {}", session.id(), unknown.type());
             default -> { }
+        }
+    }
+
+    /** Mumbling is the speaker's; anything else is the transcriber's, and the next turn may go better with another. */
+    private void transcriptionFailed(ConversationEvent.UserTextFailed failed) {
+        if (failed.code().equals("audio_unintelligible") || !transcribers.fallBack()) {
+            return;
+        }
+        LOG.info("session {}: transcription failed ({}); trying {}", session.id(), failed.code(),
+            transcribers.current().orElse("none"));
+        send(clientEvents.transcribeWith(transcribers.current(), session.settings().language()));
+        if (transcribers.current().isEmpty()) {
+            session.warn(number, faults.noTranscriber());
         }
     }
 

@@ -45,7 +45,8 @@ final class ProviderErrors {
                 profile.label() + " refuses this model, or the key may not use it." + suffix,
                 "Check --model and --base-url, and what the key is allowed to use.", null);
             case 400, 415, 422 -> failure(502, or(code, "call_refused"), profile.label() + " refused the call." + suffix,
-                "Check the session's settings; the message names the one at fault.", null);
+                "Check the session's settings; the message names the one at fault.", null)
+                .about(error.path("param").asText(""));
             default -> status >= 500
                 ? failure(502, or(code, "provider_unavailable"),
                     profile.label() + " has a problem of its own (status " + status + ")." + suffix,

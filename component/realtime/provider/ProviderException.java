@@ -9,6 +9,7 @@ public final class ProviderException extends Exception {
     private final String code;
     private final String fix;
     private final Long retryAfterSeconds;
+    private final String param;
 
     /**
      * @param status  the HTTP status with which our own API answers
@@ -17,11 +18,26 @@ public final class ProviderException extends Exception {
      * @param fix     the next thing to do
      */
     ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds) {
+        this(status, code, message, fix, retryAfterSeconds, "");
+    }
+
+    private ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds, String param) {
         super(message);
+        this.param = param;
         this.status = status;
         this.code = code;
         this.fix = fix;
         this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** The same, about one parameter of the request, as the provider names it. */
+    ProviderException about(String named) {
+        return new ProviderException(status, code, getMessage(), fix, retryAfterSeconds, named);
+    }
+
+    /** Whether the provider cannot transcribe as it was asked to. */
+    boolean isAboutTranscription() {
+        return param.startsWith("session.audio.input.transcription");
     }
 
     public int status() {

@@ -3,6 +3,7 @@ package realtime.provider;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.Optional;
 import realtime.session.SessionSettings;
 import realtime.session.TurnDetection;
 
@@ -11,21 +12,20 @@ import realtime.session.TurnDetection;
  * WebRTC they are negotiated. Immutable.
  */
 final class SessionConfig {
-    /** The documented successor of the transcribers that end in February 2027. */
-    private static final String TRANSCRIBER = "gpt-transcribe";
     private final ObjectMapper json;
 
     SessionConfig(ObjectMapper json) {
         this.json = json;
     }
 
-    ObjectNode of(SessionSettings settings) {
+    /** @param transcriber empty for none */
+    ObjectNode of(SessionSettings settings, Optional<String> transcriber) {
         ObjectNode session = json.createObjectNode();
         session.put("type", "realtime").put("model", settings.model());
         putIfSet(session, "instructions", settings.instructions());
         session.putArray("output_modalities").add("audio");
         ObjectNode audio = session.putObject("audio");
-        input(audio.putObject("input"), settings);
+        input(audio.putObject("input"), settings, transcriber);
         ObjectNode output = audio.putObject("output");
         putIfSet(output, "voice", settings.voice());
         if (settings.speed() != null) {
@@ -37,21 +37,21 @@ final class SessionConfig {
         return session;
     }
 
-    private static void input(ObjectNode input, SessionSettings settings) {
-        switch (settings.transcription()) {
-            case "off" -> input.putNull("transcription");
-            case "auto" -> transcription(input, TRANSCRIBER, settings.language());
-            default -> transcription(input, settings.transcription(), settings.language());
-        }
+    private static void input(ObjectNode input, SessionSettings settings, Optional<String> transcriber) {
+        transcription(input, transcriber, settings.language());
         if (settings.noiseReduction() != null) {
             input.putObject("noise_reduction").put("type", settings.noiseReduction());
         }
         turnDetection(input, settings.turnDetection());
     }
 
-    private static void transcription(ObjectNode input, String model, String language) {
-        ObjectNode transcription = input.putObject("transcription").put("model", model);
-        putIfSet(transcription, "language", language);
+    /** The same words in a new session and in {@code session.update}. */
+    static void transcription(ObjectNode input, Optional<String> transcriber, String language) {
+        if (transcriber.isEmpty()) {
+            input.putNull("transcription");
+            return;
+        }
+        putIfSet(input.putObject("transcription").put("model", transcriber.get()), "language", language);
     }
 
     private static void turnDetection(ObjectNode input, TurnDetection turn) {

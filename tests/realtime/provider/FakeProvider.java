@@ -26,6 +26,8 @@ final class FakeProvider implements AutoCloseable {
     /** Holds back the answers to offers until it is counted down. */
     volatile CountDownLatch answerAfter = new CountDownLatch(0);
     volatile String location = "/v1/realtime/calls/rtc_%d";
+    /** Transcription models with which calls are refused. */
+    volatile List<String> refusedTranscribers = List.of();
     final List<String> attempts = new CopyOnWriteArrayList<>();
     final List<String> offers = new CopyOnWriteArrayList<>();
     final List<String> hangUps = new CopyOnWriteArrayList<>();
@@ -47,6 +49,11 @@ final class FakeProvider implements AutoCloseable {
     private void call(Context ctx) throws InterruptedException {
         offers.add(ctx.body());
         int number = offers.size();
+        if (refusedTranscribers.stream().anyMatch(model -> ctx.body().contains("\"" + model + "\""))) {
+            ctx.status(400).contentType("application/json").result("{\"error\":{\"code\":\"invalid_value\","
+                + "\"param\":\"session.audio.input.transcription.model\",\"message\":\"No such model.\"}}");
+            return;
+        }
         if (!answerAfter.await(5, TimeUnit.SECONDS)) {
             throw new HttpResponseException(500, "held back for too long");
         }

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import realtime.session.SessionSettings;
 import realtime.session.SettingsParser;
 import support.RealtimeSchema;
 
@@ -26,7 +27,8 @@ class SessionConfigTest {
         VOICES);
 
     private ObjectNode config(Map<String, Object> settings) {
-        return new SessionConfig(JSON).of(parser.parse(settings));
+        SessionSettings parsed = parser.parse(settings);
+        return new SessionConfig(JSON).of(parsed, new Transcribers(parsed).current());
     }
 
     private JsonNode config(String json) throws Exception {
