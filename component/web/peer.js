@@ -34,7 +34,7 @@ export function openPeer() {
  * @returns {Promise<void>}
  */
 export async function negotiate(connection, exchange) {
-  await connection.setLocalDescription(await connection.createOffer());
+  await connection.setLocalDescription();
   const answer = await exchange(connection.localDescription?.sdp ?? '');
   try {
     await connection.setRemoteDescription({ type: 'answer', sdp: answer });

@@ -13,6 +13,8 @@ import { Transcript } from './transcript.js';
 import { TranscriptView } from './transcript-view.js';
 import { WidgetView, byId } from './widget-view.js';
 
+/** Opening an AudioContext holds the page up for 10 ms; by then the offer is on its way. */
+const METERS_AFTER_MS = 60;
 /** The host may take this long to silence an answer that this page has silenced already. */
 const HUSH_LIMIT_MS = 2000;
 
@@ -71,8 +73,9 @@ class Widget {
     this.#notice = null;
     this.#isCallKnown = false;
     this.forwarder.clear();
-    this.meters.wake();
     this.call.start({ isMuted: this.#known.session?.is_muted ?? false });
+    // Soon enough to count as part of the click, and not in the way of what the person waits for.
+    setTimeout(() => this.meters.wake(), METERS_AFTER_MS);
   }
 
   /**

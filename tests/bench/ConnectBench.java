@@ -13,7 +13,7 @@ import support.Wav;
 
 /** Click to session ready in Chromium, our widget beside the floor page, against the same practice partner. */
 public final class ConnectBench {
-    private static final int ROUNDS = 21;
+    private static final int ROUNDS = 31;
     private static final String ELAPSED = "() => { const [start] = performance.getEntriesByName('realtime-start'); "
         + "const [ready] = performance.getEntriesByName('realtime-ready'); return ready ? ready.startTime - start.startTime : null; }";
 

@@ -78,13 +78,8 @@ export class FakeConnection extends EventTarget {
     return this.channel;
   }
 
-  async createOffer() {
-    return { type: 'offer', sdp: 'offer' };
-  }
-
-  /** @param {{sdp: string}} description */
-  async setLocalDescription(description) {
-    this.localDescription = description;
+  async setLocalDescription() {
+    this.localDescription = { type: 'offer', sdp: 'offer' };
   }
 
   /** @param {{sdp: string}} description */
