@@ -79,7 +79,7 @@ export class FakeConnection extends EventTarget {
   }
 
   async setLocalDescription() {
-    this.localDescription = { type: 'offer', sdp: 'offer' };
+    this.localDescription = { sdp: 'offer' };
   }
 
   /** @param {{sdp: string}} description */

@@ -89,12 +89,8 @@ class ConversationTest {
     void a_tab_closed_in_mid_answer_leaves_the_transcript_up_to_there_and_no_call() {
         Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION));
         try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(microphone)) {
-            host.practice().play(Script.parse(LONG_ANSWER));
-            JsonNode session = host.create("{}");
-            String id = session.path("session_id").asText();
-            Page page = chromium.open(session.path("embed_url").asText());
-            Widget.in(page).start();
-            Await.until("the answer", SOON, () -> lastItem(host, id).path("content").asText().length() > 40);
+            Page page = chromium.page();
+            String id = talkUntilAnswered(host, page);
             page.close();
             assertEndsWithPartOfTheAnswer(host, id);
         }
@@ -104,14 +100,21 @@ class ConversationTest {
     void a_tab_that_crashes_in_mid_answer_is_hung_up_after_the_grace_period() {
         Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION));
         try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(microphone)) {
-            host.practice().play(Script.parse(LONG_ANSWER));
-            JsonNode session = host.create("{}");
-            String id = session.path("session_id").asText();
-            Widget.in(chromium.open(session.path("embed_url").asText())).start();
-            Await.until("the answer", SOON, () -> lastItem(host, id).path("content").asText().length() > 40);
+            String id = talkUntilAnswered(host, chromium.page());
             chromium.kill();
             assertEndsWithPartOfTheAnswer(host, id);
         }
+    }
+
+    /** Returns the id of a session whose long answer has just begun. */
+    private static String talkUntilAnswered(TestHost host, Page page) {
+        host.practice().play(Script.parse(LONG_ANSWER));
+        JsonNode session = host.create("{}");
+        String id = session.path("session_id").asText();
+        page.navigate(session.path("embed_url").asText());
+        Widget.in(page).start();
+        Await.until("the answer", SOON, () -> lastItem(host, id).path("content").asText().length() > 40);
+        return id;
     }
 
     private static void assertEndsWithPartOfTheAnswer(TestHost host, String id) {
