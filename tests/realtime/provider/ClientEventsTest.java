@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,12 @@ class ClientEventsTest {
             events.respondSaying("Hello!"),
             "{\"type\":\"response.cancel\"}", events.cancel(),
             "{\"type\":\"output_audio_buffer.clear\"}", events.clearPlayback(),
-            "{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}", events.retrieve("item_1"));
+            "{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}", events.retrieve("item_1"),
+            "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
+                + "{\"transcription\":{\"model\":\"m\",\"language\":\"de\"}}}}}",
+            events.transcribeWith(Optional.of("m"), "de"),
+            "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"transcription\":null}}}}",
+            events.transcribeWith(Optional.empty(), null));
     }
 
     @Test
