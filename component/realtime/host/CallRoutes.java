@@ -19,7 +19,8 @@ import realtime.session.SessionError;
 final class CallRoutes {
     private static final int LONGEST_OFFER = 100_000;
     private static final int LONGEST_MESSAGE = 32_000;
-    private static final List<String> ACTIONS = List.of("start", "stop", "pause", "resume", "mute", "unmute", "interrupt");
+    private static final List<String> ACTIONS =
+        List.of("start", "stop", "pause", "resume", "mute", "unmute", "interrupt");
     private static final List<String> STOP_REASONS = List.of("stopped", "widget_gone");
     private static final int LONGEST_PROBLEM = 500;
 
@@ -48,7 +49,8 @@ final class CallRoutes {
         Session session = access.session(ctx);
         byte[] offer = ctx.bodyAsBytes();
         if (!"application/sdp".equals(mediaType(ctx.contentType()))) {
-            throw new ApiException(415, "not_sdp", "The body's Content-Type is not application/sdp.", "Send the offer as application/sdp.");
+            throw new ApiException(415, "not_sdp", "The body's Content-Type is not application/sdp.",
+                "Send the offer as application/sdp.");
         }
         if (offer.length > LONGEST_OFFER || !isOffer(offer)) {
             throw ApiException.badRequest("invalid_offer", "The body is no session description with audio.",
@@ -64,18 +66,23 @@ final class CallRoutes {
         ctx.status(204);
     }
 
-    /** What the widget found wrong on its side, in its own words: no way for the media, a lost microphone and the like. */
+    /** What the widget found wrong on its side, in its own words, such as no way for the media or a lost microphone. */
     private void failed(Context ctx) {
         Session session = access.session(ctx);
         Map<String, Object> body = JsonBody.object(ctx, json);
-        SessionError why = new SessionError(problemText(body, "code"), problemText(body, "message"), problemText(body, "fix"));
+        SessionError why =
+            new SessionError(problemText(body, "code"), problemText(body, "message"), problemText(body, "fix"));
         calls.of(session).ifPresent(call -> call.fail(why));
         ctx.status(204);
     }
 
     private static String problemText(Map<String, Object> body, String field) {
-        if (!(body.get(field) instanceof String text) || text.isBlank() || text.length() > LONGEST_PROBLEM) {
-            throw wrongField(field, "a text of 1 to " + LONGEST_PROBLEM + " characters");
+        return text(body, field, LONGEST_PROBLEM);
+    }
+
+    private static String text(Map<String, Object> body, String field, int longest) {
+        if (!(body.get(field) instanceof String text) || text.isBlank() || text.length() > longest) {
+            throw wrongField(field, "a text of 1 to " + longest + " characters");
         }
         return text;
     }
@@ -84,7 +91,8 @@ final class CallRoutes {
         Session session = access.session(ctx);
         JsonNode events = JsonBody.tree(ctx, json);
         if (!events.isArray()) {
-            throw ApiException.badRequest("malformed_json", "The body is no array of events.", "Send the data channel's events as an array.");
+            throw ApiException.badRequest("malformed_json", "The body is no array of events.",
+                "Send the data channel's events as an array.");
         }
         if (session.outline().forwardEvents()) {
             calls.of(session).ifPresent(call -> events.forEach(call::forwarded));
@@ -95,9 +103,7 @@ final class CallRoutes {
     private void message(Context ctx) {
         Session session = access.session(ctx);
         Map<String, Object> body = JsonBody.object(ctx, json);
-        if (!(body.get("text") instanceof String text) || text.isBlank() || text.length() > LONGEST_MESSAGE) {
-            throw wrongField("text", "a text of 1 to " + LONGEST_MESSAGE + " characters");
-        }
+        String text = text(body, "text", LONGEST_MESSAGE);
         Object role = Objects.requireNonNullElse(body.get("role"), "user");
         if (!List.of("user", "system").contains(role)) {
             throw wrongField("role", "user, system");
@@ -160,6 +166,7 @@ final class CallRoutes {
     }
 
     private static ApiException wrongField(String field, String allowed) {
-        return ApiException.badRequest("invalid_field", field + " is missing or wrong; allowed: " + allowed + ".", "Correct " + field + ".");
+        String problem = field + " is missing or wrong; allowed: " + allowed + ".";
+        return ApiException.badRequest("invalid_field", problem, "Correct " + field + ".");
     }
 }

@@ -19,8 +19,10 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
     /** Names that other tools have made common for the same thing. */
-    private static final Map<String, List<String>> OTHER_NAMES =
-        Map.of("port", List.of("PORT"), "base_url", List.of("OPENAI_BASE_URL"), "api_key_file", List.of("OPENAI_API_KEY_FILE"));
+    private static final Map<String, List<String>> OTHER_NAMES = Map.of(
+        "port", List.of("PORT"),
+        "base_url", List.of("OPENAI_BASE_URL"),
+        "api_key_file", List.of("OPENAI_API_KEY_FILE"));
     private static final List<String> COMMAND_LINE_ONLY = List.of("config", "help", "version");
 
     private final Map<String, String> environment;
@@ -40,10 +42,12 @@ final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
         for (Iterator<String> names = file.fieldNames(); names.hasNext();) {
             String name = names.next();
             if (name.contains("api_key") && !name.equals("api_key_file")) {
-                throw new IllegalArgumentException("realtime.json must not hold the API key: set OPENAI_API_KEY, or name a file with api_key_file.");
+                throw new IllegalArgumentException("realtime.json must not hold the API key: "
+                    + "set OPENAI_API_KEY, or name a file with api_key_file.");
             }
             if (COMMAND_LINE_ONLY.contains(name) || command.findOption("--" + name.replace('_', '-')) == null) {
-                throw new IllegalArgumentException("realtime.json has \"" + name + "\", which is no option. See --help for the names, with _ for -.");
+                throw new IllegalArgumentException("realtime.json has \"" + name + "\", which is no option. "
+                    + "See --help for the names, with _ for -.");
             }
         }
     }

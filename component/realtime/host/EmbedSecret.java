@@ -35,19 +35,21 @@ final class EmbedSecret {
             if (secret.length == BYTES) {
                 return secret;
             }
-            LOG.warn("{} is damaged: iframes made before will ask for a new address. Delete it to make a new one.", file);
+            LOG.warn("{} is damaged: iframes made before will ask for a new address. Delete it to make a new one.",
+                file);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written: iframes made now will not open after a restart. Choose another folder with --data-dir.", dataDir);
+            LOG.warn("{} cannot be written: iframes made now will not open after a restart. "
+                + "Choose another folder with --data-dir.", dataDir);
         }
         return random();
     }
 
     private static void write(Path file) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
-            : new FileAttribute<?>[0];
-        try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {ownerOnly} : new FileAttribute<?>[0];
+        Set<StandardOpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(file, anew, attributes)) {
             channel.write(ByteBuffer.wrap(random()));
         } catch (FileAlreadyExistsException anotherHostWasFirst) {
             LOG.debug("{} has just been made", file);

@@ -10,8 +10,8 @@ import realtime.provider.ProviderException;
 import realtime.session.InvalidSetting;
 
 /**
- * Writes every failure as {@code {"error":{"code","message","fix"}}}, or as a page where a person looks at it. Javalin's
- * own mapper would echo an exception's message unescaped as HTML.
+ * Writes every failure as {@code {"error":{"code","message","fix"}}}, or as a page where a person looks at it.
+ * Javalin's own mapper would echo an exception's message unescaped as HTML.
  */
 final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -46,7 +46,8 @@ final class Errors {
     /** A page does not repeat what its address said: whoever made the address may not be who looks at the page. */
     private static void answerSetting(InvalidSetting e, Context ctx) {
         if (Pages.wantsPage(ctx)) {
-            answer(ctx, 400, "invalid_setting", "A setting in this page's address cannot be used.", "Allowed for it: " + e.allowed() + ".");
+            answer(ctx, 400, "invalid_setting", "A setting in this page's address cannot be used.",
+                "Allowed for it: " + e.allowed() + ".");
         } else {
             answer(ctx, 400, "invalid_setting", e.getMessage(), "Correct " + e.field() + " and send it again.");
         }
@@ -54,13 +55,16 @@ final class Errors {
 
     private static void answerStatus(Context ctx, int status) {
         switch (status) {
-            case 404 -> answer(ctx, 404, "not_found", "There is nothing at this address.", "The README lists the API's paths.");
+            case 404 -> answer(ctx, 404, "not_found", "There is nothing at this address.",
+                "The README lists the API's paths.");
             case 405 -> answer(ctx, 405, "method_not_allowed", "This address does not take this method.",
                 "The Allow header lists the methods it takes.");
-            case 413 -> answer(ctx, 413, "body_too_large", "The request's body is larger than 1 MB.", "Send less at once.");
+            case 413 -> answer(ctx, 413, "body_too_large", "The request's body is larger than 1 MB.",
+                "Send less at once.");
             case 500 -> answer(ctx, 500, "internal_error", "The host failed at this request; its log says why.",
                 "Try again; if it stays, report the log's lines.");
-            default -> answer(ctx, status, "bad_request", "The request cannot be understood.", "The README shows each request.");
+            default -> answer(ctx, status, "bad_request", "The request cannot be understood.",
+                "The README shows each request.");
         }
     }
 

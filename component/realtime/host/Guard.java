@@ -4,10 +4,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 
-/** Checks every request's Host and Origin before anything else sees it, and sets the headers that hold for all answers. */
+/** Checks every request's Host and Origin before anything else sees it; sets the headers that hold for all answers. */
 final class Guard {
-    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        + "connect-src 'self'; media-src 'self' blob:; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; ";
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+        + "img-src 'self' data:; connect-src 'self'; media-src 'self' blob:; frame-src 'self'; manifest-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; ";
+    private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
     private final OriginPolicy policy;
 
     Guard(OriginPolicy policy) {
@@ -44,7 +46,7 @@ final class Guard {
 
     private void headers(Context ctx) {
         boolean page = !ctx.path().startsWith("/api/");
-        ctx.header("Content-Security-Policy", page ? PAGE_POLICY + policy.frameAncestors() : "default-src 'none'; frame-ancestors 'none'")
+        ctx.header("Content-Security-Policy", page ? PAGE_POLICY + policy.frameAncestors() : DATA_POLICY)
             .header("X-Content-Type-Options", "nosniff")
             .header("Referrer-Policy", "no-referrer")
             .header("Cross-Origin-Resource-Policy", "cross-origin")

@@ -17,6 +17,7 @@ import realtime.session.SettingsParser;
 
 /** The process that serves widget and API. Thread-safe; {@link #close} ends every call. */
 public final class Host implements AutoCloseable {
+    /** The product's version. */
     public static final String VERSION = "0.1.0";
     private static final long LONGEST_BODY = 1_000_000;
 
@@ -66,10 +67,12 @@ public final class Host implements AutoCloseable {
         return URI.create("http://" + (local ? "localhost" : name) + ":" + server.port());
     }
 
+    /** Opens the whole API. */
     public String token() {
         return options.token();
     }
 
+    /** Who answers. */
     public ProviderProfile provider() {
         return provider;
     }

@@ -43,7 +43,8 @@ public final class HostCommand implements Callable<Integer> {
     private int port;
 
     @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS",
-        description = "Address to listen on. Default: ${DEFAULT-VALUE}, this machine only; microphones elsewhere need HTTPS.")
+        description = "Address to listen on. Default: ${DEFAULT-VALUE}, this machine only; "
+            + "microphones elsewhere need HTTPS.")
     private String bindHost;
 
     @Option(names = "--provider", paramLabel = "NAME",
@@ -85,7 +86,8 @@ public final class HostCommand implements Callable<Integer> {
             + "Pages of this machine always may. Repeatable.")
     private List<String> allowedOrigins = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
+    @Option(names = "--config", paramLabel = "FILE",
+        description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
     private String config;
 
     @Option(names = "--open", description = "Open the playground in the browser.")
@@ -179,12 +181,13 @@ public final class HostCommand implements Callable<Integer> {
             }
             case ProviderProfile.OPENAI -> {
                 if (key == null) {
-                    throw new ParameterException(spec.commandLine(), "--provider openai needs a key: set OPENAI_API_KEY, "
-                        + "or name a file with --api-key-file.");
+                    throw new ParameterException(spec.commandLine(), 
+                        "--provider openai needs a key: set OPENAI_API_KEY, or name a file with --api-key-file.");
                 }
                 return new Partner(ProviderProfile.openAi(checkedBaseUrl(), key), null);
             }
-            default -> throw new ParameterException(spec.commandLine(), "--provider: got " + name + "; allowed: openai, practice");
+            default -> throw new ParameterException(spec.commandLine(),
+                "--provider: got " + name + "; allowed: openai, practice");
         }
     }
 
@@ -257,7 +260,8 @@ public final class HostCommand implements Callable<Integer> {
 
     private static int failed(Exception e, CommandLine command) {
         if (e instanceof JavalinBindException) {
-            command.getErr().println("The port is in use. Choose another with --port, such as --port 8081, or --port 0 for a free one.");
+            command.getErr().println("The port is in use. Choose another with --port, such as --port 8081, "
+                + "or --port 0 for a free one.");
         } else {
             command.getErr().println("Failed: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package realtime.host;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -46,7 +47,8 @@ final class JsonBody {
             JsonNode tree = json.readTree(body);
             return tree == null ? json.missingNode() : tree;
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
             throw malformed("The body is not valid JSON" + where + ".");
         } catch (IOException e) {
             throw malformed("The body is not readable.");

@@ -16,7 +16,8 @@ record Links(String base, Session session, String embedToken) {
 
     String embedUrl() {
         String key = session.settings().key();
-        return base + "/embed?" + (key == null ? "session=" + session.id() : "key=" + encode(key)) + "&token=" + embedToken;
+        String which = key == null ? "session=" + session.id() : "key=" + encode(key);
+        return base + "/embed?" + which + "&token=" + embedToken;
     }
 
     String transcriptUrl() {

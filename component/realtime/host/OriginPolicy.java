@@ -66,11 +66,13 @@ final class OriginPolicy {
 
     private static URI parse(String origin) {
         URI uri = uriOrNull(origin);
-        boolean isOrigin = uri != null && uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+        boolean isOrigin = uri != null && uri.getHost() != null
+            && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
             && (uri.getRawPath() == null || uri.getRawPath().isEmpty()) && uri.getRawQuery() == null
             && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
         if (!isOrigin) {
-            throw new IllegalArgumentException("An origin looks like https://example.org or http://example.org:8888, without a path.");
+            throw new IllegalArgumentException(
+                "An origin looks like https://example.org or http://example.org:8888, without a path.");
         }
         return uri;
     }

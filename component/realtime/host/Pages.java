@@ -56,7 +56,8 @@ final class Pages {
     }
 
     private void embed(Context ctx) {
-        Session session = ctx.queryParam("session") != null ? access.session(ctx, ctx.queryParam("session")) : byKey(ctx);
+        String id = ctx.queryParam("session");
+        Session session = id != null ? access.session(ctx, id) : byKey(ctx);
         SessionSettings chosen = withPresentation(ctx, session.settings());
         String locale = chosen.locale() == null ? "en" : chosen.locale();
         ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
@@ -122,6 +123,7 @@ final class Pages {
     }
 
     private String partner() {
-        return provider.name().equals(ProviderProfile.PRACTICE) ? provider.label() : provider.label() + " · " + provider.model();
+        boolean hasModel = !provider.name().equals(ProviderProfile.PRACTICE);
+        return hasModel ? provider.label() + " · " + provider.model() : provider.label();
     }
 }

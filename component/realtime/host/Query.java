@@ -31,11 +31,13 @@ final class Query {
         if (given.equals("true")) {
             return true;
         }
-        throw ApiException.badRequest("invalid_parameter", name + " is neither true nor false.", "Send " + name + "=true, or leave it out.");
+        throw ApiException.badRequest("invalid_parameter", name + " is neither true nor false.",
+            "Send " + name + "=true, or leave it out.");
     }
 
     private static ApiException wrong(String name, long least, long most) {
         String range = most == Long.MAX_VALUE ? "of " + least + " or more" : "from " + least + " to " + most;
-        return ApiException.badRequest("invalid_parameter", name + " is no whole number " + range + ".", "Correct " + name + ".");
+        return ApiException.badRequest("invalid_parameter", name + " is no whole number " + range + ".",
+            "Correct " + name + ".");
     }
 }

@@ -24,8 +24,8 @@ final class SessionMonitor implements AutoCloseable {
     private final Calls calls;
     private final WidgetPresence presence;
     private final Duration widgetGrace;
-    private final ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(task -> Thread.ofPlatform().daemon().name("session-monitor").unstarted(task));
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("session-monitor").factory());
 
     SessionMonitor(SessionRegistry sessions, Calls calls, WidgetPresence presence, Duration widgetGrace) {
         this.sessions = sessions;

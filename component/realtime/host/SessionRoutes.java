@@ -25,8 +25,8 @@ final class SessionRoutes {
     private final Access access;
     private final ObjectMapper json;
 
-    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, WidgetPresence presence, Access access,
-                  ObjectMapper json) {
+    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, WidgetPresence presence,
+                  Access access, ObjectMapper json) {
         this.sessions = sessions;
         this.settings = settings;
         this.calls = calls;
@@ -92,9 +92,11 @@ final class SessionRoutes {
         if (word == null) {
             return null;
         }
-        List<String> words = Arrays.stream(Status.values()).map(status -> status.name().toLowerCase(Locale.ROOT)).toList();
+        List<String> words =
+            Arrays.stream(Status.values()).map(status -> status.name().toLowerCase(Locale.ROOT)).toList();
         if (!words.contains(word)) {
-            throw ApiException.badRequest("invalid_parameter", "status is none of " + String.join(", ", words) + ".", "Correct status.");
+            throw ApiException.badRequest("invalid_parameter", "status is none of " + String.join(", ", words) + ".",
+                "Correct status.");
         }
         return Status.valueOf(word.toUpperCase(Locale.ROOT));
     }

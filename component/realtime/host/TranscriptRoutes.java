@@ -33,7 +33,8 @@ final class TranscriptRoutes {
         long since = Query.number(ctx, "since", 0, Long.MAX_VALUE, 0);
         long wait = Query.number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0);
         boolean completedOnly = Query.flag(ctx, "completed");
-        SessionSnapshot snapshot = wait == 0 ? session.snapshot() : await(session, since, completedOnly, Duration.ofSeconds(wait));
+        SessionSnapshot snapshot =
+            wait == 0 ? session.snapshot() : await(session, since, completedOnly, Duration.ofSeconds(wait));
         String etag = "\"" + session.id() + "-" + snapshot.seq() + "-" + since + (completedOnly ? "-c" : "") + "\"";
         ctx.header("ETag", etag).header("Cache-Control", "no-cache");
         if (isKnown(etag, ctx.header("If-None-Match"))) {

@@ -19,7 +19,8 @@ final class WidgetPresence {
     }
 
     void attached(Session session) {
-        bySession.merge(session.id(), new Attached(1, clock.millis()), (old, one) -> new Attached(old.widgets() + 1, clock.millis()));
+        bySession.merge(session.id(), new Attached(1, clock.millis()),
+            (old, one) -> new Attached(old.widgets() + 1, clock.millis()));
     }
 
     void detached(Session session) {

@@ -14,6 +14,7 @@ public final class Calls {
     private final Map<String, ProviderCall> bySession = new ConcurrentHashMap<>();
     private volatile String endedAll;
 
+    /** @param json reads the provider's events and the price list */
     public Calls(RealtimeApi api, ObjectMapper json) {
         this.api = api;
         this.prices = new Prices(json);
@@ -51,6 +52,7 @@ public final class Calls {
         return held;
     }
 
+    /** The session's call; empty while none is up. */
     public Optional<ProviderCall> of(Session session) {
         return Optional.ofNullable(bySession.get(session.id()));
     }

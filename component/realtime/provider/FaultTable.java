@@ -33,7 +33,8 @@ final class FaultTable {
         }
         return switch (fault.code()) {
             case "session_expired" -> new End(new SessionError(fault.code(),
-                "The conversation reached the provider's time limit.", "Press “Start conversation” to go on in the same transcript."));
+                "The conversation reached the provider's time limit.",
+                "Press “Start conversation” to go on in the same transcript."));
             case "insufficient_quota" -> new Warn(new SessionError(fault.code(),
                 "The account of this API key has no credit left.", "Add credit at the provider's billing page."));
             case "rate_limit_exceeded" -> new Warn(new SessionError(fault.code(),

@@ -41,8 +41,8 @@ public final class ProviderCall implements Sideband.Listener {
     private boolean greeted;
     private boolean over;
 
-    private ProviderCall(RealtimeApi api, ServerEvents serverEvents, Transcribers transcribers, Session session, int number,
-                         RealtimeApi.CreatedCall created, Consumer<ProviderCall> onRelease) {
+    private ProviderCall(RealtimeApi api, ServerEvents serverEvents, Transcribers transcribers, Session session,
+                         int number, RealtimeApi.CreatedCall created, Consumer<ProviderCall> onRelease) {
         this.api = api;
         this.session = session;
         this.number = number;
@@ -61,8 +61,8 @@ public final class ProviderCall implements Sideband.Listener {
      *
      * @param offer     the widget's SDP, byte for byte
      * @param onRelease told once the call is over, whoever ended it
-     * @throws ProviderException when the provider refuses; the session is then failed with the same words. Also when the
-     *     call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
+     * @throws ProviderException when the provider refuses; the session is then failed with the same words. Also when
+     *     the call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
      */
     static ProviderCall place(RealtimeApi api, Prices prices, Session session, byte[] offer,
                               Consumer<ProviderCall> onRelease) throws ProviderException {
@@ -106,7 +106,8 @@ public final class ProviderCall implements Sideband.Listener {
     }
 
     static ProviderException overtaken() {
-        return new ProviderException(409, "call_overtaken", "The call was stopped or replaced while it was being placed.",
+        return new ProviderException(409, "call_overtaken",
+            "The call was stopped or replaced while it was being placed.",
             "Start again when a conversation is wanted.", null);
     }
 
@@ -235,7 +236,8 @@ public final class ProviderCall implements Sideband.Listener {
             case ConversationEvent.UserTextFailed failed -> transcriptionFailed(failed);
             case ConversationEvent.Fault fault -> report(fault);
             case ConversationEvent.ResponseDone done when done.fault() != null -> report(done.fault());
-            case ConversationEvent.Unknown unknown -> LOG.debug("session {}: unknown event {}", session.id(), unknown.type());
+            case ConversationEvent.Unknown unknown ->
+                LOG.debug("session {}: unknown event {}", session.id(), unknown.type());
             default -> { }
         }
     }
@@ -280,7 +282,7 @@ public final class ProviderCall implements Sideband.Listener {
         gate.request(create).ifPresent(this::send);
     }
 
-    /** Order matters: first no more audio is made, then what was made is dropped. It may still play after response.done. */
+    /** Order matters: first no more is made, then what was made is dropped. It may still play after response.done. */
     private void cutAnswer() {
         if (gate.isGenerating()) {
             send(clientEvents.cancel());

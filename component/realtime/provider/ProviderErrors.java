@@ -27,48 +27,53 @@ final class ProviderErrors {
         String said = clean(error.isTextual() ? error.asText() : error.path("message").asText(""));
         Long retryAfter = retryAfter(response.header("Retry-After"));
         String request = response.header("x-request-id", "");
-        String suffix = (said.isEmpty() ? "" : " It says: " + said) + (request.isEmpty() ? "" : " (request " + clean(request) + ")");
+        String suffix = (said.isEmpty() ? "" : " It says: " + said)
+            + (request.isEmpty() ? "" : " (request " + clean(request) + ")");
         int status = response.code();
         if (status == 429 && code.equals("insufficient_quota")) {
-            return failure(429, code, "The account of this API key has no credit left." + suffix,
+            return new ProviderException(429, code, "The account of this API key has no credit left." + suffix,
                 "Add credit or raise the budget at the provider's billing page, then start again.", null);
         }
         if (status == 429) {
             String wait = retryAfter == null ? "Wait a moment" : "Wait " + retryAfter + " s";
-            return failure(429, or(code, "rate_limit_exceeded"), profile.label() + " gets too many requests." + suffix,
+            return new ProviderException(429, or(code, "rate_limit_exceeded"),
+                profile.label() + " gets too many requests." + suffix,
                 wait + ", then start again.", retryAfter);
         }
         return switch (status) {
-            case 401 -> failure(502, or(code, "invalid_api_key"), profile.label() + " does not accept the API key." + suffix,
+            case 401 -> new ProviderException(502, or(code, "invalid_api_key"),
+                profile.label() + " does not accept the API key." + suffix,
                 "Set OPENAI_API_KEY to a working key and start the host again.", null);
-            case 403, 404 -> failure(502, or(code, "model_not_found"),
+            case 403, 404 -> new ProviderException(502, or(code, "model_not_found"),
                 profile.label() + " refuses this model, or the key may not use it." + suffix,
                 "Check --model and --base-url, and what the key is allowed to use.", null);
-            case 400, 415, 422 -> failure(502, or(code, "call_refused"), profile.label() + " refused the call." + suffix,
+            case 400, 415, 422 -> new ProviderException(502, or(code, "call_refused"),
+                profile.label() + " refused the call." + suffix,
                 "Check the session's settings; the message names the one at fault.", null)
                 .about(error.path("param").asText(""));
             default -> status >= 500
-                ? failure(502, or(code, "provider_unavailable"),
+                ? new ProviderException(502, or(code, "provider_unavailable"),
                     profile.label() + " has a problem of its own (status " + status + ")." + suffix,
                     "Try again in a minute; the provider's status page tells more.", null)
-                : failure(502, or(code, "unexpected_answer"),
+                : new ProviderException(502, or(code, "unexpected_answer"),
                     profile.label() + " answered with status " + status + "." + suffix,
                     "Check that --base-url is the address of a Realtime API.", null);
         };
     }
 
     ProviderException notAnAnswer() {
-        return failure(502, "bad_answer", profile.label() + " did not answer with a session description.",
+        return new ProviderException(502, "bad_answer", profile.label() + " did not answer with a session description.",
             "Check that --base-url is the address of a Realtime API.", null);
     }
 
     ProviderException unreachable(IOException cause) {
         if (cause instanceof InterruptedIOException) {
-            return failure(504, "provider_timeout", profile.label() + " did not answer in time.",
+            return new ProviderException(504, "provider_timeout", profile.label() + " did not answer in time.",
                 "Check the network and try again.", null);
         }
-        return failure(502, "provider_unreachable",
-            profile.label() + " cannot be reached at " + profile.baseUrl().host() + ":" + profile.baseUrl().port() + ".",
+        String address = profile.baseUrl().host() + ":" + profile.baseUrl().port();
+        return new ProviderException(502, "provider_unreachable",
+            profile.label() + " cannot be reached at " + address + ".",
             "Check the network, a proxy or firewall, and --base-url.", null);
     }
 
@@ -93,9 +98,5 @@ final class ProviderErrors {
 
     private static String or(String code, String otherwise) {
         return code.matches("[a-zA-Z0-9_.-]{1,80}") ? code : otherwise;
-    }
-
-    private static ProviderException failure(int status, String code, String message, String fix, Long retryAfter) {
-        return new ProviderException(status, code, message, fix, retryAfter);
     }
 }

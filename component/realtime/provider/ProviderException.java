@@ -16,12 +16,14 @@ public final class ProviderException extends Exception {
      * @param code    the provider's error code where it gave one, else ours
      * @param message what happened
      * @param fix     the next thing to do
+     * @param retryAfterSeconds when the provider wants to be asked again; null when it did not say
      */
     ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds) {
         this(status, code, message, fix, retryAfterSeconds, "");
     }
 
-    private ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds, String param) {
+    private ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds,
+                              String param) {
         super(message);
         this.param = param;
         this.status = status;
@@ -40,18 +42,22 @@ public final class ProviderException extends Exception {
         return param.startsWith("session.audio.input.transcription");
     }
 
+    /** The HTTP status with which our own API answers. */
     public int status() {
         return status;
     }
 
+    /** The provider's error code where it gave one, else ours. */
     public String code() {
         return code;
     }
 
+    /** The next thing to do, for a person. */
     public String fix() {
         return fix;
     }
 
+    /** When the provider wants to be asked again, where it said. */
     public Optional<Long> retryAfterSeconds() {
         return Optional.ofNullable(retryAfterSeconds);
     }

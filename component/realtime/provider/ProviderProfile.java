@@ -15,8 +15,10 @@ import okhttp3.HttpUrl;
  */
 public record ProviderProfile(String name, String label, HttpUrl baseUrl, ApiKey key, String model, String voice,
                               List<String> voices) {
+    /** Names that {@code --provider} takes. */
     public static final String OPENAI = "openai";
     public static final String PRACTICE = "practice";
+    /** OpenAI's own address, from its API reference. */
     public static final String OPENAI_BASE_URL = "https://api.openai.com/v1";
 
     /** Voices and default model of OpenAI's Realtime API (GA), autumn 2026. */
@@ -25,12 +27,14 @@ public record ProviderProfile(String name, String label, HttpUrl baseUrl, ApiKey
     private static final String OPENAI_MODEL = "gpt-realtime-2.1";
     private static final String OPENAI_VOICE = "marin";
 
+    /** OpenAI, or what speaks its protocol at another address. */
     public static ProviderProfile openAi(HttpUrl baseUrl, ApiKey key) {
         return new ProviderProfile(OPENAI, "OpenAI", baseUrl, key, OPENAI_MODEL, OPENAI_VOICE, OPENAI_VOICES);
     }
 
     /** The practice partner takes OpenAI's models and voices, and speaks with its own. */
     public static ProviderProfile practice(HttpUrl baseUrl, ApiKey key) {
-        return new ProviderProfile(PRACTICE, "practice partner", baseUrl, key, OPENAI_MODEL, OPENAI_VOICE, OPENAI_VOICES);
+        return new ProviderProfile(PRACTICE, "practice partner", baseUrl, key, OPENAI_MODEL, OPENAI_VOICE,
+            OPENAI_VOICES);
     }
 }

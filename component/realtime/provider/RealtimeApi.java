@@ -31,6 +31,7 @@ public final class RealtimeApi implements AutoCloseable {
     private final ProviderErrors errors;
     private final OkHttpClient http;
 
+    /** Opens no connection yet; {@link #close} ends those that calls open. */
     public RealtimeApi(ProviderProfile profile, ObjectMapper json) {
         this.profile = profile;
         this.json = json;
@@ -48,6 +49,7 @@ public final class RealtimeApi implements AutoCloseable {
             .build();
     }
 
+    /** The provider it talks to. */
     public ProviderProfile profile() {
         return profile;
     }

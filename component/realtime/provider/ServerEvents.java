@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import realtime.session.ConversationEvent;
@@ -17,6 +18,8 @@ import realtime.session.Usage;
  * used by one thread at a time.
  */
 final class ServerEvents {
+    /** Others, such as MCP's, are no part of a transcript. */
+    private static final Set<String> ITEM_TYPES = Set.of("message", "function_call", "function_call_output");
     private final ObjectMapper json;
     private final Prices prices;
     private final SeenEvents seen = new SeenEvents();
@@ -65,27 +68,32 @@ final class ServerEvents {
             return null;
         }
         String previous = text(event, "previous_item_id");
+        JsonNode error = event.path("error");
         int part = event.path("content_index").asInt(0);
         return switch (type) {
             case "input_audio_buffer.speech_started" ->
                 withId(itemId, new ConversationEvent.SpeechStarted(itemId, event.path("audio_start_ms").asLong()));
             case "input_audio_buffer.speech_stopped" ->
                 withId(itemId, new ConversationEvent.SpeechStopped(itemId, event.path("audio_end_ms").asLong()));
-            case "input_audio_buffer.committed" -> withId(itemId, new ConversationEvent.TurnCommitted(itemId, previous));
+            case "input_audio_buffer.committed" ->
+                withId(itemId, new ConversationEvent.TurnCommitted(itemId, previous));
             // "created" is the beta's name for "added"; the union of the GA still has it.
             case "conversation.item.added", "conversation.item.created" ->
                 item(event).map(item -> new ConversationEvent.ItemAdded(item, previous)).orElse(null);
-            case "conversation.item.done" -> item(event).map(item -> new ConversationEvent.ItemDone(item, previous)).orElse(null);
+            case "conversation.item.done" ->
+                item(event).map(item -> new ConversationEvent.ItemDone(item, previous)).orElse(null);
             case "conversation.item.retrieved" -> item(event).map(ConversationEvent.ItemRetrieved::new).orElse(null);
             case "conversation.item.deleted" -> withId(itemId, new ConversationEvent.ItemDeleted(itemId));
             case "conversation.item.truncated" ->
                 withId(itemId, new ConversationEvent.ItemTruncated(itemId, event.path("audio_end_ms").asLong()));
             case "conversation.item.input_audio_transcription.delta" ->
                 withId(itemId, new ConversationEvent.UserTextDelta(itemId, part, event.path("delta").asText("")));
-            case "conversation.item.input_audio_transcription.completed" -> withId(itemId,
-                new ConversationEvent.UserTextCompleted(itemId, part, event.path("transcript").asText(""), transcription(event)));
-            case "conversation.item.input_audio_transcription.failed" -> withId(itemId, new ConversationEvent.UserTextFailed(
-                itemId, part, event.path("error").path("code").asText(""), event.path("error").path("message").asText("")));
+            case "conversation.item.input_audio_transcription.completed" ->
+                withId(itemId, new ConversationEvent.UserTextCompleted(itemId, part,
+                    event.path("transcript").asText(""), transcription(event)));
+            case "conversation.item.input_audio_transcription.failed" ->
+                withId(itemId, new ConversationEvent.UserTextFailed(itemId, part,
+                    error.path("code").asText(""), error.path("message").asText("")));
             default -> null;
         };
     }
@@ -100,8 +108,7 @@ final class ServerEvents {
         int part = event.path("content_index").asInt(0);
         return switch (type) {
             case "response.created" -> new ConversationEvent.ResponseCreated(responseId, inConversation(response));
-            case "response.done" -> new ConversationEvent.ResponseDone(responseId,
-                response.path("status").asText("").equals("cancelled"), failure(response), usage(response.path("usage")));
+            case "response.done" -> responseDone(responseId, response);
             case "response.output_item.added" ->
                 item(event).map(item -> new ConversationEvent.OutputItemAdded(responseId, item)).orElse(null);
             case "response.output_item.done" ->
@@ -117,6 +124,12 @@ final class ServerEvents {
             case "output_audio_buffer.cleared" -> new ConversationEvent.PlaybackCleared(responseId);
             default -> null;
         };
+    }
+
+    private ConversationEvent responseDone(String responseId, JsonNode response) {
+        boolean cancelled = response.path("status").asText("").equals("cancelled");
+        return new ConversationEvent.ResponseDone(responseId, cancelled, failure(response),
+            usage(response.path("usage")));
     }
 
     private ConversationEvent configured(JsonNode session) {
@@ -136,7 +149,8 @@ final class ServerEvents {
 
     private static ConversationEvent.Fault fault(JsonNode error) {
         String code = text(error, "code");
-        return new ConversationEvent.Fault(code == null ? error.path("type").asText("error") : code, error.path("message").asText(""));
+        String named = code == null ? error.path("type").asText("error") : code;
+        return new ConversationEvent.Fault(named, error.path("message").asText(""));
     }
 
     private static ConversationEvent.Fault failure(JsonNode response) {
@@ -158,14 +172,15 @@ final class ServerEvents {
         JsonNode item = event.path("item");
         String id = text(item, "id");
         String type = item.path("type").asText("message");
-        if (id == null || !(type.equals("message") || type.equals("function_call") || type.equals("function_call_output"))) {
+        if (id == null || !ITEM_TYPES.contains(type)) {
             return Optional.empty();
         }
         ItemType itemType = type.equals("message") ? role(item.path("role").asText("")) : ItemType.TOOL;
         String text = type.equals("message") ? content(item.path("content")) : call(item);
         boolean spoken = StreamSupport.stream(item.path("content").spliterator(), false)
             .anyMatch(part -> part.path("type").asText("").endsWith("audio"));
-        return Optional.of(new ProviderItem(id, itemType, text, spoken, item.path("status").asText("").equals("incomplete")));
+        boolean incomplete = item.path("status").asText("").equals("incomplete");
+        return Optional.of(new ProviderItem(id, itemType, text, spoken, incomplete));
     }
 
     private static ItemType role(String role) {
@@ -179,7 +194,7 @@ final class ServerEvents {
     /** The parts' texts, or null while there is none. */
     private static String content(JsonNode parts) {
         String joined = StreamSupport.stream(parts.spliterator(), false)
-            .map(part -> part.hasNonNull("transcript") ? part.path("transcript").asText() : part.path("text").asText(""))
+            .map(part -> part.path(part.hasNonNull("transcript") ? "transcript" : "text").asText(""))
             .collect(Collectors.joining());
         return joined.isEmpty() ? null : joined;
     }
@@ -202,9 +217,10 @@ final class ServerEvents {
         long audioCached = cached.has("audio_tokens")
             ? cached.path("audio_tokens").asLong()
             : inputTokens == 0 ? 0 : cachedTokens * audioIn / inputTokens;
-        Prices.Tokens tokens = new Prices.Tokens(inputTokens - audioIn, cachedTokens - audioCached, outputTokens - audioOut,
-            audioIn, audioCached, audioOut);
-        return new Usage(inputTokens, outputTokens, audioIn, audioOut, cachedTokens, 0, prices.ofResponse(model, tokens));
+        Prices.Tokens tokens = new Prices.Tokens(
+            inputTokens - audioIn, cachedTokens - audioCached, outputTokens - audioOut, audioIn, audioCached, audioOut);
+        double usd = prices.ofResponse(model, tokens);
+        return new Usage(inputTokens, outputTokens, audioIn, audioOut, cachedTokens, 0, usd);
     }
 
     /** Transcription is billed apart, by duration or by tokens; only durations have a known price. */

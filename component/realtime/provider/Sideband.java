@@ -32,7 +32,11 @@ final class Sideband {
         /** The provider no longer knows the call. */
         void callGone();
 
-        /** The connection could not be made or kept; the call may go on without it. {@code unsent}: what waited for it. */
+        /**
+         * The connection could not be made or kept; the call may go on without it.
+         *
+         * @param unsent what waited for it
+         */
         void unavailable(List<ObjectNode> unsent);
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** An item while it grows. Not thread-safe; {@link Transcript} owns it. Offsets are milliseconds into the conversation. */
+/** An item while it grows; offsets are ms into the conversation. Not thread-safe; {@link Transcript} owns it. */
 final class Entry {
     /** Readers see that a turn was heard even where its words could not be had. */
     private static final String NOT_TRANSCRIBED = "[not transcribed]";
@@ -124,7 +124,7 @@ final class Entry {
         interrupted = true;
     }
 
-    /** Cut short after {@code heard} milliseconds of it were played. The first report counts, an exact one replaces it. */
+    /** Cut short after {@code heard} ms of it were played. The first report counts, an exact one replaces it. */
     void cutShortAfter(long heard, boolean exact) {
         interrupted = true;
         if (heardMs == null || exact) {
@@ -168,7 +168,8 @@ final class Entry {
     Item view() {
         HeardText split = split();
         String unheard = split.unheard().isEmpty() ? null : split.unheard();
-        return new Item(id, type, split.heard(), unheard, timestamp, sequence, status, interrupted, startedMs, endedMs, seq);
+        return new Item(id, type, split.heard(), unheard, timestamp, sequence, status, interrupted,
+            startedMs, endedMs, seq);
     }
 
     private HeardText split() {

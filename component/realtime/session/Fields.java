@@ -52,7 +52,9 @@ final class Fields {
     }
 
     <E extends Enum<E>> E oneOf(String name, Class<E> type) {
-        List<String> words = Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
+        List<String> words = Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toList();
         String word = oneOf(name, words);
         return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
     }
@@ -94,8 +96,9 @@ final class Fields {
         if (!(given instanceof Map<?, ?> map)) {
             throw invalid(name, given, "an object");
         }
-        return map.entrySet().stream().collect(
-            LinkedHashMap::new, (copy, entry) -> copy.put(String.valueOf(entry.getKey()), entry.getValue()), Map::putAll);
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        return copy;
     }
 
     /** To be called last: refuses every field that none of the calls above asked for. */

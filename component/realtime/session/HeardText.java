@@ -29,7 +29,7 @@ record HeardText(String heard, String unheard) {
             : new HeardText(text.substring(0, cut).stripTrailing(), text.substring(cut));
     }
 
-    /** The split that the provider's own copy of the truncated text makes, or null when that is no beginning of ours. */
+    /** The split that the provider's own copy of the cut text makes, or null when that is no beginning of ours. */
     static HeardText known(String text, String heard) {
         String beginning = heard.strip();
         return text.startsWith(beginning)

@@ -7,16 +7,19 @@ public final class InvalidSetting extends RuntimeException {
     private final String field;
     private final String allowed;
 
+    /** @param given what was given; shown shortened */
     public InvalidSetting(String field, Object given, String allowed) {
         super("%s: got %s; allowed: %s".formatted(field, shown(given), allowed));
         this.field = field;
         this.allowed = allowed;
     }
 
+    /** The setting's name in the API, such as {@code turn_detection.threshold}. */
     public String field() {
         return field;
     }
 
+    /** What may be given instead, in words. */
     public String allowed() {
         return allowed;
     }

@@ -29,6 +29,7 @@ public enum Phase {
         this.status = status;
     }
 
+    /** The coarser state that contains this one. */
     public Status status() {
         return status;
     }

@@ -65,34 +65,42 @@ public final class Session {
         this.transcript = new Transcript(!settings.transcription().equals("off"));
     }
 
+    /** A UUID, unlike the key, which the app chooses. */
     public String id() {
         return id;
     }
 
+    /** As they were when it was created. */
     public SessionSettings settings() {
         return settings;
     }
 
+    /** Epoch milliseconds. */
     public long createdAt() {
         return createdAt;
     }
 
+    /** Where the conversation stands now. */
     public Phase phase() {
         return locked(this::phaseNow);
     }
 
+    /** Whether it was deleted and only its readers still hold it. */
     public boolean isDeleted() {
         return locked(() -> deleted);
     }
 
+    /** The number of its latest event. */
     public long seq() {
         return locked(log::lastSeq);
     }
 
+    /** The transcript in the conversation's order. */
     public List<Item> items() {
         return locked(transcript::items);
     }
 
+    /** All of it at one moment, transcript included. */
     public SessionSnapshot snapshot() {
         return locked(() -> view(transcript.items()));
     }
@@ -208,10 +216,12 @@ public final class Session {
         return finish(number, Connection.FAILED, why.code(), why);
     }
 
+    /** Holds microphone and answers, or goes on; only a call that is up can be paused. */
     public void pause(boolean on) {
         changing(() -> paused = on && isUp());
     }
 
+    /** Switches the microphone off or on; stays so for later calls. */
     public void mute(boolean on) {
         changing(() -> muted = on);
     }
@@ -252,7 +262,8 @@ public final class Session {
             if (now - activeAt >= Duration.ofSeconds(limits.idleSeconds()).toMillis() && turn.isSilent()) {
                 return Optional.of("idle_seconds");
             }
-            return limits.maxUsd() != null && usage.total().usdEstimate() >= limits.maxUsd() ? Optional.of("max_usd") : Optional.empty();
+            boolean spent = limits.maxUsd() != null && usage.total().usdEstimate() >= limits.maxUsd();
+            return spent ? Optional.of("max_usd") : Optional.empty();
         });
     }
 
@@ -312,7 +323,8 @@ public final class Session {
                     transcript.stamp(appended.itemId(), seq);
                     log.append("delta", new SessionEvent.Delta(appended.itemId(), appended.delta(), seq));
                 }
-                case TranscriptChange.Removed removed -> log.append("removed", new SessionEvent.Removed(removed.itemId()));
+                case TranscriptChange.Removed removed ->
+                    log.append("removed", new SessionEvent.Removed(removed.itemId()));
             }
         }
         if (!changes.isEmpty()) {
@@ -344,9 +356,10 @@ public final class Session {
     /** @param items null to leave the transcript out */
     private SessionSnapshot view(List<Item> items) {
         Phase phase = phaseNow();
+        String text = items == null ? null : TranscriptText.of(items);
         return new SessionSnapshot(id, settings.key(), phase.status(), phase, error, connectionState(),
             phase == Phase.USER_SPEAKING, paused, muted, "webrtc", provider, model, voice, items,
-            items == null ? null : TranscriptText.of(items), usage.total(), settings.limits(), settings.metadata(), createdAt,
+            text, usage.total(), settings.limits(), settings.metadata(), createdAt,
             endedAt, endedReason, forwardEvents, log.lastSeq());
     }
 

@@ -12,6 +12,7 @@ public record SessionEvent(long seq, String type, Object data) {
     /** Text added at the end of an item. */
     public record Delta(String id, String delta, long seq) {}
 
+    /** The item is no longer part of the transcript. */
     public record Removed(String id) {}
 
     /** Something for the widget to carry out. */
@@ -20,5 +21,6 @@ public record SessionEvent(long seq, String type, Object data) {
     /** A provider event for the widget to send on its data channel, where the host has no connection of its own. */
     public record ClientEvent(Object event) {}
 
+    /** The session is gone, and no more events follow. */
     public record Deleted(String sessionId) {}
 }

@@ -23,6 +23,7 @@ public final class SessionRegistry {
     /** By key. Guarded by the lock. */
     private final Map<String, Long> lastSeqOfDeleted = new HashMap<>();
 
+    /** @param provider the provider's name, as the snapshots show it */
     public SessionRegistry(String provider, Clock clock) {
         this.provider = provider;
         this.clock = clock;
@@ -35,8 +36,11 @@ public final class SessionRegistry {
     public Opened open(SessionSettings settings) {
         lock.lock();
         try {
-            Optional<Session> running = settings.key() == null ? Optional.empty() : newest(settings.key()).filter(SessionRegistry::isOpen);
-            return running.map(session -> new Opened(session, false)).orElseGet(() -> new Opened(create(settings), true));
+            return Optional.ofNullable(settings.key())
+                .flatMap(this::newest)
+                .filter(SessionRegistry::isOpen)
+                .map(session -> new Opened(session, false))
+                .orElseGet(() -> new Opened(create(settings), true));
         } finally {
             lock.unlock();
         }
@@ -80,7 +84,8 @@ public final class SessionRegistry {
     }
 
     private Session create(SessionSettings settings) {
-        Session session = new Session(UUID.randomUUID().toString(), settings, provider, clock, seqBefore(settings.key()));
+        String id = UUID.randomUUID().toString();
+        Session session = new Session(id, settings, provider, clock, seqBefore(settings.key()));
         sessions.put(session.id(), session);
         return session;
     }

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param maxOutputTokens longest answer, 1 to 4096 tokens
  * @param metadata        the app's own data, handed back unchanged
  */
-public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice, String model,
-                              String language, String transcription, TurnDetection turnDetection, String noiseReduction,
-                              Double speed, Integer maxOutputTokens, boolean autoStart, String layout, String theme,
-                              String locale, Limits limits, Map<String, Object> metadata) {}
+public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice,
+                              String model, String language, String transcription, TurnDetection turnDetection,
+                              String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
+                              String layout, String theme, String locale, Limits limits,
+                              Map<String, Object> metadata) {}

@@ -24,8 +24,8 @@ public record SessionSnapshot(String sessionId, String key, Status status, Phase
                               String endedReason, boolean forwardEvents, long seq) {
     /** The same, as of another event. */
     SessionSnapshot at(long otherSeq) {
-        return new SessionSnapshot(sessionId, key, status, phase, error, connectionState, isRecording, isPaused, isMuted,
-            transport, provider, model, voice, transcript, transcriptText, usage, limits, metadata, createdAt, endedAt,
-            endedReason, forwardEvents, otherSeq);
+        return new SessionSnapshot(sessionId, key, status, phase, error, connectionState, isRecording, isPaused,
+            isMuted, transport, provider, model, voice, transcript, transcriptText, usage, limits, metadata,
+            createdAt, endedAt, endedReason, forwardEvents, otherSeq);
     }
 }

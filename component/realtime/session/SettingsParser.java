@@ -10,7 +10,9 @@ import realtime.session.TurnDetection.Type;
 public final class SettingsParser {
     /** What may be set by a page's address without the host's token: how it looks, not what it does or costs. */
     public static final List<String> PRESENTATION = List.of("layout", "theme", "locale");
+    /** What {@code layout} may be. */
     public static final List<String> LAYOUTS = List.of("full", "compact", "bar", "orb");
+    /** What {@code theme} may be. */
     public static final List<String> THEMES = List.of("auto", "light", "dark");
     private static final int LONGEST_TEXT = 32_000;
     private static final int LONGEST_CALL_MINUTES = 60;
@@ -38,7 +40,8 @@ public final class SettingsParser {
         });
         Fields fields = new Fields("", merged);
         SessionSettings settings = new SessionSettings(
-            fields.matching("key", "[A-Za-z0-9][A-Za-z0-9._~-]{0,63}", "1 to 64 of A-Z a-z 0-9 . _ ~ -, starting with a letter or digit"),
+            fields.matching("key", "[A-Za-z0-9][A-Za-z0-9._~-]{0,63}",
+                "1 to 64 of A-Z a-z 0-9 . _ ~ -, starting with a letter or digit"),
             fields.text("prompt", LONGEST_TEXT),
             fields.text("instructions", LONGEST_TEXT),
             fields.text("greeting", LONGEST_TEXT),
@@ -62,7 +65,9 @@ public final class SettingsParser {
     }
 
     private static String transcription(Fields fields) {
-        return orElse(fields.matching("transcription", "[a-z0-9][a-z0-9.-]{0,63}", "auto, off, or a transcription model's name"), "auto");
+        String named = fields.matching("transcription", "[a-z0-9][a-z0-9.-]{0,63}",
+            "auto, off, or a transcription model's name");
+        return orElse(named, "auto");
     }
 
     private static Limits limits(Fields fields) {
@@ -89,11 +94,12 @@ public final class SettingsParser {
         return parsed;
     }
 
-    /** A knob that its type of turn detection does not have would be refused by the provider, later and less clearly. */
+    /** A knob that its type of turn detection lacks would be refused by the provider, later and less clearly. */
     private static void refuseForeignKnobs(TurnDetection parsed, Map<String, Object> given) {
         List<String> knobs = switch (parsed.type()) {
             case SEMANTIC_VAD -> List.of("type", "eagerness");
-            case SERVER_VAD -> List.of("type", "threshold", "prefix_padding_ms", "silence_duration_ms", "idle_timeout_ms");
+            case SERVER_VAD ->
+                List.of("type", "threshold", "prefix_padding_ms", "silence_duration_ms", "idle_timeout_ms");
             case PUSH_TO_TALK -> List.of("type");
         };
         for (Map.Entry<String, Object> entry : given.entrySet()) {

@@ -55,7 +55,8 @@ final class Transcript {
             case ConversationEvent.ResponseCreated e -> response(e.responseId()).outOfBand = !e.inConversation();
             case ConversationEvent.ResponseDone e -> responseDone(e);
             case ConversationEvent.OutputItemAdded e -> output(e.responseId(), e.item(), entry -> { });
-            case ConversationEvent.OutputItemDone e -> output(e.responseId(), e.item(), entry -> finish(entry, e.item()));
+            case ConversationEvent.OutputItemDone e ->
+                output(e.responseId(), e.item(), entry -> finish(entry, e.item()));
             case ConversationEvent.AssistantTextDelta e -> answerDelta(e, source);
             case ConversationEvent.AssistantTextDone e -> answerText(e);
             case ConversationEvent.PlaybackStarted e -> playbackStarted(response(e.responseId()));

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 public final class TranscriptText {
     private TranscriptText() {}
 
+    /** One line an item; items without words are left out. */
     public static String of(List<Item> items) {
         return items.stream()
             .filter(item -> !item.content().isBlank())

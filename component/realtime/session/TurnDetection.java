@@ -14,7 +14,10 @@ public record TurnDetection(Type type, Eagerness eagerness, Double threshold, In
     /** The ways to end a turn; with {@code PUSH_TO_TALK} the user does. */
     public enum Type { SEMANTIC_VAD, SERVER_VAD, PUSH_TO_TALK }
 
+    /** How soon semantic VAD takes a pause for the end of a turn. */
     public enum Eagerness { LOW, MEDIUM, HIGH, AUTO }
 
-    public static final TurnDetection DEFAULT = new TurnDetection(Type.SEMANTIC_VAD, Eagerness.AUTO, null, null, null, null);
+    /** What holds where the settings say nothing. */
+    public static final TurnDetection DEFAULT =
+        new TurnDetection(Type.SEMANTIC_VAD, Eagerness.AUTO, null, null, null, null);
 }

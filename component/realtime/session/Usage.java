@@ -8,8 +8,10 @@ package realtime.session;
  */
 public record Usage(long inputTokens, long outputTokens, long audioInputTokens, long audioOutputTokens,
                     long cachedTokens, double seconds, double usdEstimate) {
+    /** Nothing consumed. */
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0);
 
+    /** The sum of both. */
     public Usage plus(Usage more) {
         return new Usage(inputTokens + more.inputTokens, outputTokens + more.outputTokens,
             audioInputTokens + more.audioInputTokens, audioOutputTokens + more.audioOutputTokens,

@@ -3,9 +3,7 @@ package realtime.session;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * Adds up what a conversation consumes; what two sources report counts once. Not thread-safe; {@link Session} guards it.
- */
+/** Adds up what a conversation consumes; a double report counts once. Not thread-safe; {@link Session} guards it. */
 final class UsageMeter {
     private final Set<String> counted = new HashSet<>();
     private Usage total = Usage.NONE;
@@ -16,8 +14,8 @@ final class UsageMeter {
 
     void follow(ConversationEvent event) {
         switch (event) {
-            case ConversationEvent.UserTextCompleted text -> add("item " + text.itemId() + " " + text.contentIndex(),
-                text.usage());
+            case ConversationEvent.UserTextCompleted text ->
+                add("item " + text.itemId() + " " + text.contentIndex(), text.usage());
             case ConversationEvent.ResponseDone response -> add("response " + response.responseId(), response.usage());
             default -> { }
         }

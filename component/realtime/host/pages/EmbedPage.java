@@ -61,6 +61,7 @@ public final class EmbedPage {
         }
     }
 
+    /** The page's HTML. */
     public static String render(View view) {
         return document(html(
             headOf(view),

@@ -55,6 +55,7 @@ public final class PlaygroundPage {
         }
     }
 
+    /** The page's HTML. */
     public static String render(View view) {
         return document(html(
             headOf(),
