@@ -17,7 +17,7 @@ public final class Await {
         value(what, limit, condition::getAsBoolean, held -> held);
     }
 
-    /** Polls {@code source} until {@code wanted} accepts its value and returns that value; fails after {@code limit}. */
+    /** Polls {@code source} until {@code wanted} accepts its value, and returns it; fails after {@code limit}. */
     public static <T> T value(String what, Duration limit, Supplier<T> source, Predicate<T> wanted) {
         long deadline = System.nanoTime() + limit.toNanos();
         T value = source.get();

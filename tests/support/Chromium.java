@@ -16,15 +16,16 @@ import java.util.UUID;
  * used, nor downloaded.
  */
 public final class Chromium implements AutoCloseable {
-    private static final List<String> QUIET = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync");
+    private static final List<String> QUIET = List.of("--no-sandbox", "--disable-gpu", "--disable-quic",
+        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
     /** Tells this browser's processes from others'. */
     private final UUID mark = UUID.randomUUID();
     private final Playwright playwright;
     private final Browser browser;
 
     private Chromium(List<String> arguments) {
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        playwright = Playwright.create(new Playwright.CreateOptions()
+            .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         List<String> all = new ArrayList<>(QUIET);
         all.addAll(arguments);
         all.add("--realtime-audio-test=" + mark);

@@ -13,8 +13,8 @@ public final class HostPage implements AutoCloseable {
 
     /** @param iframe the HTML that the host hands out for embedding */
     public HostPage(String iframe) {
-        byte[] page = ("<!doctype html><html lang=en><meta charset=utf-8><title>Dashboard</title><body><h1>Dashboard</h1>"
-            + iframe + "</body></html>").getBytes(StandardCharsets.UTF_8);
+        byte[] page = ("<!doctype html><html lang=en><meta charset=utf-8><title>Dashboard</title><body>"
+            + "<h1>Dashboard</h1>" + iframe + "</body></html>").getBytes(StandardCharsets.UTF_8);
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException e) {

@@ -5,9 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +26,7 @@ public final class HostProcess implements AutoCloseable {
 
     private final Process process;
     private final StringBuffer output = new StringBuffer();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HostClient http = new HostClient(TOKEN);
 
     private HostProcess(Process process) {
         this.process = process;
@@ -52,7 +49,8 @@ public final class HostProcess implements AutoCloseable {
             builder.environment().putAll(environment);
             HostProcess host = new HostProcess(builder.start());
             Thread.ofVirtual().start(host::readOutput);
-            Await.until("the host to print its address", LONGEST_START, () -> host.hasAddress() || !host.process.isAlive());
+            Await.until("the host to print its address", LONGEST_START,
+                () -> host.hasAddress() || !host.process.isAlive());
             return host;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,19 +72,7 @@ public final class HostProcess implements AutoCloseable {
 
     /** Sends a request with the host's token; returns the answer whatever its status. */
     public HttpResponse<String> send(String method, String path, String contentType, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-            .header("Authorization", "Bearer " + TOKEN)
-            .header("Content-Type", contentType)
-            .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-            .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return http.send(method, url() + path, contentType, body);
     }
 
     /** The command lines of the process and all it has started. */

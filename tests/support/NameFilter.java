@@ -11,7 +11,8 @@ public record NameFilter(List<String> words) implements PostDiscoveryFilter {
     @Override
     public FilterResult apply(TestDescriptor test) {
         String name = test.getUniqueId().toString().toLowerCase(Locale.ROOT);
-        boolean wanted = words.isEmpty() || words.stream().anyMatch(word -> name.contains(word.toLowerCase(Locale.ROOT)));
+        boolean wanted = words.isEmpty()
+            || words.stream().anyMatch(word -> name.contains(word.toLowerCase(Locale.ROOT)));
         return FilterResult.includedIf(wanted);
     }
 }

@@ -32,7 +32,7 @@ public final class RealtimeSchema {
         static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
     }
 
-    /** What is wrong with {@code value} as a {@code definition} such as {@code RealtimeClientEvent}; empty when nothing. */
+    /** What is wrong with {@code value} as a {@code definition}, say {@code RealtimeClientEvent}; empty if nothing. */
     public static List<String> problems(String definition, JsonNode value) {
         assumePresent();
         return Strict.SCHEMAS.computeIfAbsent(definition, RealtimeSchema::compile).validate(value).stream()

@@ -1,12 +1,10 @@
 package support;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +24,7 @@ public final class TestHost implements AutoCloseable {
     public static final String TOKEN = "test-host-token";
     private final PracticePartner practice;
     private final Host host;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HostClient http = new HostClient(TOKEN);
     private final ObjectMapper json = new ObjectMapper();
 
     private TestHost(PracticePartner practice, Host host) {
@@ -41,7 +39,8 @@ public final class TestHost implements AutoCloseable {
     /** @param widgetGrace how long a call goes on without its widget */
     public static TestHost start(Duration widgetGrace) {
         PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
-        ProviderProfile profile = ProviderProfile.practice(HttpUrl.get(practice.baseUrl()), new ApiKey(practice.apiKey()));
+        HttpUrl baseUrl = HttpUrl.get(practice.baseUrl());
+        ProviderProfile profile = ProviderProfile.practice(baseUrl, new ApiKey(practice.apiKey()));
         return new TestHost(practice, start(profile, widgetGrace));
     }
 
@@ -74,22 +73,14 @@ public final class TestHost implements AutoCloseable {
 
     /** Sends a request with the host's token and returns the JSON of a 2xx answer. */
     public JsonNode send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-            .header("Authorization", "Bearer " + TOKEN)
-            .header("Content-Type", "application/json")
-            .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-            .build();
+        HttpResponse<String> response = http.send(method, url() + path, "application/json", body);
+        if (response.statusCode() / 100 != 2) {
+            throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
         try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() / 100 != 2) {
-                throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + new String(response.body()));
-            }
             return json.readTree(response.body());
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The system's programs that tests drive. One that is missing is installed with apt-get, saying so, where that can be. */
+/** The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be. */
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
         "espeak-ng", "espeak-ng", "node", "nodejs", "npm", "npm");
@@ -24,7 +24,8 @@ public final class Tools {
                 found = onPath(program);
             }
             if (found == null) {
-                throw new AssertionError("The tests need " + program + ". Install it with the system's package manager and run them again.");
+                throw new AssertionError("The tests need " + program
+                    + ". Install it with the system's package manager and run them again.");
             }
             return found;
         }
@@ -62,7 +63,8 @@ public final class Tools {
         }
         String name = PACKAGES.getOrDefault(program, program);
         System.out.println("[tests] " + program + " is missing: installing " + name + " with apt-get");
-        List<String> prefix = onPath("sudo") == null || "root".equals(System.getProperty("user.name")) ? List.of() : List.of("sudo", "-n");
+        boolean asItself = onPath("sudo") == null || "root".equals(System.getProperty("user.name"));
+        List<String> prefix = asItself ? List.of() : List.of("sudo", "-n");
         run(prefix, "apt-get", "update", "-qq");
         run(prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", name);
     }

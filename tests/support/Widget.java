@@ -97,7 +97,8 @@ public final class Widget {
 
     /** Whether every peer connection that the page has made is closed. */
     public boolean connectionsAreClosed() {
-        return (Boolean) frame.evaluate("() => window.__connections.every((each) => each.connectionState === 'closed')");
+        return (Boolean) frame.evaluate(
+            "() => window.__connections.every((each) => each.connectionState === 'closed')");
     }
 
     /** Every phase that the page has shown, in order. */

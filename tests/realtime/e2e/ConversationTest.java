@@ -22,13 +22,13 @@ import support.Widget;
 
 /** The whole of it: a browser with a microphone, a dashboard of another origin, the host, and the practice partner. */
 class ConversationTest {
-    /** What a detected turn holds besides the speech: 300 ms before it, and 700 ms of silence until it counts as over. */
+    /** What a detected turn holds besides the speech: 300 ms before it, and 700 ms of silence until it is over. */
     private static final int PADDING_MS = 1_000;
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int BEFORE_MS = 1_500;
-    private static final String THE_ANSWER = "In the month of March the garden chairs sold best, far ahead of the tables, "
-        + "which in turn sold better than in any month before, while the parasols, as always in early spring, hardly sold at all "
-        + "and the lamps were sold out on the very first day of the month.";
+    private static final String THE_ANSWER = "In the month of March the garden chairs sold best, far ahead of the "
+        + "tables, which in turn sold better than in any month before, while the parasols, as always in early spring, "
+        + "hardly sold at all and the lamps were sold out on the very first day of the month.";
     private static final String LONG_ANSWER = "{\"turns\":[{\"answer\":\"" + THE_ANSWER + "\"}]}";
     private static final short[] QUESTION = Speech.pcm("What sold best in the month of March?", Wav.RATE);
 
@@ -42,24 +42,29 @@ class ConversationTest {
             try (HostPage dashboard = new HostPage(session.path("iframe").asText())) {
                 Widget widget = Widget.in(chromium.open(dashboard.url()));
                 widget.start();
-                Await.until("an answer that was heard to its end", SOON, () -> lastItem(host, id).path("ended_ms").isNumber()
-                    && lastItem(host, id).path("type").asText().equals("assistant"));
+                Await.value("an answer that was heard to its end", SOON, () -> lastItem(host, id), item ->
+                    item.path("type").asText().equals("assistant") && item.path("ended_ms").isNumber());
                 JsonNode user = host.snapshot(id).path("transcript").path(0);
                 JsonNode answer = host.snapshot(id).path("transcript").path(1);
-                long userStarted = user.path("started_ms").asLong();
+                long userEnded = user.path("ended_ms").asLong();
+                long userMs = userEnded - user.path("started_ms").asLong();
+                long answerStarted = answer.path("started_ms").asLong();
+                long answerMs = answer.path("ended_ms").asLong() - answerStarted;
+                List<String> contents = host.snapshot(id).path("transcript").findValuesAsText("content");
                 assertAll(
                     () -> assertEquals(List.of("user", "assistant"), types(host.snapshot(id))),
                     () -> assertEquals("completed", user.path("status").asText()),
                     () -> assertEquals("completed", answer.path("status").asText()),
                     () -> assertTrue(user.path("content").asText().startsWith("[speech, "), user.toString()),
                     () -> assertTrue(answer.path("content").asText().contains("practice partner"), answer.toString()),
-                    () -> assertBetween(spokenMs - 500, user.path("ended_ms").asLong() - userStarted, spokenMs + PADDING_MS + 500),
-                    () -> assertBetween(user.path("ended_ms").asLong(), answer.path("started_ms").asLong(), 60_000),
-                    () -> assertBetween(1_000, answer.path("ended_ms").asLong() - answer.path("started_ms").asLong(), 15_000),
+                    () -> assertBetween(spokenMs - 500, userMs, spokenMs + PADDING_MS + 500),
+                    () -> assertBetween(userEnded, answerStarted, 60_000),
+                    () -> assertBetween(1_000, answerMs, 15_000),
                     () -> assertTrue(widget.heardEnergy() > 0.001, "no sound arrived at the page"),
-                    () -> assertEquals(host.snapshot(id).path("transcript").findValuesAsText("content"), widget.transcript()));
+                    () -> assertEquals(contents, widget.transcript()));
                 widget.stop();
-                Await.until("the session to be idle again", SOON, () -> host.snapshot(id).path("status").asText().equals("idle"));
+                Await.until("the session to be idle again", SOON,
+                    () -> host.snapshot(id).path("status").asText().equals("idle"));
                 assertEquals("stopped", host.snapshot(id).path("ended_reason").asText());
             }
             Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
@@ -68,15 +73,17 @@ class ConversationTest {
 
     @Test
     void speaking_over_the_answer_stops_it_and_marks_it_interrupted() {
-        Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION, Speech.silence(5_000, Wav.RATE),
-            Speech.pcm("No, wait, I meant the month of April.", Wav.RATE)));
+        short[] objection = Speech.pcm("No, wait, I meant the month of April.", Wav.RATE);
+        Path microphone = Wav.of(Speech.join(Speech.silence(BEFORE_MS, Wav.RATE), QUESTION,
+            Speech.silence(5_000, Wav.RATE), objection));
         try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(microphone)) {
             host.practice().play(Script.parse(LONG_ANSWER));
             JsonNode session = host.create("{\"turn_detection\":{\"type\":\"server_vad\",\"prefix_padding_ms\":0}}");
             String id = session.path("session_id").asText();
             Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
             widget.start();
-            Await.until("four items", SOON, () -> types(host.snapshot(id)).equals(List.of("user", "assistant", "user", "assistant")));
+            Await.until("four items", SOON,
+                () -> types(host.snapshot(id)).equals(List.of("user", "assistant", "user", "assistant")));
             JsonNode cut = host.snapshot(id).path("transcript").path(1);
             JsonNode interruption = host.snapshot(id).path("transcript").path(2);
             assertTrue(cut.path("interrupted").asBoolean(), cut.toString());
@@ -136,7 +143,9 @@ class ConversationTest {
     }
 
     private static List<String> types(JsonNode snapshot) {
-        return StreamSupport.stream(snapshot.path("transcript").spliterator(), false).map(item -> item.path("type").asText()).toList();
+        return StreamSupport.stream(snapshot.path("transcript").spliterator(), false)
+            .map(item -> item.path("type").asText())
+            .toList();
     }
 
     private static void assertBetween(long least, long value, long most) {

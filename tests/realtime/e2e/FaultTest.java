@@ -47,7 +47,8 @@ class FaultTest {
         refused SDP  | "status":400,"refuse_sdp":true                            | invalid_offer        | refused the call            | Check the session's settings
         a hang       | "hang_ms":60000                                           | provider_timeout     | did not answer in time      | Check the network
         """)
-    void a_refused_call_says_what_happened_and_what_to_do(String name, String fault, String code, String message, String fix) {
+    void a_refused_call_says_what_happened_and_what_to_do(String name, String fault, String code,
+                                                               String message, String fix) {
         host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault + "}}}"));
         JsonNode session = host.create("{}");
         Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));

@@ -26,7 +26,7 @@ import support.Wav;
 
 /** The same in Firefox, which Playwright cannot drive where it is the system's own: a script of node does. */
 class FirefoxTest {
-    /** What a detected turn holds besides the speech: 300 ms before it, and 700 ms of silence until it counts as over. */
+    /** What a detected turn holds besides the speech: 300 ms before it, and 700 ms of silence until it is over. */
     private static final int PADDING_MS = 1_000;
     private static final Path CLIENTS = Checkout.root().resolve("tests/clients");
     private static final Duration SOON = Duration.ofSeconds(10);

@@ -86,7 +86,8 @@ class AccessTokensTest {
     }
 
     @Test
-    void a_damaged_secret_or_a_folder_that_cannot_be_written_does_not_stop_the_host(@TempDir Path folder) throws Exception {
+    void a_damaged_secret_or_a_folder_that_cannot_be_written_does_not_stop_the_host(@TempDir Path folder)
+        throws Exception {
         Files.writeString(folder.resolve("embed-secret"), "short");
         assertEquals(32, EmbedSecret.in(folder).length);
         assertEquals(32, EmbedSecret.in(folder.resolve("embed-secret/below-a-file")).length);

@@ -63,7 +63,8 @@ class ConfigDefaultsTest {
     @Test
     void lists_and_names_with_dashes_come_from_the_file_too() throws Exception {
         CommandLine command = parsed(Map.of(),
-            file("{'allow_origin':['https://a.example','https://b.example'],'data_dir':'x/y','open':true,'token':null}"));
+            file("{'allow_origin':['https://a.example','https://b.example'],'data_dir':'x/y',"
+                + "'open':true,'token':null}"));
         assertEquals(List.of("https://a.example", "https://b.example"), value(command, "--allow-origin"));
         assertEquals(Path.of("x/y"), value(command, "--data-dir"));
         assertEquals(true, value(command, "--open"));

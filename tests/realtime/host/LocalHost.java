@@ -27,7 +27,8 @@ import support.StubServer;
 final class LocalHost implements AutoCloseable {
     static final String TOKEN = "host-token-1234567890";
     static final String SECRET = "sk-proj-LocalHostSecret0123456789";
-    static final String OFFER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
+    static final String OFFER =
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
     static final String ANSWER = "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
     final StubServer provider = new StubServer();
     final Host host;

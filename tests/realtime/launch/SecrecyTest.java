@@ -17,14 +17,17 @@ import support.HostProcess;
 /** The API key goes to the provider and nowhere else, even when the provider itself repeats it. */
 class SecrecyTest {
     private static final String KEY = "sk-test-4f9a1c7e2b8d6350";
-    private static final String OFFER = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
+    private static final String OFFER =
+        "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
 
     @Test
     void the_key_is_in_no_answer_page_event_log_line_or_process_argument() throws Exception {
         Script refusing = Script.parse("{\"faults\":{\"calls\":{\"status\":401,\"code\":\"invalid_api_key\","
             + "\"message\":\"Incorrect API key provided: " + KEY + ".\"}}}");
-        try (PracticePartner provider = PracticePartner.start(PracticeOptions.defaults().withApiKey(KEY).withScript(refusing));
-             HostProcess host = HostProcess.start(Map.of("OPENAI_API_KEY", KEY), "--base-url", provider.baseUrl().toString())) {
+        PracticeOptions options = PracticeOptions.defaults().withApiKey(KEY).withScript(refusing);
+        try (PracticePartner provider = PracticePartner.start(options);
+             HostProcess host = HostProcess.start(Map.of("OPENAI_API_KEY", KEY),
+                 "--base-url", provider.baseUrl().toString())) {
             List<String> seen = new ArrayList<>();
             seen.add(told(host.send("POST", "/api/sessions", "application/json", "{\"key\":\"secret\"}")));
             HttpResponse<String> refused = host.send("POST", "/api/sessions/secret/call", "application/sdp", OFFER);

@@ -24,14 +24,12 @@ import realtime.session.Item;
 import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionEvent;
-import realtime.session.SettingsParser;
 import support.Await;
 import support.StubServer;
 
 /** Calls from their placing to their hanging up, against a provider over real HTTP and WebSockets. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CallsTest {
-    private static final byte[] OFFER = "v=0\r\nm=audio 9 X 0\r\n".getBytes(StandardCharsets.UTF_8);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String RESPONSE = "{\"type\":\"response.create\"}";
 
@@ -46,11 +44,6 @@ class CallsTest {
         provider.close();
     }
 
-    private static Session session(Map<String, Object> settings) {
-        SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), List.of());
-        return new Session("s1", parser.parse(settings), "openai", Clock.systemUTC());
-    }
-
     private ProviderException overtaken(CompletableFuture<ProviderCall> placing) {
         Exception failure = assertThrows(Exception.class, placing::join);
         assertEquals(ProviderException.class, failure.getCause().getClass(), String.valueOf(failure.getCause()));
@@ -62,7 +55,7 @@ class CallsTest {
         int before = provider.offers.size();
         Thread.startVirtualThread(() -> {
             try {
-                placed.complete(calls.place(session, OFFER));
+                placed.complete(calls.place(session, FakeProvider.OFFER));
             } catch (ProviderException e) {
                 placed.completeExceptionally(e);
             }
@@ -77,13 +70,14 @@ class CallsTest {
 
     @Test
     void a_call_feeds_its_session_and_is_hung_up_when_it_ends() throws Exception {
-        Session session = session(Map.of());
-        ProviderCall call = calls.place(session, OFFER);
+        Session session = FakeProvider.session(Map.of());
+        ProviderCall call = calls.place(session, FakeProvider.OFFER);
         assertEquals("v=0\r\ns=1\r\n", new String(call.answer(), StandardCharsets.UTF_8));
         assertEquals(Phase.CONNECTING, session.phase());
         WsContext sideband = provider.sideband(0);
         call.connected();
-        sideband.send("{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"A\",\"transcript\":\"Hello.\"}");
+        sideband.send("{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"A\","
+            + "\"transcript\":\"Hello.\"}");
         Await.until("the item", LIMIT,
             () -> session.items().stream().map(Item::content).toList().equals(List.of("Hello.")));
         assertTrue(calls.end(session, "stopped"));
@@ -96,15 +90,17 @@ class CallsTest {
 
     @Test
     void greeting_and_prompt_are_said_once_and_one_after_the_other() throws Exception {
-        Session session = session(Map.of("greeting", "Hello!", "prompt", "Tell me more."));
-        ProviderCall call = calls.place(session, OFFER);
+        Session session = FakeProvider.session(Map.of("greeting", "Hello!", "prompt", "Tell me more."));
+        ProviderCall call = calls.place(session, FakeProvider.OFFER);
         provider.sideband(0);
         call.connected();
         call.connected();
         provider.awaitReceived(2);
-        assertEquals(List.of("{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say exactly: Hello!\",\"tool_choice\":\"none\",\"input\":[]}}",
-            "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Tell me more.\"}]}}"),
-            provider.received);
+        String greeting = "{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say exactly: Hello!\","
+            + "\"tool_choice\":\"none\",\"input\":[]}}";
+        String prompt = "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
+            + "\"content\":[{\"type\":\"input_text\",\"text\":\"Tell me more.\"}]}}";
+        assertEquals(List.of(greeting, prompt), provider.received);
         provider.sideband(0).send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
         provider.sideband(0).send("{\"type\":\"response.done\",\"response\":{\"id\":\"R\"}}");
         provider.awaitReceived(3);
@@ -113,8 +109,8 @@ class CallsTest {
 
     @Test
     void what_is_typed_over_an_answer_cuts_it_short_and_is_answered() throws Exception {
-        Session session = session(Map.of());
-        ProviderCall call = calls.place(session, OFFER);
+        Session session = FakeProvider.session(Map.of());
+        ProviderCall call = calls.place(session, FakeProvider.OFFER);
         WsContext sideband = provider.sideband(0);
         call.connected();
         sideband.send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
@@ -131,8 +127,8 @@ class CallsTest {
     @Test
     void where_there_is_no_sideband_the_widget_carries_everything() throws Exception {
         provider.location = null;
-        Session session = session(Map.of("greeting", "Hello!"));
-        ProviderCall call = calls.place(session, OFFER);
+        Session session = FakeProvider.session(Map.of("greeting", "Hello!"));
+        ProviderCall call = calls.place(session, FakeProvider.OFFER);
         assertTrue(session.snapshot().forwardEvents());
         call.connected();
         call.forwarded(json.readTree("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}"));
@@ -145,8 +141,8 @@ class CallsTest {
     @Test
     void what_waited_for_a_sideband_that_never_came_goes_through_the_widget() throws Exception {
         provider.refusals = 1_000;
-        Session session = session(Map.of("prompt", "Hi."));
-        calls.place(session, OFFER).connected();
+        Session session = FakeProvider.session(Map.of("prompt", "Hi."));
+        calls.place(session, FakeProvider.OFFER).connected();
         Await.until("the widget to be asked", LIMIT, () -> session.snapshot().forwardEvents());
         Await.value("client events", LIMIT, () -> throughWidget(session),
             sent -> sent.equals(List.of("conversation.item.create", "response.create")));
@@ -154,14 +150,16 @@ class CallsTest {
 
     private static List<String> throughWidget(Session session) {
         return session.eventsAfter(0).orElseThrow().stream()
-            .filter(event -> event.data() instanceof SessionEvent.ClientEvent)
-            .map(event -> ((ObjectNode) ((SessionEvent.ClientEvent) event.data()).event()).path("type").asText()).toList();
+            .map(SessionEvent::data)
+            .filter(SessionEvent.ClientEvent.class::isInstance)
+            .map(data -> ((ObjectNode) ((SessionEvent.ClientEvent) data).event()).path("type").asText())
+            .toList();
     }
 
     @Test
     void a_call_that_the_provider_ends_fails_with_a_way_on() throws Exception {
-        Session session = session(Map.of());
-        calls.place(session, OFFER).connected();
+        Session session = FakeProvider.session(Map.of());
+        calls.place(session, FakeProvider.OFFER).connected();
         WsContext sideband = provider.sideband(0);
         provider.refusals = 1_000;
         sideband.closeSession(1000, "over");
@@ -172,9 +170,9 @@ class CallsTest {
 
     @Test
     void a_second_call_replaces_the_first() throws Exception {
-        Session session = session(Map.of());
-        calls.place(session, OFFER);
-        ProviderCall second = calls.place(session, OFFER);
+        Session session = FakeProvider.session(Map.of());
+        calls.place(session, FakeProvider.OFFER);
+        ProviderCall second = calls.place(session, FakeProvider.OFFER);
         assertEquals(List.of("rtc_1"), provider.hangUps);
         assertEquals(second, calls.of(session).orElseThrow());
         assertEquals(Phase.CONNECTING, session.phase());
@@ -182,12 +180,12 @@ class CallsTest {
 
     @Test
     void of_two_calls_at_once_the_later_one_stays_whichever_is_answered_first() throws Exception {
-        Session session = session(Map.of());
+        Session session = FakeProvider.session(Map.of());
         CountDownLatch first = new CountDownLatch(1);
         provider.answerAfter = first;
         CompletableFuture<ProviderCall> overtaken = placing(session);
         provider.answerAfter = new CountDownLatch(0);
-        ProviderCall second = calls.place(session, OFFER);
+        ProviderCall second = calls.place(session, FakeProvider.OFFER);
         first.countDown();
         assertEquals("call_overtaken", overtaken(overtaken).code());
         assertEquals(List.of("rtc_1"), provider.hangUps);
@@ -197,7 +195,7 @@ class CallsTest {
 
     @Test
     void a_call_that_is_stopped_while_it_is_placed_is_hung_up_and_the_session_is_over() {
-        Session session = session(Map.of());
+        Session session = FakeProvider.session(Map.of());
         provider.answerAfter = new CountDownLatch(1);
         CompletableFuture<ProviderCall> placing = placing(session);
         assertTrue(calls.end(session, "stopped"));
@@ -211,7 +209,7 @@ class CallsTest {
 
     @Test
     void a_call_whose_session_is_deleted_while_it_is_placed_is_hung_up() {
-        Session session = session(Map.of());
+        Session session = FakeProvider.session(Map.of());
         provider.answerAfter = new CountDownLatch(1);
         CompletableFuture<ProviderCall> placing = placing(session);
         session.delete();
@@ -222,8 +220,8 @@ class CallsTest {
 
     @Test
     void stopping_the_host_hangs_up_every_call_and_those_being_placed() throws Exception {
-        Session session = session(Map.of());
-        calls.place(session, OFFER);
+        Session session = FakeProvider.session(Map.of());
+        calls.place(session, FakeProvider.OFFER);
         Session other = new Session("s2", session.settings(), "openai", Clock.systemUTC());
         provider.answerAfter = new CountDownLatch(1);
         CompletableFuture<ProviderCall> placing = placing(other);
@@ -237,18 +235,18 @@ class CallsTest {
 
     @Test
     void a_refused_call_fails_its_session_with_the_same_words_and_may_be_tried_again() throws Exception {
-        Session session = session(Map.of());
+        Session session = FakeProvider.session(Map.of());
         try (StubServer server = new StubServer();
              RealtimeApi refusing = new RealtimeApi(ProviderProfile.openAi(HttpUrl.get(server.url()), new ApiKey("k")),
                  json)) {
             server.answer(401, Map.of(), new byte[0]);
             ProviderException refusal = assertThrows(ProviderException.class, () -> new Calls(refusing,
-                json).place(session, OFFER));
+                json).place(session, FakeProvider.OFFER));
             assertEquals(Phase.FAILED, session.phase());
             assertEquals(refusal.getMessage(), session.snapshot().error().message());
             assertEquals(refusal.fix(), session.snapshot().error().fix());
         }
-        calls.place(session, OFFER);
+        calls.place(session, FakeProvider.OFFER);
         assertEquals(Phase.CONNECTING, session.phase());
     }
 }

@@ -20,12 +20,15 @@ class ClientEventsTest {
     /** What each command sends. */
     private Map<String, JsonNode> written() {
         return Map.of(
-            "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"Hi \\\"you\\\"\"}]}}",
+            "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
+                + "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi \\\"you\\\"\"}]}}",
             events.message("user", "Hi \"you\""),
-            "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"system\",\"content\":[{\"type\":\"input_text\",\"text\":\"Note\"}]}}",
+            "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"system\","
+                + "\"content\":[{\"type\":\"input_text\",\"text\":\"Note\"}]}}",
             events.message("system", "Note"),
             "{\"type\":\"response.create\"}", events.respond(),
-            "{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say exactly: Hello!\",\"input\":[],\"tool_choice\":\"none\"}}",
+            "{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say exactly: Hello!\","
+                + "\"input\":[],\"tool_choice\":\"none\"}}",
             events.respondSaying("Hello!"),
             "{\"type\":\"response.cancel\"}", events.cancel(),
             "{\"type\":\"output_audio_buffer.clear\"}", events.clearPlayback(),
@@ -33,7 +36,8 @@ class ClientEventsTest {
             "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
                 + "{\"transcription\":{\"model\":\"m\",\"language\":\"de\"}}}}}",
             events.transcribeWith(Optional.of("m"), "de"),
-            "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"transcription\":null}}}}",
+            "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
+                + "{\"transcription\":null}}}}",
             events.transcribeWith(Optional.empty(), null));
     }
 

@@ -7,17 +7,23 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okhttp3.HttpUrl;
+import realtime.session.Session;
+import realtime.session.SettingsParser;
 import support.Await;
 
 /** A provider on a free port whose calls and sidebands behave as a test says. Thread-safe. */
 final class FakeProvider implements AutoCloseable {
     static final String SECRET = "sk-proj-fakefakefake0123";
+    static final byte[] OFFER = "v=0\r\nm=audio 9 X 0\r\n".getBytes(StandardCharsets.UTF_8);
     /** Requests for the sideband that are refused before one is accepted, and with which status. */
     volatile int refusals;
     volatile int refusal = 404;
@@ -84,6 +90,12 @@ final class FakeProvider implements AutoCloseable {
     RealtimeApi api(ObjectMapper json) {
         HttpUrl url = HttpUrl.get("http://127.0.0.1:" + server.port() + "/v1");
         return new RealtimeApi(ProviderProfile.openAi(url, new ApiKey(SECRET)), json);
+    }
+
+    /** A session to place calls for. */
+    static Session session(Map<String, Object> settings) {
+        SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), List.of());
+        return new Session("s1", parser.parse(settings), "openai", Clock.systemUTC());
     }
 
     /** The n-th sideband, counted from 0, once it is open. */

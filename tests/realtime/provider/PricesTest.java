@@ -55,7 +55,8 @@ class PricesTest {
 
     @Test
     void a_responses_usage_is_read_whole() {
-        Usage usage = usage("{'input_tokens':132,'output_tokens':121,'input_token_details':{'text_tokens':119,'audio_tokens':13,"
+        Usage usage = usage("{'input_tokens':132,'output_tokens':121,"
+            + "'input_token_details':{'text_tokens':119,'audio_tokens':13,"
             + "'cached_tokens':64,'cached_tokens_details':{'text_tokens':64,'audio_tokens':0}},"
             + "'output_token_details':{'text_tokens':30,'audio_tokens':91}}");
         // 55 fresh text at 4, 64 cached at 0.40, 13 audio at 32, 30 text out at 24, 91 audio out at 64, per million
@@ -66,7 +67,8 @@ class PricesTest {
     @Test
     void cached_tokens_without_details_are_split_in_proportion() {
         // 1000 tokens, 250 of them audio, 400 cached: 100 cached audio and 300 cached text
-        Usage usage = usage("{'input_tokens':1000,'output_tokens':0,'input_token_details':{'text_tokens':750,'audio_tokens':250,'cached_tokens':400}}");
+        Usage usage = usage("{'input_tokens':1000,'output_tokens':0,"
+            + "'input_token_details':{'text_tokens':750,'audio_tokens':250,'cached_tokens':400}}");
         assertEquals((450 * 4 + 300 * 0.4 + 150 * 32 + 100 * 0.4) / 1e6, usage.usdEstimate(), 1e-12);
     }
 
@@ -84,14 +86,15 @@ class PricesTest {
         ObjectNode session = model();
         session.putObject("audio").putObject("input").putObject("transcription").put("model", "gpt-transcribe");
         ServerEvents events = new ServerEvents(JSON, prices, session);
-        String completed = "{'type':'conversation.item.input_audio_transcription.completed','item_id':'A','transcript':'Hi','usage':%s}";
+        String completed = "{'type':'conversation.item.input_audio_transcription.completed',"
+            + "'item_id':'A','transcript':'Hi','usage':%s}";
         assertEquals(new Usage(0, 0, 0, 0, 0, 120, 0.009), heard(events,
             completed.formatted("{'type':'duration','seconds':120}")));
         assertEquals(Usage.NONE, heard(events, completed.formatted("{'type':'tokens','total_tokens':22}")));
     }
 
     private static Usage heard(ServerEvents events, String json) {
-        return assertInstanceOf(ConversationEvent.UserTextCompleted.class, events.parse(json.replace('\'',
-            '"'))).usage();
+        return assertInstanceOf(ConversationEvent.UserTextCompleted.class, 
+            events.parse(json.replace('\'', '"'))).usage();
     }
 }

@@ -35,7 +35,8 @@ import support.StubServer;
 class RealtimeApiTest {
     private static final String SECRET = "sk-proj-AbCdEf0123456789AbCdEf0123456789";
     private static final String SHORTENED = "sk-proj-********************6789";
-    private static final byte[] OFFER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=\u00fc\r\nm=audio 9 X 0\r\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OFFER =
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=\u00fc\r\nm=audio 9 X 0\r\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ANSWER = {'v', '=', '0', '\r', '\n', 's', '=', (byte) 0xfc, '\r', '\n', '\r', '\n'};
 
     private final StubServer server = new StubServer();

@@ -15,7 +15,8 @@ import realtime.session.Usage;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ResponseGateTest {
-    private static final ConversationEvent TAKEN = new ConversationEvent.Fault("conversation_already_has_active_response", "Busy.");
+    private static final ConversationEvent TAKEN =
+        new ConversationEvent.Fault("conversation_already_has_active_response", "Busy.");
     private final ResponseGate gate = new ResponseGate();
     private final ObjectNode first = new ObjectMapper().createObjectNode().put("n", 1);
     private final ObjectNode second = new ObjectMapper().createObjectNode().put("n", 2);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,7 +81,10 @@ class ServerEventsTest {
         if (!node.isObject() || node.isEmpty()) {
             return node;
         }
-        List<String> names = node.properties().stream().map(entry -> entry.getKey()).filter(name -> !name.equals("type")).toList();
+        List<String> names = node.properties().stream()
+            .map(Map.Entry::getKey)
+            .filter(name -> !name.equals("type"))
+            .toList();
         if (names.isEmpty()) {
             return node;
         }
@@ -117,20 +121,22 @@ class ServerEventsTest {
                 new ConversationEvent.SpeechStopped("A", 980)),
             arguments("{'type':'input_audio_buffer.committed','item_id':'A','previous_item_id':null}",
                 new ConversationEvent.TurnCommitted("A", null)),
-            arguments("{'type':'conversation.item.done','previous_item_id':'A','item':{'id':'B','type':'message','role':'assistant',"
-                + "'status':'completed','content':[{'type':'output_audio','transcript':'Hi.'}]}}",
-                    new ConversationEvent.ItemDone(ANSWER, "A")),
-            arguments("{'type':'conversation.item.added','item':{'id':'A','type':'message','role':'user','content':[{'type':'input_audio','transcript':null}]}}",
+            arguments("{'type':'conversation.item.done','previous_item_id':'A','item':{'id':'B','type':'message',"
+                + "'role':'assistant','status':'completed','content':[{'type':'output_audio','transcript':'Hi.'}]}}",
+                new ConversationEvent.ItemDone(ANSWER, "A")),
+            arguments("{'type':'conversation.item.added','item':{'id':'A','type':'message','role':'user',"
+                + "'content':[{'type':'input_audio','transcript':null}]}}",
                 new ConversationEvent.ItemAdded(new ProviderItem("A", ItemType.USER, null, true, false), null)),
-            arguments("{'type':'conversation.item.added','item':{'id':'A','type':'message','role':'system','content':[{'type':'input_text','text':'a'},"
-                + "{'type':'input_text','text':'b'}]}}", new ConversationEvent.ItemAdded(new ProviderItem("A",
-                    ItemType.SYSTEM, "ab", false, false), null)),
-            arguments("{'type':'response.output_item.done','response_id':'R','item':{'id':'F','type':'function_call','name':'f','arguments':'{}'}}",
+            arguments("{'type':'conversation.item.added','item':{'id':'A','type':'message','role':'system',"
+                + "'content':[{'type':'input_text','text':'a'},{'type':'input_text','text':'b'}]}}",
+                new ConversationEvent.ItemAdded(new ProviderItem("A", ItemType.SYSTEM, "ab", false, false), null)),
+            arguments("{'type':'response.output_item.done','response_id':'R',"
+                + "'item':{'id':'F','type':'function_call','name':'f','arguments':'{}'}}",
                 new ConversationEvent.OutputItemDone("R", new ProviderItem("F", ItemType.TOOL, "f({})", false, false))),
-            arguments("{'type':'response.output_item.done','response_id':'R','item':{'id':'B','type':'message','role':'assistant','status':'incomplete',"
-                + "'content':[{'type':'output_audio','transcript':'Hi.'}]}}",
-                new ConversationEvent.OutputItemDone("R", new ProviderItem("B", ItemType.ASSISTANT, "Hi.", true,
-                    true))),
+            arguments("{'type':'response.output_item.done','response_id':'R','item':{'id':'B','type':'message',"
+                + "'role':'assistant','status':'incomplete','content':[{'type':'output_audio','transcript':'Hi.'}]}}",
+                new ConversationEvent.OutputItemDone("R",
+                    new ProviderItem("B", ItemType.ASSISTANT, "Hi.", true, true))),
             arguments("{'type':'response.output_audio_transcript.delta'," + ids + ",'delta':'Hi'}",
                 new ConversationEvent.AssistantTextDelta("R", "B", 1, "Hi")),
             arguments("{'type':'response.output_text.done'," + ids + ",'text':'Hi.'}",
@@ -142,11 +148,13 @@ class ServerEventsTest {
                 new ConversationEvent.PlaybackCleared("R")),
             arguments("{'type':'response.created','response':{'id':'R','conversation_id':null}}",
                 new ConversationEvent.ResponseCreated("R", false)),
-            arguments("{'type':'response.created','response':{'id':'R'}}", new ConversationEvent.ResponseCreated("R",
-                true)),
-            arguments("{'type':'response.done','response':{'id':'R','status':'cancelled','status_details':{'reason':'turn_detected'}}}",
+            arguments("{'type':'response.created','response':{'id':'R'}}",
+                new ConversationEvent.ResponseCreated("R", true)),
+            arguments("{'type':'response.done','response':{'id':'R','status':'cancelled',"
+                + "'status_details':{'reason':'turn_detected'}}}",
                 new ConversationEvent.ResponseDone("R", true, null, Usage.NONE)),
-            arguments("{'type':'response.done','response':{'id':'R','status':'failed','status_details':{'error':{'code':'insufficient_quota','message':'No.'}}}}",
+            arguments("{'type':'response.done','response':{'id':'R','status':'failed',"
+                + "'status_details':{'error':{'code':'insufficient_quota','message':'No.'}}}}",
                 new ConversationEvent.ResponseDone("R", false, new ConversationEvent.Fault("insufficient_quota", "No."),
                     Usage.NONE)),
             arguments("{'type':'response.done','response':{'id':'R','status':'failed'}}",
@@ -154,7 +162,8 @@ class ServerEventsTest {
                     Usage.NONE)),
             arguments("{'type':'error','error':{'type':'server_error','message':'Sorry.'}}",
                 new ConversationEvent.Fault("server_error", "Sorry.")),
-            arguments("{'type':'session.updated','session':{'model':'m','audio':{'input':{'transcription':null},'output':{'voice':'cedar'}}}}",
+            arguments("{'type':'session.updated','session':{'model':'m',"
+                + "'audio':{'input':{'transcription':null},'output':{'voice':'cedar'}}}}",
                 new ConversationEvent.Configured("m", "cedar", false)),
             arguments("{'type':'session.created','session':{}}", new ConversationEvent.Configured(null, null, true)));
     }
@@ -168,7 +177,8 @@ class ServerEventsTest {
     @Test
     void an_event_that_two_sources_report_counts_once() {
         ServerEvents events = events();
-        String delta = "{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"%s\",\"response_id\":\"R\",\"item_id\":\"B\",\"delta\":\"Hi\"}";
+        String delta = "{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"%s\","
+            + "\"response_id\":\"R\",\"item_id\":\"B\",\"delta\":\"Hi\"}";
         assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e1")));
         assertEquals(new ConversationEvent.Unknown("response.output_audio_transcript.delta"),
             events.parse(delta.formatted("e1")));
@@ -178,16 +188,17 @@ class ServerEventsTest {
     @Test
     void events_without_an_id_all_count() {
         ServerEvents events = events();
+        String started = "{\"type\":\"input_audio_buffer.speech_started\",\"item_id\":\"A\",\"audio_start_ms\":1}";
         for (int i = 0; i < 3; i++) {
-            assertInstanceOf(ConversationEvent.SpeechStarted.class,
-                events.parse("{\"type\":\"input_audio_buffer.speech_started\",\"item_id\":\"A\",\"audio_start_ms\":1}"));
+            assertInstanceOf(ConversationEvent.SpeechStarted.class, events.parse(started));
         }
     }
 
     @Test
     void usage_is_priced_by_the_model_that_was_asked_for_until_the_provider_names_another() {
         ServerEvents events = events();
-        String done = "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\",\"usage\":{\"input_tokens\":1000,\"output_tokens\":0,"
+        String done = "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\",\"usage\":"
+            + "{\"input_tokens\":1000,\"output_tokens\":0,"
             + "\"input_token_details\":{\"text_tokens\":1000,\"audio_tokens\":0}}}}";
         assertEquals(0.004, usd(events.parse(done.formatted("R"))), 1e-12);
         events.parse("{\"type\":\"session.updated\",\"session\":{\"audio\":{}}}");

@@ -48,7 +48,8 @@ class SessionConfigTest {
         JsonNode expected = JSON.readTree("""
             {"type":"realtime","model":"gpt-realtime-2.1","output_modalities":["audio"],
              "audio":{"input":{"transcription":{"model":"gpt-transcribe"},
-                               "turn_detection":{"type":"semantic_vad","create_response":true,"interrupt_response":true,"eagerness":"auto"}},
+                               "turn_detection":{"type":"semantic_vad","create_response":true,
+                                                 "interrupt_response":true,"eagerness":"auto"}},
                       "output":{"voice":"marin"}}}""");
         assertEquals(expected, config(Map.of()));
         checkValid(config(Map.of()));
@@ -58,15 +59,20 @@ class SessionConfigTest {
     void every_setting_reaches_the_provider() throws Exception {
         JsonNode expected = JSON.readTree("""
             {"type":"realtime","model":"gpt-realtime-2.1-mini","instructions":"Be brief.","output_modalities":["audio"],
-             "audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe","language":"de"},"noise_reduction":{"type":"far_field"},
-                               "turn_detection":{"type":"server_vad","create_response":true,"interrupt_response":true,"threshold":0.7,
-                                                 "prefix_padding_ms":100,"silence_duration_ms":700,"idle_timeout_ms":9000}},
+             "audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe","language":"de"},
+                               "noise_reduction":{"type":"far_field"},
+                               "turn_detection":{"type":"server_vad","create_response":true,
+                                                 "interrupt_response":true,"threshold":0.7,
+                                                 "prefix_padding_ms":100,"silence_duration_ms":700,
+                                                 "idle_timeout_ms":9000}},
                       "output":{"voice":"cedar","speed":1.25}},
              "max_output_tokens":500}""");
         JsonNode written = config("""
-            {'model':'gpt-realtime-2.1-mini','instructions':'Be brief.','language':'de','transcription':'gpt-4o-mini-transcribe',
-             'noise_reduction':'far_field','voice':'cedar','speed':1.25,'max_output_tokens':500,
-             'turn_detection':{'type':'server_vad','threshold':0.7,'prefix_padding_ms':100,'silence_duration_ms':700,'idle_timeout_ms':9000},
+            {'model':'gpt-realtime-2.1-mini','instructions':'Be brief.','language':'de',
+             'transcription':'gpt-4o-mini-transcribe','noise_reduction':'far_field',
+             'voice':'cedar','speed':1.25,'max_output_tokens':500,
+             'turn_detection':{'type':'server_vad','threshold':0.7,'prefix_padding_ms':100,'silence_duration_ms':700,
+                               'idle_timeout_ms':9000},
              'prompt':'Hi','greeting':'Hello','metadata':{'private':'note'},'key':'demo','max_usd':1}""");
         assertEquals(expected, written);
         checkValid(written);

@@ -6,24 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import realtime.session.Phase;
 import realtime.session.Session;
-import realtime.session.SettingsParser;
 import support.Await;
 
 /** A transcriber that a provider does not have must not keep anybody from talking with it. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TranscribersTest {
-    private static final byte[] OFFER = "v=0\r\nm=audio 9 X 0\r\n".getBytes(StandardCharsets.UTF_8);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String FIRST = "gpt-transcribe";
     private static final String SECOND = "gpt-4o-mini-transcribe";
@@ -40,14 +37,15 @@ class TranscribersTest {
     }
 
     private static Session session(String transcription) {
-        SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), List.of());
-        return new Session("s1", parser.parse(Map.of("transcription", transcription)), "openai", Clock.systemUTC());
+        return FakeProvider.session(Map.of("transcription", transcription));
     }
 
     /** What each offer asked to transcribe with. */
     private List<String> asked() {
         return provider.offers.stream()
-            .map(body -> body.contains("\"" + FIRST + "\"") ? FIRST : body.contains("\"" + SECOND + "\"") ? SECOND : "none")
+            .map(body -> Stream.of(FIRST, SECOND)
+                .filter(model -> body.contains("\"" + model + "\""))
+                .findFirst().orElse("none"))
             .toList();
     }
 
@@ -55,7 +53,7 @@ class TranscribersTest {
     void a_refused_transcriber_is_followed_by_the_next_with_the_same_offer() throws Exception {
         provider.refusedTranscribers = List.of(FIRST);
         Session session = session("auto");
-        calls.place(session, OFFER);
+        calls.place(session, FakeProvider.OFFER);
         assertEquals(List.of(FIRST, SECOND), asked());
         assertEquals(Phase.CONNECTING, session.phase());
     }
@@ -63,7 +61,7 @@ class TranscribersTest {
     @Test
     void a_provider_with_no_transcriber_is_called_without() throws Exception {
         provider.refusedTranscribers = List.of(FIRST, SECOND);
-        calls.place(session("auto"), OFFER);
+        calls.place(session("auto"), FakeProvider.OFFER);
         assertEquals(List.of(FIRST, SECOND, "none"), asked());
     }
 
@@ -71,7 +69,8 @@ class TranscribersTest {
     void a_transcriber_that_the_user_chose_is_not_exchanged() {
         provider.refusedTranscribers = List.of(SECOND);
         Session session = session(SECOND);
-        ProviderException refused = assertThrows(ProviderException.class, () -> calls.place(session, OFFER));
+        ProviderException refused = assertThrows(ProviderException.class,
+            () -> calls.place(session, FakeProvider.OFFER));
         assertEquals("invalid_value", refused.code());
         assertEquals(List.of(SECOND), asked());
         assertEquals(Phase.FAILED, session.phase());
@@ -80,7 +79,7 @@ class TranscribersTest {
     @Test
     void a_transcriber_that_fails_during_the_call_is_exchanged_and_the_last_failure_is_said() throws Exception {
         Session session = session("auto");
-        ProviderCall call = calls.place(session, OFFER);
+        ProviderCall call = calls.place(session, FakeProvider.OFFER);
         WsContext sideband = provider.sideband(0);
         call.connected();
         sideband.send(failed("A", "audio_unintelligible"));
@@ -94,8 +93,8 @@ class TranscribersTest {
     }
 
     private static String update(String transcription) {
-        return "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":{\"transcription\":"
-            + transcription + "}}}}";
+        return "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+            + "\"audio\":{\"input\":{\"transcription\":" + transcription + "}}}}";
     }
 
     private static String failed(String item, String code) {

@@ -37,7 +37,8 @@ class InterruptionTest {
     void barge_in_splits_the_answer_where_the_provider_cut_it() {
         answering().at(2_300, speechStarted("C", 2_200), cleared("R"), truncated("B", 1_000), cancelled("R", 100));
         assertEquals(List.of(
-            "1 assistant B completed interrupted @1000-2000 \"One two\" unheard \"three four five six seven eight nine ten\"",
+            "1 assistant B completed interrupted @1000-2000 \"One two\" "
+                + "unheard \"three four five six seven eight nine ten\"",
             "2 user C in_progress @2200- \"\""), tape.lines());
     }
 

@@ -136,7 +136,9 @@ class RandomConversationsTest {
                 Map<String, Item> now = transcript.items().stream().collect(Collectors.toMap(Item::id, item -> item));
                 assertTrue(now.keySet().containsAll(completed.keySet()), "round " + round + " lost an item at "
                     + event);
-                now.values().stream().filter(item -> item.status() == ItemStatus.COMPLETED).forEach(item -> completed.put(item.id(), item));
+                now.values().stream()
+                    .filter(item -> item.status() == ItemStatus.COMPLETED)
+                    .forEach(item -> completed.put(item.id(), item));
                 assertEquals(IntStream.rangeClosed(1, now.size()).boxed().toList(),
                     transcript.items().stream().map(Item::sequence).toList(), "round " + round);
             }

@@ -97,6 +97,7 @@ class SessionRegistryTest {
         Session third = open(Map.of("key", "demo")).session();
         assertTrue(second.seq() > first.seq(), second.seq() + " does not follow " + first.seq());
         assertTrue(third.seq() > second.seq(), third.seq() + " does not follow " + second.seq());
-        assertEquals(Optional.empty(), third.eventsAfter(second.seq()), "a reader of the second session needs a snapshot");
+        assertEquals(Optional.empty(), third.eventsAfter(second.seq()),
+            "a reader of the second session needs a snapshot");
     }
 }

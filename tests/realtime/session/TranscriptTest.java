@@ -167,7 +167,8 @@ class TranscriptTest {
             delta("R", "B", "One two three four five six seven eight nine ten"));
         tape.callEnds(2_000);
         assertEquals(List.of("1 user A completed \"Go on.\"",
-            "2 assistant B completed interrupted @1000-2000 \"One two three\" unheard \"four five six seven eight nine ten\""),
+            "2 assistant B completed interrupted @1000-2000 \"One two three\" "
+                + "unheard \"four five six seven eight nine ten\""),
             tape.lines());
     }
 
