@@ -57,6 +57,16 @@ public final class Tools {
         }
     }
 
+    /** Fetches what the folder's package.json names, unless {@code wanted} is there already. */
+    public static void npmInstall(Path folder, String wanted) {
+        synchronized (INSTALLING) {
+            if (!Files.exists(folder.resolve("node_modules").resolve(wanted))) {
+                System.out.println("[tests] fetching the npm packages of " + folder.getFileName() + ", once");
+                run(folder, path("npm").toString(), "install", "--no-package-lock", "--no-audit", "--no-fund");
+            }
+        }
+    }
+
     private static void install(String program) {
         if (onPath("apt-get") == null) {
             return;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,10 +35,7 @@ class FirefoxTest {
 
     @BeforeAll
     static void install_what_drives_it() {
-        if (!Files.exists(CLIENTS.resolve("node_modules/puppeteer-core"))) {
-            System.out.println("[tests] fetching the clients' npm packages, once");
-            Tools.run(CLIENTS, Tools.path("npm").toString(), "install", "--no-package-lock", "--no-audit", "--no-fund");
-        }
+        Tools.npmInstall(CLIENTS, "puppeteer-core");
     }
 
     @AfterEach

@@ -36,10 +36,7 @@ class ForeignClientTest {
 
     @BeforeAll
     static void install() {
-        if (!Files.exists(CLIENTS.resolve("node_modules"))) {
-            System.out.println("[tests] fetching the clients' npm packages, once");
-            Tools.run(CLIENTS, Tools.path("npm").toString(), "install", "--no-package-lock", "--no-audit", "--no-fund");
-        }
+        Tools.npmInstall(CLIENTS, "@openai/agents-realtime");
     }
 
     @Test

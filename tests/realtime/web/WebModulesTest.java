@@ -2,7 +2,6 @@ package realtime.web;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,9 +14,7 @@ class WebModulesTest {
 
     @BeforeAll
     static void install_what_checks_them() {
-        if (!Files.exists(FOLDER.resolve("node_modules/typescript"))) {
-            npm("install", "--no-package-lock", "--no-audit", "--no-fund");
-        }
+        Tools.npmInstall(FOLDER, "typescript");
     }
 
     @Test
