@@ -9,14 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import okhttp3.HttpUrl;
+import java.util.Optional;
 import realtime.host.Host;
 import realtime.host.HostOptions;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
-import realtime.provider.ApiKey;
 import realtime.provider.ProviderProfile;
 
 /** A host with the practice partner behind it, both on free ports of this machine, and a client for its API. */
@@ -38,17 +38,32 @@ public final class TestHost implements AutoCloseable {
 
     /** @param widgetGrace how long a call goes on without its widget */
     public static TestHost start(Duration widgetGrace) {
-        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
-        HttpUrl baseUrl = HttpUrl.get(practice.baseUrl());
-        ProviderProfile profile = ProviderProfile.practice(baseUrl, new ApiKey(practice.apiKey()));
-        return new TestHost(practice, start(profile, widgetGrace));
+        return start("practice", PracticeOptions.defaults(), widgetGrace, false);
     }
 
-    private static Host start(ProviderProfile profile, Duration widgetGrace) {
+    /** Behind it the practice partner behaves as that provider does. */
+    public static TestHost like(String provider) {
+        return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), false);
+    }
+
+    /** Browsers place their calls by themselves. */
+    public static TestHost withClientSecrets(String provider) {
+        return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), true);
+    }
+
+    private static TestHost start(String provider, PracticeOptions options, Duration grace, boolean clientSecrets) {
+        PracticePartner practice = PracticePartner.start(options);
+        ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
+        return new TestHost(practice, start(profile, grace, clientSecrets));
+    }
+
+    private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets) {
         try {
             Path data = Files.createTempDirectory("realtime-audio-test");
-            return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace,
-                Map.of("model", profile.model(), "voice", profile.voice())), profile);
+            Map<String, Object> defaults = new HashMap<>(Map.of("model", profile.traits().model()));
+            Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
+            return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace, clientSecrets,
+                defaults), profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,50 +5,67 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import realtime.provider.Calls;
 import realtime.provider.ProviderCall;
 import realtime.provider.ProviderException;
 import realtime.session.Session;
 import realtime.session.SessionError;
 
-/** The widget's call, and what app and widget say into it. */
+/** The widget's call: placing it, and what the widget reports of it. */
 final class CallRoutes {
     private static final int LONGEST_OFFER = 100_000;
-    private static final int LONGEST_MESSAGE = 32_000;
-    private static final List<String> ACTIONS =
-        List.of("start", "stop", "pause", "resume", "mute", "unmute", "interrupt");
-    private static final List<String> STOP_REASONS = List.of("stopped", "widget_gone");
     private static final int LONGEST_PROBLEM = 500;
+    private static final String SDP = "application/sdp";
+    /** The call's number within its session, so that the remains of an earlier call are told from it. */
+    private static final String NUMBER_HEADER = "X-Call";
+    /** The provider takes the settings only once the call is up: the widget waits for that before it opens the sound. */
+    private static final String SETUP_HEADER = "X-Setup";
+    private static final String PENDING = "pending";
 
     private final Calls calls;
     private final WidgetPresence presence;
     private final Access access;
+    private final boolean clientSecrets;
     private final ObjectMapper json;
 
-    CallRoutes(Calls calls, WidgetPresence presence, Access access, ObjectMapper json) {
+    /** @param clientSecrets the browser places the call by itself */
+    CallRoutes(Calls calls, WidgetPresence presence, Access access, boolean clientSecrets, ObjectMapper json) {
         this.calls = calls;
         this.presence = presence;
         this.access = access;
+        this.clientSecrets = clientSecrets;
         this.json = json;
     }
 
+    /** Where the browser posts its offer, and with what. */
+    record Direct(int call, String url, Map<String, String> headers, String contentType, String setup) {}
+
+    /** What a browser needs before it makes an offer. */
+    record Preparation(JsonNode iceServers) {}
+
     void install(RoutesConfig routes) {
+        routes.get("/api/sessions/{id}/call", this::prepare);
         routes.post("/api/sessions/{id}/call", this::place);
         routes.post("/api/sessions/{id}/call/connected", this::connected);
+        routes.post("/api/sessions/{id}/call/disconnected", ctx -> reported(ctx, ProviderCall::disconnected));
+        routes.post("/api/sessions/{id}/call/lost", ctx -> reported(ctx, ProviderCall::lost));
         routes.post("/api/sessions/{id}/call/failed", this::failed);
         routes.post("/api/sessions/{id}/call/events", this::forwarded);
-        routes.post("/api/sessions/{id}/messages", this::message);
-        routes.post("/api/sessions/{id}/control", this::control);
+    }
+
+    private void prepare(Context ctx) throws ProviderException {
+        access.session(ctx);
+        ctx.json(new Preparation(calls.iceServers()));
     }
 
     private void place(Context ctx) throws ProviderException {
         Session session = access.session(ctx);
         byte[] offer = ctx.bodyAsBytes();
-        if (!"application/sdp".equals(mediaType(ctx.contentType()))) {
+        if (!SDP.equals(mediaType(ctx.contentType()))) {
             throw new ApiException(415, "not_sdp", "The body's Content-Type is not application/sdp.",
                 "Send the offer as application/sdp.");
         }
@@ -57,12 +74,37 @@ final class CallRoutes {
                 "Send the browser's pc.localDescription.sdp unchanged.");
         }
         presence.callBegins(session);
-        ctx.status(201).contentType("application/sdp").result(calls.place(session, offer).answer());
+        if (clientSecrets) {
+            Calls.Authorised authorised = calls.authorise(session);
+            describe(ctx, authorised.call()).status(200).json(new Direct(authorised.call().number(),
+                authorised.secret().url(), Map.of("Authorization", authorised.secret().authorization()), SDP,
+                authorised.call().needsSetup() ? PENDING : null));
+            return;
+        }
+        Calls.Placed placed = calls.place(session, offer);
+        describe(ctx, placed.call()).status(201).contentType(SDP).result(placed.answer());
     }
 
-    /** The widget's data channel is open: the conversation may begin. */
-    private void connected(Context ctx) {
-        live(access.session(ctx)).connected();
+    private static Context describe(Context ctx, ProviderCall call) {
+        if (call.needsSetup()) {
+            ctx.header(SETUP_HEADER, PENDING);
+        }
+        return ctx.header(NUMBER_HEADER, String.valueOf(call.number()));
+    }
+
+    /** The widget's data channel is open: the conversation may begin, or go on after an interruption. */
+    private void connected(Context ctx) throws InterruptedException {
+        ProviderCall call = named(ctx, access.session(ctx)).orElseThrow(ApiException::notConnected);
+        call.connected();
+        if (call.needsSetup()) {
+            call.awaitBegin();
+        }
+        ctx.status(204);
+    }
+
+    /** What is said of a call that is no longer the session's is late, and of no consequence. */
+    private void reported(Context ctx, Consumer<ProviderCall> report) {
+        named(ctx, access.session(ctx)).ifPresent(report);
         ctx.status(204);
     }
 
@@ -72,19 +114,12 @@ final class CallRoutes {
         Map<String, Object> body = JsonBody.object(ctx, json);
         SessionError why =
             new SessionError(problemText(body, "code"), problemText(body, "message"), problemText(body, "fix"));
-        calls.of(session).ifPresent(call -> call.fail(why));
-        ctx.status(204);
-    }
-
-    private static String problemText(Map<String, Object> body, String field) {
-        return text(body, field, LONGEST_PROBLEM);
-    }
-
-    private static String text(Map<String, Object> body, String field, int longest) {
-        if (!(body.get(field) instanceof String text) || text.isBlank() || text.length() > longest) {
-            throw wrongField(field, "a text of 1 to " + longest + " characters");
+        int number = number(ctx, session);
+        if (number == session.call()) {
+            // There may be no call to end: the widget has lost one and given up placing another.
+            named(ctx, session).ifPresentOrElse(call -> call.fail(why), () -> session.fail(number, why));
         }
-        return text;
+        ctx.status(204);
     }
 
     private void forwarded(Context ctx) {
@@ -95,65 +130,23 @@ final class CallRoutes {
                 "Send the data channel's events as an array.");
         }
         if (session.outline().forwardEvents()) {
-            calls.of(session).ifPresent(call -> events.forEach(call::forwarded));
+            named(ctx, session).ifPresent(call -> events.forEach(call::forwarded));
         }
         ctx.status(204);
     }
 
-    private void message(Context ctx) {
-        Session session = access.session(ctx);
-        Map<String, Object> body = JsonBody.object(ctx, json);
-        String text = text(body, "text", LONGEST_MESSAGE);
-        Object role = Objects.requireNonNullElse(body.get("role"), "user");
-        if (!List.of("user", "system").contains(role)) {
-            throw wrongField("role", "user, system");
-        }
-        Object respond = Objects.requireNonNullElse(body.get("respond"), true);
-        if (!(respond instanceof Boolean)) {
-            throw wrongField("respond", "true, false");
-        }
-        if (role.equals("system")) {
-            // The widget's own token speaks for the user only.
-            access.requireHost(ctx);
-        }
-        live(session).say((String) role, text, (Boolean) respond);
-        ctx.status(202).json(session.outline());
+    /** The session's call, if it is the one that the request is about. */
+    private Optional<ProviderCall> named(Context ctx, Session session) {
+        int number = number(ctx, session);
+        return calls.of(session).filter(call -> call.number() == number);
     }
 
-    private void control(Context ctx) {
-        Session session = access.session(ctx);
-        Map<String, Object> body = JsonBody.object(ctx, json);
-        Object action = body.get("action");
-        Object reason = Objects.requireNonNullElse(body.get("reason"), "stopped");
-        if (!STOP_REASONS.contains(reason)) {
-            throw wrongField("reason", String.join(", ", STOP_REASONS));
-        }
-        if (!(action instanceof String word) || !ACTIONS.contains(word)) {
-            throw wrongField("action", String.join(", ", ACTIONS));
-        }
-        switch (word) {
-            case "start" -> session.control(word);
-            case "stop" -> calls.end(session, (String) reason);
-            case "pause", "resume" -> {
-                ProviderCall call = live(session);
-                if (word.equals("pause")) {
-                    call.interrupt();
-                }
-                session.pause(word.equals("pause"));
-                session.control(word);
-            }
-            case "mute", "unmute" -> {
-                session.mute(word.equals("mute"));
-                session.control(word);
-            }
-            case "interrupt" -> live(session).interrupt();
-            default -> throw new IllegalStateException("An action without a case");
-        }
-        ctx.json(session.outline());
+    private static int number(Context ctx, Session session) {
+        return (int) Query.number(ctx, "call", 0, Integer.MAX_VALUE, session.call());
     }
 
-    private ProviderCall live(Session session) {
-        return calls.of(session).orElseThrow(ApiException::notConnected);
+    private static String problemText(Map<String, Object> body, String field) {
+        return BodyFields.text(body, field, LONGEST_PROBLEM);
     }
 
     private static boolean isOffer(byte[] body) {
@@ -163,10 +156,5 @@ final class CallRoutes {
 
     private static String mediaType(String contentType) {
         return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static ApiException wrongField(String field, String allowed) {
-        String problem = field + " is missing or wrong; allowed: " + allowed + ".";
-        return ApiException.badRequest("invalid_field", problem, "Correct " + field + ".");
     }
 }

@@ -24,6 +24,8 @@ final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
         "base_url", List.of("OPENAI_BASE_URL"),
         "api_key_file", List.of("OPENAI_API_KEY_FILE"));
     private static final List<String> COMMAND_LINE_ONLY = List.of("config", "help", "version");
+    /** Fields of the provider's profile that take the place of the built-in ones. */
+    private static final String PROFILE = "provider_profile";
 
     private final Map<String, String> environment;
     private final JsonNode file;
@@ -45,11 +47,24 @@ final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
                 throw new IllegalArgumentException("realtime.json must not hold the API key: "
                     + "set OPENAI_API_KEY, or name a file with api_key_file.");
             }
+            if (name.equals(PROFILE)) {
+                if (!file.path(PROFILE).isObject()) {
+                    throw new IllegalArgumentException("realtime.json: provider_profile is no object.");
+                }
+                continue;
+            }
             if (COMMAND_LINE_ONLY.contains(name) || command.findOption("--" + name.replace('_', '-')) == null) {
                 throw new IllegalArgumentException("realtime.json has \"" + name + "\", which is no option. "
                     + "See --help for the names, with _ for -.");
             }
         }
+    }
+
+    /** The fields of {@code provider_profile}; empty where the file has none. */
+    Map<String, Object> profile() {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> fields = JsonBody.mapper().convertValue(file.path(PROFILE), Map.class);
+        return fields == null ? Map.of() : fields;
     }
 
     @Override

@@ -1,19 +1,26 @@
 package realtime.host;
 
+import static java.util.stream.Collectors.joining;
+
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.util.List;
 
 /** Checks every request's Host and Origin before anything else sees it; sets the headers that hold for all answers. */
 final class Guard {
     private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-        + "img-src 'self' data:; connect-src 'self'; media-src 'self' blob:; frame-src 'self'; manifest-src 'self'; "
+        + "img-src 'self' data:; media-src 'self' blob:; frame-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'none'; ";
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
     private final OriginPolicy policy;
+    private final String pagePolicy;
 
-    Guard(OriginPolicy policy) {
+    /** @param callees where browsers place calls by themselves; empty where they do not */
+    Guard(OriginPolicy policy, List<String> callees) {
         this.policy = policy;
+        String connect = "connect-src 'self'" + callees.stream().map(origin -> " " + origin).collect(joining()) + "; ";
+        this.pagePolicy = PAGE_POLICY + connect + policy.frameAncestors();
     }
 
     void install(RoutesConfig routes) {
@@ -36,8 +43,8 @@ final class Guard {
         }
         ctx.header("Access-Control-Allow-Origin", origin)
             .header("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, Last-Event-ID")
-            .header("Access-Control-Allow-Methods", "GET, POST, DELETE")
-            .header("Access-Control-Expose-Headers", "ETag, Retry-After, Location");
+            .header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
+            .header("Access-Control-Expose-Headers", "ETag, Retry-After, Location, X-Call, X-Setup");
         if (ctx.method() == HandlerType.OPTIONS) {
             // A preflight: the answer is in the headers, whatever the path.
             ctx.status(204).skipRemainingHandlers();
@@ -46,7 +53,7 @@ final class Guard {
 
     private void headers(Context ctx) {
         boolean page = !ctx.path().startsWith("/api/");
-        ctx.header("Content-Security-Policy", page ? PAGE_POLICY + policy.frameAncestors() : DATA_POLICY)
+        ctx.header("Content-Security-Policy", page ? pagePolicy : DATA_POLICY)
             .header("X-Content-Type-Options", "nosniff")
             .header("Referrer-Policy", "no-referrer")
             .header("Cross-Origin-Resource-Policy", "cross-origin")

@@ -7,6 +7,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
@@ -19,7 +20,8 @@ import realtime.session.SettingsParser;
 public final class Host implements AutoCloseable {
     /** The product's version. */
     public static final String VERSION = "0.1.0";
-    private static final long LONGEST_BODY = 1_000_000;
+    /** Bytes: a picture in a message. Other bodies have limits of their own. */
+    private static final long LONGEST_BODY = 6_000_000;
 
     private final HostOptions options;
     private final ProviderProfile provider;
@@ -39,9 +41,9 @@ public final class Host implements AutoCloseable {
         this.provider = provider;
         Clock clock = Clock.systemUTC();
         sessions = new SessionRegistry(provider.name(), clock);
-        settings = new SettingsParser(options.sessionDefaults(), provider.voices());
+        settings = new SettingsParser(options.sessionDefaults(), provider.offer());
         api = new RealtimeApi(provider, json);
-        calls = new Calls(api, json);
+        calls = new Calls(api, json, clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
@@ -117,13 +119,19 @@ public final class Host implements AutoCloseable {
             files.headers = Map.of("Cache-Control", "no-cache");
         });
         Access access = new Access(tokens, sessions);
-        new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins())).install(config.routes);
+        new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees()).install(config.routes);
         Errors.install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
         new TranscriptRoutes(access).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
-        new CallRoutes(calls, presence, access, json).install(config.routes);
+        new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
+        new SteeringRoutes(calls, access, json).install(config.routes);
+        new ToolRoutes(calls, access, json).install(config.routes);
         config.routes.get("/healthz", ctx -> ctx.json(Map.of("status", "ok")));
+    }
+
+    private List<String> callees() {
+        return options.clientSecrets() ? List.of(provider.callsOrigin()) : List.of();
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import okhttp3.HttpUrl;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Spec;
 import realtime.practice.PracticeCommand;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
-import realtime.provider.ApiKey;
 import realtime.provider.ProviderProfile;
 import realtime.session.InvalidSetting;
 import realtime.session.SettingsParser;
@@ -48,16 +46,24 @@ public final class HostCommand implements Callable<Integer> {
     private String bindHost;
 
     @Option(names = "--provider", paramLabel = "NAME",
-        description = "Who answers: openai or practice. Default: openai when there is a key, else practice.")
+        description = "Who answers: practice, openai, azure, xai, inworld, elevenlabs, qwen, localai, speaches, "
+            + "hf-speech-to-speech, litellm or openai-compatible. Default: guessed from --base-url; else openai when "
+            + "there is a key, else practice.")
     private String provider;
 
-    @Option(names = "--base-url", paramLabel = "URL", defaultValue = ProviderProfile.OPENAI_BASE_URL,
-        description = "Where the provider is. Default: ${DEFAULT-VALUE}. Also OPENAI_BASE_URL.")
+    @Option(names = "--base-url", paramLabel = "URL",
+        description = "Where the provider is. Default: its usual address. Also OPENAI_BASE_URL.")
     private String baseUrl;
 
     @Option(names = "--api-key-file", paramLabel = "FILE",
-        description = "File that holds the API key, where OPENAI_API_KEY is not set. Also OPENAI_API_KEY_FILE.")
+        description = "File that holds the API key, where the provider's variable (OPENAI_API_KEY, XAI_API_KEY, …) is "
+            + "not set. Also OPENAI_API_KEY_FILE.")
     private Path apiKeyFile;
+
+    @Option(names = "--client-secrets",
+        description = "Let browsers call the provider by themselves, with keys that live a minute. The host can then "
+            + "enforce neither settings nor limits, and knows only what the widget forwards.")
+    private boolean clientSecrets;
 
     @Option(names = "--model", paramLabel = "NAME", description = "Model for sessions that name none.")
     private String model;
@@ -96,6 +102,7 @@ public final class HostCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
     private final Map<String, String> environment;
+    private ConfigDefaults defaults;
 
     HostCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -105,15 +112,16 @@ public final class HostCommand implements Callable<Integer> {
     public static int run(String[] args) {
         Logging.configure();
         Map<String, String> environment = System.getenv();
-        CommandLine commandLine = new CommandLine(new HostCommand(environment));
+        HostCommand host = new HostCommand(environment);
+        CommandLine commandLine = new CommandLine(host);
         // "practice" is a subcommand and also a value of --provider.
         commandLine.setAllowSubcommandsAsOptionParameters(true);
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         try {
-            ConfigDefaults defaults = new ConfigDefaults(environment, configFile(args));
-            defaults.check(commandLine.getCommandSpec());
+            host.defaults = new ConfigDefaults(environment, configFile(args));
+            host.defaults.check(commandLine.getCommandSpec());
             // For the host's own options only: "port" is not the practice partner's port.
-            commandLine.getCommandSpec().defaultValueProvider(defaults);
+            commandLine.getCommandSpec().defaultValueProvider(host.defaults);
         } catch (IllegalArgumentException e) {
             commandLine.getErr().println(e.getMessage());
             return CommandLine.ExitCode.USAGE;
@@ -151,7 +159,7 @@ public final class HostCommand implements Callable<Integer> {
         Path data = dataDir == null ? DataDir.ofUser(environment) : dataDir;
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
-            sessionDefaults(partner.profile())), partner.profile());
+            clientSecrets, sessionDefaults(partner.profile())), partner.profile());
     }
 
     /** Who answers, and the practice partner's process-wide resources when it is the one. */
@@ -171,46 +179,28 @@ public final class HostCommand implements Callable<Integer> {
         if (!List.of("memory").contains(store)) {
             throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
         }
-        ApiKey key = apiKey();
-        String name = provider != null ? provider : key != null ? ProviderProfile.OPENAI : ProviderProfile.PRACTICE;
-        switch (name) {
-            case ProviderProfile.PRACTICE -> {
-                PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
-                HttpUrl url = HttpUrl.get(practice.baseUrl());
-                return new Partner(ProviderProfile.practice(url, new ApiKey(practice.apiKey())), practice);
-            }
-            case ProviderProfile.OPENAI -> {
-                if (key == null) {
-                    throw new ParameterException(spec.commandLine(), 
-                        "--provider openai needs a key: set OPENAI_API_KEY, or name a file with --api-key-file.");
-                }
-                return new Partner(ProviderProfile.openAi(checkedBaseUrl(), key), null);
-            }
-            default -> throw new ParameterException(spec.commandLine(),
-                "--provider: got " + name + "; allowed: openai, practice");
-        }
-    }
-
-    private ApiKey apiKey() {
+        ProviderChoice choice = new ProviderChoice(environment, defaults.profile(), apiKeyFile);
         try {
-            String fromEnvironment = environment.get("OPENAI_API_KEY");
-            if (fromEnvironment != null && !fromEnvironment.isBlank()) {
-                return new ApiKey(fromEnvironment);
+            String name = choice.name(provider, baseUrl);
+            if (!name.equals(ProviderProfile.PRACTICE)) {
+                return new Partner(usable(choice.profile(name, baseUrl)), null);
             }
-            return apiKeyFile == null ? null : new ApiKey(Files.readString(apiKeyFile));
-        } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "--api-key-file: " + apiKeyFile + " cannot be read.");
+            PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
+            return new Partner(choice.practice(practice.baseUrl().toString(), practice.apiKey()), practice);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
     }
 
-    private HttpUrl checkedBaseUrl() {
-        HttpUrl url = HttpUrl.parse(baseUrl.replaceAll("/+$", ""));
-        if (url == null) {
-            throw new ParameterException(spec.commandLine(), "--base-url is no http or https address.");
+    private ProviderProfile usable(ProviderProfile profile) {
+        if (!profile.hasWebRtc()) {
+            throw new IllegalArgumentException("--provider: " + profile.label() + " takes no calls from a browser "
+                + "(it has no WebRTC), and the widget makes no others yet.");
         }
-        return url;
+        if (clientSecrets && !profile.mintsSecrets()) {
+            throw new IllegalArgumentException("--client-secrets: " + profile.label() + " has no keys for browsers.");
+        }
+        return profile;
     }
 
     private List<String> checkedOrigins() {
@@ -224,13 +214,15 @@ public final class HostCommand implements Callable<Integer> {
 
     private Map<String, Object> sessionDefaults(ProviderProfile profile) {
         Map<String, Object> defaults = new LinkedHashMap<>();
-        defaults.put("model", model == null ? profile.model() : model);
-        defaults.put("voice", voice == null ? profile.voice() : voice);
+        defaults.put("model", model == null ? profile.traits().model() : model);
+        if (voice != null || profile.traits().voice() != null) {
+            defaults.put("voice", voice == null ? profile.traits().voice() : voice);
+        }
         if (instructions != null) {
             defaults.put("instructions", instructions);
         }
         try {
-            new SettingsParser(defaults, profile.voices()).parse(Map.of());
+            new SettingsParser(defaults, profile.offer()).parse(Map.of());
             return defaults;
         } catch (InvalidSetting e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage());

@@ -14,10 +14,11 @@ import java.util.Map;
  * @param allowedOrigins origins besides this machine's that may embed the widget and call the API
  * @param dataDir        folder for what must outlive the process
  * @param widgetGrace    how long a call goes on without its widget
+ * @param clientSecrets  browsers place their calls at the provider by themselves, with short-lived keys
  * @param sessionDefaults settings that hold where a session's own say nothing
  */
 public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
-                          Duration widgetGrace, Map<String, Object> sessionDefaults) {
+                          Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults) {
     /** Without the token. */
     @Override
     public String toString() {

@@ -9,12 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
 
 /** JSON as the API reads and writes it. */
 final class JsonBody {
+    /** Bytes; only pictures need more. */
+    private static final int LONGEST = 1_000_000;
+
     private JsonBody() {}
 
     /** snake_case names, enums as small words, and no leniency for what is not quite JSON. */
@@ -29,7 +33,12 @@ final class JsonBody {
 
     /** The body as an object; an empty body counts as an empty object. */
     static Map<String, Object> object(Context ctx, ObjectMapper json) {
-        JsonNode tree = tree(ctx, json);
+        return object(ctx, json, LONGEST);
+    }
+
+    /** @param longest most bytes */
+    static Map<String, Object> object(Context ctx, ObjectMapper json, int longest) {
+        JsonNode tree = tree(ctx, json, longest);
         if (tree.isMissingNode()) {
             return Map.of();
         }
@@ -42,7 +51,14 @@ final class JsonBody {
     }
 
     static JsonNode tree(Context ctx, ObjectMapper json) {
+        return tree(ctx, json, LONGEST);
+    }
+
+    private static JsonNode tree(Context ctx, ObjectMapper json, int longest) {
         byte[] body = ctx.bodyAsBytes();
+        if (body.length > longest) {
+            throw new ContentTooLargeResponse();
+        }
         try {
             JsonNode tree = json.readTree(body);
             return tree == null ? json.missingNode() : tree;

@@ -124,6 +124,6 @@ final class Pages {
 
     private String partner() {
         boolean hasModel = !provider.name().equals(ProviderProfile.PRACTICE);
-        return hasModel ? provider.label() + " · " + provider.model() : provider.label();
+        return hasModel ? provider.label() + " · " + provider.traits().model() : provider.label();
     }
 }

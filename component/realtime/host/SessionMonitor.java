@@ -12,13 +12,17 @@ import realtime.session.Session;
 import realtime.session.SessionError;
 import realtime.session.SessionRegistry;
 
-/** Ends calls that nobody ends: the widget is gone, a limit is reached, or the media never came up. */
+/** Ends calls that nobody ends: the widget is gone, a limit is reached, or the media never came up or came back. */
 final class SessionMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionMonitor.class);
     private static final long INTERVAL_MS = 250;
     private static final SessionError NO_MEDIA = new SessionError("no_media_path",
         "The call was answered, but no sound or data came through.",
         "A firewall or VPN may block it (UDP). Try another network, then start again.");
+
+    private static final SessionError NOT_BACK = new SessionError("connection_lost",
+        "The connection broke off and did not come back.",
+        "Check the network, then press “Start conversation” to go on.");
 
     private final SessionRegistry sessions;
     private final Calls calls;
@@ -47,7 +51,8 @@ final class SessionMonitor implements AutoCloseable {
         try {
             for (Session session : sessions.all()) {
                 if (session.phase().isLive()) {
-                    calls.of(session).ifPresent(call -> look(session, call));
+                    calls.of(session).ifPresent(ProviderCall::tick);
+                    look(session);
                 }
             }
         } catch (RuntimeException e) {
@@ -56,14 +61,27 @@ final class SessionMonitor implements AutoCloseable {
         }
     }
 
-    /** Ending takes a request to the provider: not on the timer's thread. */
-    private void look(Session session, ProviderCall call) {
+    private void look(Session session) {
         if (presence.isGone(session, widgetGrace)) {
-            Thread.startVirtualThread(() -> call.end("widget_gone"));
+            end(session, "widget_gone");
         } else if (session.isStuckConnecting()) {
-            Thread.startVirtualThread(() -> call.fail(NO_MEDIA));
+            fail(session, NO_MEDIA);
+        } else if (session.isReconnectOverdue()) {
+            fail(session, NOT_BACK);
         } else {
-            session.reachedLimit().ifPresent(limit -> Thread.startVirtualThread(() -> call.end(limit)));
+            session.reachedLimit().ifPresent(limit -> end(session, limit));
         }
+    }
+
+    /** Ending takes a request to the provider: not on the timer's thread. */
+    private void end(Session session, String reason) {
+        Thread.startVirtualThread(() -> calls.end(session, reason));
+    }
+
+    /** There may be no call: one was lost, and none came in its place. */
+    private void fail(Session session, SessionError why) {
+        int number = session.call();
+        Thread.startVirtualThread(() -> calls.of(session)
+            .ifPresentOrElse(call -> call.fail(why), () -> session.fail(number, why)));
     }
 }

@@ -7,10 +7,16 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import realtime.provider.Calls;
+import realtime.provider.ProviderCall;
+import realtime.provider.ProviderException;
+import realtime.session.InvalidSetting;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
+import realtime.session.SessionSettings;
 import realtime.session.SessionSnapshot;
 import realtime.session.SettingsParser;
 import realtime.session.Status;
@@ -18,6 +24,7 @@ import realtime.session.Status;
 /** Sessions: create, list, look at, delete. */
 final class SessionRoutes {
     private static final int MOST_LISTED = 500;
+    private static final List<String> OF_WIDGET = List.of("turn_detection", "speed");
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Calls calls;
@@ -46,6 +53,7 @@ final class SessionRoutes {
         routes.post("/api/sessions", this::create);
         routes.get("/api/sessions", this::list);
         routes.get("/api/sessions/{id}", ctx -> ctx.json(access.session(ctx).snapshot()));
+        routes.patch("/api/sessions/{id}", this::change);
         routes.delete("/api/sessions/{id}", this::delete);
     }
 
@@ -58,6 +66,33 @@ final class SessionRoutes {
             .header("Location", "/api/sessions/" + session.id())
             .json(new Created(session.snapshot(), links.embedUrl(), links.iframe(), links.transcriptUrl(),
                 links.eventsUrl(), links.embedToken()));
+    }
+
+    /** The provider has the last word on a running call: what it refuses is not changed. */
+    private void change(Context ctx) throws ProviderException {
+        Session session = access.session(ctx);
+        Map<String, Object> changes = JsonBody.object(ctx, json);
+        if (!access.isHost(ctx)) {
+            refuseBeyondWidget(changes);
+        }
+        SessionSettings wanted = settings.changed(session.settings(), changes);
+        Optional<ProviderCall> call = calls.of(session);
+        if (call.isPresent()) {
+            call.get().change(wanted);
+        } else {
+            session.change(wanted);
+        }
+        ctx.json(session.snapshot());
+    }
+
+    /** Whoever talks may choose how turns are taken; what the session is about and what it costs is the app's. */
+    private static void refuseBeyondWidget(Map<String, Object> changes) {
+        for (Map.Entry<String, Object> entry : changes.entrySet()) {
+            if (!OF_WIDGET.contains(entry.getKey())) {
+                throw new InvalidSetting(entry.getKey(), entry.getValue(),
+                    "with the session's own token only " + String.join(", ", OF_WIDGET));
+            }
+        }
     }
 
     private void list(Context ctx) {

@@ -20,14 +20,15 @@ public final class ApiKey {
         this.value = trimmed;
     }
 
-    /** The value of an {@code Authorization} header. */
-    String bearer() {
-        return "Bearer " + value;
+    /** The value of a header: the key behind the scheme's name, or alone where the scheme is empty. */
+    String as(String scheme) {
+        return scheme.isEmpty() ? value : scheme + " " + value;
     }
 
-    /** {@code text} without this key or anything that looks like one. */
-    String redactedFrom(String text) {
-        String unmasked = MASKED.matcher(text.replace(value, REDACTED)).replaceAll(REDACTED);
+    /** {@code text} without {@code key}, which may be null, or anything that looks like one. */
+    static String redacted(ApiKey key, String text) {
+        String without = key == null ? text : text.replace(key.value, REDACTED);
+        String unmasked = MASKED.matcher(without).replaceAll(REDACTED);
         return LIKE_A_KEY.matcher(unmasked).replaceAll(REDACTED);
     }
 

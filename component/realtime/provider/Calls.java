@@ -1,45 +1,154 @@
 package realtime.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import realtime.session.Phase;
 import realtime.session.Session;
+import realtime.session.SessionError;
 
-/** The calls now up, at most one for each session. Thread-safe. */
+/** Places calls and knows those that are up, at most one for each session. Thread-safe. */
 public final class Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
     private final RealtimeApi api;
     private final Prices prices;
+    private final Clock clock;
+    private final SessionConfig config;
     private final Map<String, ProviderCall> bySession = new ConcurrentHashMap<>();
     private volatile String endedAll;
 
     /** @param json reads the provider's events and the price list */
-    public Calls(RealtimeApi api, ObjectMapper json) {
+    public Calls(RealtimeApi api, ObjectMapper json, Clock clock) {
         this.api = api;
         this.prices = new Prices(json);
+        this.clock = clock;
+        this.config = new SessionConfig(json, api.profile().traits());
+    }
+
+    /**
+     * A call that was placed.
+     *
+     * @param answer the provider's SDP, byte for byte
+     */
+    public record Placed(ProviderCall call, byte[] answer) {}
+
+    /** A call that the browser places by itself, with a key of its own. */
+    public record Authorised(ProviderCall call, ClientSecret secret) {}
+
+    /** Does what it takes to bring a call about. */
+    private interface Opening<T> {
+        T open(ProviderCall call, ObjectNode session) throws ProviderException;
     }
 
     /**
      * Places a call for the session; one that it already has is hung up, since its page is being replaced.
      *
-     * @throws ProviderException when the provider refuses, or the call is stopped or replaced before it is placed
+     * @param offer the widget's SDP, byte for byte
+     * @throws ProviderException when the provider refuses; the session is then failed with the same words. Also when
+     *     the call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
      */
-    public ProviderCall place(Session session, byte[] offer) throws ProviderException {
-        end(session, "replaced");
-        ProviderCall call = ProviderCall.place(api, prices, session, offer,
-            over -> bySession.remove(session.id(), over));
+    public Placed place(Session session, byte[] offer) throws ProviderException {
+        if (!api.profile().hasWebRtc()) {
+            throw new ProviderException(501, "no_webrtc", api.profile().label() + " takes no calls from a browser.",
+                "Choose a provider that has WebRTC.", null);
+        }
+        return open(session, false, (call, config) -> {
+            RealtimeApi.CreatedCall created = api.createCall(offer, config);
+            call.attach(created.id());
+            return new Placed(call, created.answer());
+        });
+    }
+
+    /**
+     * Lets the browser place a call by itself. The host then learns of the conversation what the widget forwards.
+     *
+     * @throws ProviderException as {@link #place}
+     */
+    public Authorised authorise(Session session) throws ProviderException {
+        if (api.profile().traits().clientSecrets() == null) {
+            throw new ProviderException(501, "no_client_secrets",
+                api.profile().label() + " has no keys for browsers.", "Start the host without --client-secrets.", null);
+        }
+        return open(session, false, (call, config) -> {
+            ClientSecret secret = api.mintSecret(config);
+            call.attach((String) null);
+            return new Authorised(call, secret);
+        });
+    }
+
+    /**
+     * Opens a session over a WebSocket, sound included; it has begun when the call says so.
+     *
+     * @throws ProviderException as {@link #place}
+     */
+    public ProviderCall connect(Session session, Voice voice) throws ProviderException {
+        return open(session, true, (call, config) -> {
+            SocketLink socket = new SocketLink(api, session.settings().model(), call.socketListener());
+            call.attach(socket, voice);
+            try {
+                socket.opened().join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof ProviderException refused ? refused : api.errors().notAnAnswer();
+            }
+            return call;
+        });
+    }
+
+    private <T> T open(Session session, boolean bySocket, Opening<T> opening) throws ProviderException {
+        int number = session.beginCall(bySocket ? "websocket" : "webrtc");
+        Optional.ofNullable(bySession.remove(session.id())).ifPresent(ProviderCall::replaced);
+        try {
+            Transcribers transcribers = new Transcribers(session.settings(), api.profile().traits().transcribers());
+            while (true) {
+                ObjectNode wanted = config.of(session.settings(), transcribers.current());
+                ProviderCall call = new ProviderCall(api, prices, session, number, new CallSetup(wanted, transcribers,
+                    bySocket, bySocket || !api.profile().configuresAtCreation()), clock,
+                    over -> bySession.remove(session.id(), over));
+                try {
+                    T opened = opening.open(call, wanted);
+                    keep(session, call);
+                    LOG.info("session {}: call {} placed", session.id(), number);
+                    return opened;
+                } catch (ProviderException e) {
+                    // A provider that refuses the transcriber has made no call yet: the same offer can be made again.
+                    if (!e.isAboutTranscription() || !transcribers.fallBack()) {
+                        throw e;
+                    }
+                    LOG.info("the provider refuses the transcriber; trying {}", transcribers.current().orElse("none"));
+                }
+            }
+        } catch (ProviderException e) {
+            boolean isTriedAgain = e.mayPass() && session.phase() == Phase.RECONNECTING;
+            if (!isTriedAgain || !session.lost(number)) {
+                session.fail(number, new SessionError(e.code(), e.getMessage(), e.fix()));
+            }
+            LOG.info("session {}: call refused ({})", session.id(), e.code());
+            throw e;
+        }
+    }
+
+    /** Whatever ended or replaced the call while it was being placed could not find it here. */
+    private void keep(Session session, ProviderCall call) throws ProviderException {
         ProviderCall older = keepNewer(session, call);
         if (older != null) {
-            older.end("replaced");
+            older.replaced();
         }
-        // Whatever ended it in the meantime could not find it here.
         if (endedAll != null || !session.isLive(call.number())) {
             call.end(endedAll == null ? "stopped" : endedAll);
             bySession.remove(session.id(), call);
-            throw ProviderCall.overtaken();
+            throw new ProviderException(409, "call_overtaken",
+                "The call was stopped or replaced while it was being placed.",
+                "Start again when a conversation is wanted.", null);
         }
-        return call;
     }
 
     /** Returns the one that is not kept, or null. */
@@ -50,6 +159,24 @@ public final class Calls {
         }
         bySession.put(session.id(), call);
         return held;
+    }
+
+    /**
+     * Has the model write something about the conversation: beside the call where one is up, else from the transcript.
+     *
+     * @throws ProviderException when it does not
+     */
+    public String write(Session session, String instructions) throws ProviderException {
+        ProviderCall call = bySession.get(session.id());
+        if (call != null && session.phase().isLive()) {
+            return call.aside(instructions);
+        }
+        return new Epilogue(api, prices, session).write(instructions);
+    }
+
+    /** The ICE servers that a browser needs to reach the provider; empty where it needs none. */
+    public JsonNode iceServers() throws ProviderException {
+        return api.profile().traits().iceServers() == null ? api.json().createArrayNode() : api.iceServers();
     }
 
     /** The session's call; empty while none is up. */

@@ -2,22 +2,72 @@ package realtime.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Optional;
+import realtime.session.Item;
+import realtime.session.ItemType;
 
-/** Writes client events in OpenAI's GA dialect. Immutable. */
+/** Writes client events in OpenAI's GA shape; {@link Dialect} rewrites them where a provider wants another. Immutable. */
 final class ClientEvents {
+    /** The metadata field that tells our out-of-band responses from each other and from other people's. */
+    static final String LABEL = "realtime_audio";
+
     private final ObjectMapper json;
 
     ClientEvents(ObjectMapper json) {
         this.json = json;
     }
 
+    /** @param session in the GA shape, whole or in part */
+    ObjectNode configure(ObjectNode session) {
+        ObjectNode event = event("session.update");
+        event.set("session", session);
+        return event;
+    }
+
     /** A text message of the user's or of the system's. */
     ObjectNode message(String role, String text) {
         ObjectNode event = event("conversation.item.create");
-        ObjectNode item = event.putObject("item").put("type", "message").put("role", role);
-        item.putArray("content").addObject().put("type", "input_text").put("text", text);
+        message(event.putObject("item"), role).withArray("/content").addObject()
+            .put("type", "input_text").put("text", text);
         return event;
+    }
+
+    /** A picture of the user's with words beside it, which may be empty. */
+    ObjectNode picture(Picture picture, String text) {
+        ObjectNode event = event("conversation.item.create");
+        ObjectNode item = message(event.putObject("item"), "user");
+        item.withArray("/content").addObject().put("type", "input_image").put("image_url", picture.dataUrl())
+            .put("detail", picture.detail());
+        if (!text.isEmpty()) {
+            item.withArray("/content").addObject().put("type", "input_text").put("text", text);
+        }
+        return event;
+    }
+
+    /** A turn of an earlier call, under its id; see "history" in OpenAI's guide: assistants' audio cannot be created. */
+    ObjectNode past(Item turn) {
+        boolean ofAssistant = turn.type() == ItemType.ASSISTANT;
+        ObjectNode event = event("conversation.item.create");
+        ObjectNode item = event.putObject("item").put("id", turn.id());
+        message(item, turn.type().name().toLowerCase(Locale.ROOT)).withArray("/content").addObject()
+            .put("type", ofAssistant ? "output_text" : "input_text").put("text", turn.content());
+        return event;
+    }
+
+    private static ObjectNode message(ObjectNode item, String role) {
+        item.put("type", "message").put("role", role).putArray("content");
+        return item;
+    }
+
+    ObjectNode toolOutput(String callId, String output) {
+        ObjectNode event = event("conversation.item.create");
+        event.putObject("item").put("type", "function_call_output").put("call_id", callId).put("output", output);
+        return event;
+    }
+
+    ObjectNode delete(String itemId) {
+        return event("conversation.item.delete").put("item_id", itemId);
     }
 
     ObjectNode respond() {
@@ -32,6 +82,16 @@ final class ClientEvents {
         return event;
     }
 
+    /** A written response beside the conversation, which it knows and leaves as it is. */
+    ObjectNode aside(String label, String instructions) {
+        ObjectNode event = event("response.create");
+        ObjectNode response = event.putObject("response").put("conversation", "none")
+            .put("instructions", instructions).put("tool_choice", "none");
+        response.putArray("output_modalities").add("text");
+        response.putObject("metadata").put(LABEL, label);
+        return event;
+    }
+
     ObjectNode cancel() {
         return event("response.cancel");
     }
@@ -41,16 +101,36 @@ final class ClientEvents {
         return event("output_audio_buffer.clear");
     }
 
+    /** What the microphone has sent and no turn has taken is dropped. */
+    ObjectNode clearInput() {
+        return event("input_audio_buffer.clear");
+    }
+
+    /** What the microphone has sent is the user's turn. */
+    ObjectNode commitInput() {
+        return event("input_audio_buffer.commit");
+    }
+
+    /** @param base64 sound; only over a WebSocket */
+    ObjectNode appendInput(String base64) {
+        return event("input_audio_buffer.append").put("audio", base64);
+    }
+
+    /** Of the answer only the first {@code heardMs} were heard; only over a WebSocket, where we hold the audio. */
+    ObjectNode truncate(String itemId, long heardMs) {
+        return event("conversation.item.truncate").put("item_id", itemId).put("content_index", 0)
+            .put("audio_end_ms", heardMs);
+    }
+
     ObjectNode retrieve(String itemId) {
         return event("conversation.item.retrieve").put("item_id", itemId);
     }
 
     /** @param transcriber empty for none */
     ObjectNode transcribeWith(Optional<String> transcriber, String language) {
-        ObjectNode event = event("session.update");
-        ObjectNode session = event.putObject("session").put("type", "realtime");
+        ObjectNode session = json.createObjectNode().put("type", "realtime");
         SessionConfig.transcription(session.putObject("audio").putObject("input"), transcriber, language);
-        return event;
+        return configure(session);
     }
 
     private ObjectNode event(String type) {

@@ -1,14 +1,23 @@
 package realtime.provider;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import realtime.session.ConversationEvent;
 import realtime.session.SessionError;
 
 /** What to do about each error that a provider reports during a call. Immutable. */
 final class FaultTable {
+    static final String TAKEN = "conversation_already_has_active_response";
+    static final String NOT_ACTIVE = "response_cancel_not_active";
+    static final String TOO_SHORT = "input_audio_buffer_commit_empty";
+    private static final String START_AGAIN = "Press “Start conversation” to go on in the same transcript.";
     /** Races that are in the nature of the protocol and leave nothing to repair. */
-    private static final Set<String> BENIGN = Set.of("conversation_already_has_active_response",
-        "response_cancel_not_active", "input_audio_buffer_commit_empty", "item_truncate_invalid_item_id");
+    private static final Set<String> BENIGN = Set.of(TAKEN, NOT_ACTIVE, "item_truncate_invalid_item_id",
+        "invalid_audio_end_ms");
+    /** The host has sent what the provider does not take: a setting that one model has and another lacks, mostly. */
+    private static final Set<String> OF_SETTINGS = Set.of("unknown_parameter", "invalid_value", "invalid_type",
+        "missing_required_parameter", "invalid_request_error");
 
     private final ProviderErrors errors;
 
@@ -26,28 +35,68 @@ final class FaultTable {
     /** The conversation is over. */
     record End(SessionError error) implements Reaction {}
 
+    /** Some providers tell these two apart in the message only (xAI). */
+    static Optional<String> codeIn(String message) {
+        String said = message.toLowerCase(Locale.ROOT);
+        if (said.contains("no active response")) {
+            return Optional.of(NOT_ACTIVE);
+        }
+        return said.contains("already has an active response") ? Optional.of(TAKEN) : Optional.empty();
+    }
+
     Reaction reactionTo(ConversationEvent.Fault fault) {
-        String said = errors.clean(fault.message());
         if (BENIGN.contains(fault.code())) {
             return new Ignore();
         }
+        String suffix = errors.quoted(fault.message());
         return switch (fault.code()) {
-            case "session_expired" -> new End(new SessionError(fault.code(),
-                "The conversation reached the provider's time limit.",
-                "Press “Start conversation” to go on in the same transcript."));
-            case "insufficient_quota" -> new Warn(new SessionError(fault.code(),
-                "The account of this API key has no credit left.", "Add credit at the provider's billing page."));
-            case "rate_limit_exceeded" -> new Warn(new SessionError(fault.code(),
-                "The provider gets too many requests.", "Wait a moment and say it again."));
-            default -> new Warn(new SessionError(fault.code(),
-                "The provider reports a problem." + (said.isEmpty() ? "" : " It says: " + said),
-                "Say it again; if it stays, check the session's settings."));
+            case "session_expired" -> end(fault, "The conversation reached the provider's time limit.", START_AGAIN);
+            case "invalid_api_key" -> end(fault, "The provider no longer accepts the API key.",
+                "Set a working key and start the host again.");
+            case "model_load_error" -> end(fault, "The provider could not load the model." + suffix,
+                "Give it a moment to warm up, then start again.");
+            case "session_resources_exhausted" -> end(fault, "The provider has no room for another conversation.",
+                "Wait a moment, then start again.");
+            case "insufficient_quota" -> warn(fault, "The account of this API key has no credit left.",
+                "Add credit at the provider's billing page.");
+            case "rate_limit_exceeded" -> warn(fault, "The provider gets too many requests.",
+                "Wait a moment and say it again.");
+            case "server_error" -> warn(fault, "The provider had a problem with this answer.", "Say it again.");
+            case "content_filter" -> warn(fault, "The provider's content filter cut the answer short.",
+                "Put it another way.");
+            case "max_output_tokens" -> warn(fault, "The answer reached its longest length.",
+                "Raise max_output_tokens, or ask for a shorter answer.");
+            case TOO_SHORT -> warn(fault, "That was too short to hear.", "Hold the button while you speak.");
+            default -> OF_SETTINGS.contains(fault.code())
+                ? warn(fault, "The provider does not take one of the session's settings." + suffix,
+                    "Correct the setting that the message names.")
+                : warn(fault, "The provider reports a problem." + suffix,
+                    "Say it again; if it stays, check the session's settings.");
         };
+    }
+
+    private static End end(ConversationEvent.Fault fault, String message, String fix) {
+        return new End(new SessionError(fault.code(), message, fix));
+    }
+
+    private static Warn warn(ConversationEvent.Fault fault, String message, String fix) {
+        return new Warn(new SessionError(fault.code(), message, fix));
     }
 
     SessionError noTranscriber() {
         return new SessionError("transcription_unavailable", "The provider cannot put your speech into text.",
             "The conversation goes on; set transcription to a model that the provider has.");
+    }
+
+    SessionError otherTranscriber(String refused, String current) {
+        return new SessionError("transcription_fallback", "Your speech is put into text by " + current
+            + ", because the provider does not offer " + refused + ".",
+            "Nothing to do; set transcription to choose a model yourself.");
+    }
+
+    SessionError noAnswer() {
+        return new SessionError("no_answer", "The provider heard you and does not answer.",
+            "Say it again; if it stays, stop and start the conversation.");
     }
 
     SessionError callGone() {

@@ -22,8 +22,9 @@ final class Prices {
         }
     }
 
-    /** Tokens of one response. The cached ones are a subset of the input's; audio and text are priced apart. */
-    record Tokens(long textIn, long textCached, long textOut, long audioIn, long audioCached, long audioOut) {}
+    /** Tokens of one response. The cached ones are a subset of the input's; text, audio and images are priced apart. */
+    record Tokens(long textIn, long textCached, long textOut, long audioIn, long audioCached, long audioOut,
+                  long imageIn, long imageCached) {}
 
     double ofResponse(String model, Tokens tokens) {
         JsonNode price = price("models", model);
@@ -32,7 +33,9 @@ final class Prices {
             + tokens.textOut() * price.path("text_out").asDouble()
             + (tokens.audioIn() - tokens.audioCached()) * price.path("audio_in").asDouble()
             + tokens.audioCached() * price.path("audio_cached").asDouble()
-            + tokens.audioOut() * price.path("audio_out").asDouble());
+            + tokens.audioOut() * price.path("audio_out").asDouble()
+            + (tokens.imageIn() - tokens.imageCached()) * price.path("image_in").asDouble()
+            + tokens.imageCached() * price.path("image_cached").asDouble());
     }
 
     double ofTranscription(String model, double seconds) {

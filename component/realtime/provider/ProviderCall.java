@@ -2,10 +2,17 @@ package realtime.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.session.ConversationEvent;
@@ -15,143 +22,285 @@ import realtime.session.SessionSettings;
 import realtime.session.Source;
 
 /**
- * One call between a session and its provider: places it, feeds the session from the sideband (or from the events that
- * the widget forwards, where there is none), and carries commands the other way. Thread-safe: one lock orders events.
+ * One call between a session and its provider, from the moment that it is placed to its end: feeds the session from the
+ * sideband, from the events that the widget forwards where there is none, or from its own WebSocket, and carries
+ * commands the other way. Thread-safe: one lock orders events and commands.
  */
-public final class ProviderCall implements Sideband.Listener {
+public final class ProviderCall {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCall.class);
 
     private static final Duration LAST_WORDS = Duration.ofMillis(1_500);
     private static final Duration REASON_GRACE = Duration.ofMillis(300);
+    /** How long a provider may take to confirm the settings; then the conversation begins as if it had. */
+    private static final Duration SETUP_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CHANGE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ASIDE_LIMIT = Duration.ofSeconds(25);
 
     private final RealtimeApi api;
     private final Session session;
     private final int number;
-    private final String callId;
-    private final byte[] answer;
-    private final Sideband sideband;
-    private final ClientEvents clientEvents;
-    private final FaultTable faults;
+    private final Clock clock;
     private final Consumer<ProviderCall> onRelease;
+    private final boolean needsSetup;
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
     /** The fields below are guarded by the lock. */
     private final ServerEvents serverEvents;
-    private final Transcribers transcribers;
-    private final ResponseGate gate = new ResponseGate();
-    private boolean greeted;
+    private final Dialogue dialogue;
+    private final FaultTable faults;
+    private CallLink link;
+    private Voice voice;
+    private Runnable hangUp = () -> { };
+    private long setupSince;
+    private boolean settingUp;
     private boolean over;
 
-    private ProviderCall(RealtimeApi api, ServerEvents serverEvents, Transcribers transcribers, Session session,
-                         int number, RealtimeApi.CreatedCall created, Consumer<ProviderCall> onRelease) {
+    ProviderCall(RealtimeApi api, Prices prices, Session session, int number, CallSetup setup, Clock clock,
+                 Consumer<ProviderCall> onRelease) {
         this.api = api;
         this.session = session;
         this.number = number;
-        this.callId = created.id();
-        this.answer = created.answer();
-        this.clientEvents = new ClientEvents(api.json());
-        this.faults = new FaultTable(api.errors());
+        this.clock = clock;
         this.onRelease = onRelease;
-        this.serverEvents = serverEvents;
-        this.transcribers = transcribers;
-        this.sideband = callId == null ? null : new Sideband(api, callId, this);
+        this.needsSetup = setup.isLate();
+        this.faults = new FaultTable(api.errors());
+        this.serverEvents = new ServerEvents(api.json(), prices, setup.session(),
+            api.profile().traits().uniqueEventIds());
+        this.dialogue = new Dialogue(api, session, number, setup.bySocket(), setup.transcribers(), clock,
+            new Surroundings());
     }
 
-    /**
-     * Places a call for the session.
-     *
-     * @param offer     the widget's SDP, byte for byte
-     * @param onRelease told once the call is over, whoever ended it
-     * @throws ProviderException when the provider refuses; the session is then failed with the same words. Also when
-     *     the call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
-     */
-    static ProviderCall place(RealtimeApi api, Prices prices, Session session, byte[] offer,
-                              Consumer<ProviderCall> onRelease) throws ProviderException {
-        int number = session.beginCall();
+    /** What the dialogue acts upon; its methods run under the lock. */
+    private final class Surroundings implements Dialogue.Surroundings {
+        @Override
+        public void send(ObjectNode event) {
+            if (link == null || !link.send(event)) {
+                session.sendThroughWidget(event);
+            }
+        }
+
+        @Override
+        public void hush() {
+            if (voice == null) {
+                session.control("interrupt");
+            } else {
+                voice.flush();
+            }
+        }
+
+        /** Ending takes a request to the provider: not under the lock. */
+        @Override
+        public void fail(SessionError why) {
+            Thread.startVirtualThread(() -> ProviderCall.this.fail(why));
+        }
+    }
+
+    /** Attaches to a WebRTC call that the provider has taken. */
+    void attach(String callId) {
+        boolean hasSideband = callId != null && api.profile().traits().sideband();
+        locked(() -> {
+            hangUp = callId == null ? hangUp : () -> hangUp(callId);
+            if (hasSideband && !over) {
+                Sideband sideband = new Sideband(api, callId, new Listener());
+                link = sideband;
+                sideband.open();
+            }
+        });
+        if (!hasSideband) {
+            session.forwardEvents(number, true);
+        }
+    }
+
+    /** Takes sound and events from a WebSocket of the call's own. */
+    void attach(SocketLink socket, Voice speaker) {
+        locked(() -> {
+            link = socket;
+            voice = speaker;
+        });
+    }
+
+    private void hangUp(String callId) {
         try {
-            Transcribers transcribers = new Transcribers(session.settings());
-            RealtimeApi.CreatedCall created = create(api, session.settings(), transcribers, offer);
-            ServerEvents events = new ServerEvents(api.json(), prices, config(api, session.settings(), transcribers));
-            ProviderCall call = new ProviderCall(api, events, transcribers, session, number, created, onRelease);
-            if (!session.isLive(number)) {
-                call.release();
-                throw overtaken();
-            }
-            call.open();
-            LOG.info("session {}: call {} placed", session.id(), created.id());
-            return call;
+            api.hangUp(callId);
         } catch (ProviderException e) {
-            session.fail(number, new SessionError(e.code(), e.getMessage(), e.fix()));
-            LOG.info("session {}: call refused ({})", session.id(), e.code());
-            throw e;
+            LOG.warn("session {}: hang-up failed ({}); the provider ends the call when the widget's media stop",
+                session.id(), e.code());
         }
-    }
-
-    /** A provider that refuses the transcriber has made no call yet, so the same offer can be made again. */
-    private static RealtimeApi.CreatedCall create(RealtimeApi api, SessionSettings settings, Transcribers transcribers,
-                                                  byte[] offer) throws ProviderException {
-        while (true) {
-            try {
-                return api.createCall(offer, config(api, settings, transcribers));
-            } catch (ProviderException e) {
-                if (!e.isAboutTranscription() || !transcribers.fallBack()) {
-                    throw e;
-                }
-                LOG.info("the provider refuses the transcriber; trying {}", transcribers.current().orElse("none"));
-            }
-        }
-    }
-
-    private static ObjectNode config(RealtimeApi api, SessionSettings settings, Transcribers transcribers) {
-        return new SessionConfig(api.json()).of(settings, transcribers.current());
-    }
-
-    static ProviderException overtaken() {
-        return new ProviderException(409, "call_overtaken",
-            "The call was stopped or replaced while it was being placed.",
-            "Start again when a conversation is wanted.", null);
     }
 
     /** Rises with each call of the session. */
-    int number() {
+    public int number() {
         return number;
     }
 
-    /** The provider's SDP, byte for byte. */
-    public byte[] answer() {
-        return answer.clone();
+    /** Whether the provider takes the settings only once the call is up. */
+    public boolean needsSetup() {
+        return needsSetup;
     }
 
     /** The widget reports that media flows and its data channel is open. */
     public void connected() {
         locked(() -> {
-            if (session.connected(number)) {
-                LOG.info("session {}: connected", session.id());
+            if (over) {
+                return;
             }
-            greet();
+            if (begun.isDone()) {
+                session.connected(number);
+            } else if (!needsSetup) {
+                begin();
+            } else if (!settingUp) {
+                settingUp = true;
+                setupSince = clock.millis();
+                dialogue.configure();
+            }
         });
+    }
+
+    private void begin() {
+        if (begun.complete(null) && session.connected(number)) {
+            LOG.info("session {}: connected", session.id());
+        }
+        dialogue.begin();
+    }
+
+    /** Waits until the provider has confirmed the settings, or has had the time to. */
+    public void awaitBegin() throws InterruptedException {
+        try {
+            begun.get(SETUP_LIMIT.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("session {}: the call ended before it began", session.id());
+        }
+    }
+
+    /** The widget reports that its way to the provider is interrupted, and may come back. */
+    public void disconnected() {
+        session.disconnected(number);
+    }
+
+    /** The widget has given this call up and will place another. */
+    public void lost() {
+        if (session.lost(number)) {
+            LOG.info("session {}: call lost", session.id());
+        }
+        release();
     }
 
     /** A provider event that the widget saw on its data channel. */
     public void forwarded(JsonNode event) {
-        locked(() -> apply(serverEvents.parse(event), Source.WIDGET));
+        locked(() -> receive(serverEvents.parse(event), Source.WIDGET));
     }
 
     /** Says something into the conversation. An answer that is still going on is cut short by it. */
     public void say(String role, String text, boolean respond) {
-        locked(() -> {
-            send(clientEvents.message(role, text));
-            if (respond) {
-                if (gate.isAnswering()) {
-                    cutAnswer();
-                }
-                respond(clientEvents.respond());
-            }
-        });
+        locked(() -> dialogue.say(dialogue.clientEvents().message(role, text), respond));
+    }
+
+    /** Shows a picture, with words beside it that may be empty. */
+    public void show(Picture picture, String text, boolean respond) {
+        locked(() -> dialogue.say(dialogue.clientEvents().picture(picture, text), respond));
+    }
+
+    /** Tells the model what the app shows now; what was told before under the same title no longer holds. */
+    public void tellContext(String title, String text) {
+        locked(() -> dialogue.tellContext(title, text));
     }
 
     /** Stops the assistant: no more of the answer is made, and what is left of it is not played. */
     public void interrupt() {
-        locked(this::cutAnswer);
+        locked(dialogue::cutAnswer);
+    }
+
+    /** Has the model answer what was said so far. */
+    public void respond() {
+        locked(dialogue::answerNow);
+    }
+
+    /** The talk button is pressed. */
+    public void startRecording() {
+        locked(dialogue::startTalking);
+    }
+
+    /** The talk button is released: what was said meanwhile is the user's turn. */
+    public void stopRecording() {
+        locked(dialogue::stopTalking);
+    }
+
+    /** The talk button was pressed by mistake. */
+    public void cancelRecording() {
+        locked(dialogue::cancelTalking);
+    }
+
+    /** Sound of the user's, 16-bit little-endian mono at the profile's input rate; only where there is a WebSocket. */
+    public void hear(byte[] pcm) {
+        String base64 = Base64.getEncoder().encodeToString(pcm);
+        locked(() -> dialogue.hear(base64));
+    }
+
+    /**
+     * Changes settings of the running call.
+     *
+     * @throws ProviderException when the provider does not take them; the ones before then hold
+     */
+    public void change(SessionSettings wanted) throws ProviderException {
+        SessionSettings before = session.settings();
+        session.change(wanted);
+        try {
+            await(locked(() -> dialogue.change(before, wanted)), CHANGE_LIMIT);
+        } catch (ProviderException e) {
+            session.change(before);
+            throw e;
+        }
+    }
+
+    /**
+     * Has the model write something about the conversation, which goes on undisturbed.
+     *
+     * @param instructions what to write
+     * @throws ProviderException when it does not
+     */
+    public String aside(String instructions) throws ProviderException {
+        ConversationEvent reply = await(locked(() -> dialogue.aside(instructions)), ASIDE_LIMIT);
+        if (reply instanceof ConversationEvent.AsideDone done && done.fault() == null && !done.text().isBlank()) {
+            return done.text().strip();
+        }
+        throw api.errors().noText();
+    }
+
+    private ConversationEvent await(CompletableFuture<ConversationEvent> reply, Duration limit)
+        throws ProviderException {
+        try {
+            return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw api.errors().noReply();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw api.errors().noReply();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ProviderException refused ? refused : api.errors().noReply();
+        }
+    }
+
+    /** The functions that the model waits for the output of. */
+    public List<ToolCall> toolCalls() {
+        return locked(dialogue::toolCalls);
+    }
+
+    /** Hands the model a function's output. Returns whether it waited for it. */
+    public boolean answerTool(String callId, String output) {
+        return locked(() -> dialogue.answerTool(callId, output));
+    }
+
+    /** Lets time pass; to be called a few times a second. */
+    public void tick() {
+        locked(() -> {
+            if (over) {
+                return;
+            }
+            if (settingUp && !begun.isDone() && clock.millis() - setupSince >= SETUP_LIMIT.toMillis()) {
+                begin();
+            }
+            dialogue.tick();
+        });
     }
 
     /** Ends the call in the ordinary way. Returns whether it was still the session's live one. */
@@ -178,6 +327,18 @@ public final class ProviderCall implements Sideband.Listener {
         return failed;
     }
 
+    /** Another call of the session has taken this one's place. What was said last may still be on its way. */
+    void replaced() {
+        if (session.owesWords()) {
+            Thread.startVirtualThread(() -> {
+                awaitLastWords();
+                release();
+            });
+        } else {
+            release();
+        }
+    }
+
     /** What the user said last is transcribed a moment later; until then the sideband stays. */
     private void awaitLastWords() {
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
@@ -190,141 +351,124 @@ public final class ProviderCall implements Sideband.Listener {
         }
     }
 
-    @Override
-    public void attached() {
-        session.forwardEvents(number, false);
+    private void receive(ServerEvents.Parsed parsed, Source source) {
+        if (over) {
+            return;
+        }
+        boolean counted = dialogue.receive(parsed, source);
+        boolean isConfirmed = counted && settingUp && "session.updated".equals(parsed.type());
+        if (isConfirmed && !begun.isDone()) {
+            begin();
+        }
     }
 
-    @Override
-    public void received(String event) {
-        locked(() -> apply(serverEvents.parse(event), Source.SIDEBAND));
+    /** What the provider's own connections report. */
+    private final class Listener implements Sideband.Listener {
+        @Override
+        public void attached() {
+            session.forwardEvents(number, false);
+        }
+
+        @Override
+        public void received(String event) {
+            locked(() -> receive(serverEvents.parse(event), Source.SIDEBAND));
+        }
+
+        @Override
+        public void callGone() {
+            gone();
+        }
+
+        @Override
+        public void unavailable(List<ObjectNode> unsent) {
+            LOG.warn("session {}: no sideband; the widget forwards the events", session.id());
+            session.forwardEvents(number, true);
+            unsent.forEach(session::sendThroughWidget);
+        }
     }
 
-    /** A widget that hangs up says so itself, and its word may come just after the provider has noticed. */
-    @Override
-    public void callGone() {
+    /** What the call's own WebSocket reports. */
+    SocketLink.Listener socketListener() {
+        String readyOn = api.profile().traits().readyOn();
+        return new SocketLink.Listener() {
+            @Override
+            public void received(JsonNode event) {
+                locked(() -> receive(serverEvents.parse(event), Source.SIDEBAND));
+                if (event.path("type").asText().equals(readyOn)) {
+                    connected();
+                }
+            }
+
+            @Override
+            public void spoken(SpokenAudio audio) {
+                locked(() -> {
+                    if (!over && voice != null) {
+                        dialogue.spoken(audio);
+                        voice.play(audio.pcm());
+                    }
+                });
+            }
+
+            @Override
+            public void closed() {
+                gone();
+            }
+        };
+    }
+
+    /**
+     * The other side has ended the call. A widget that hangs up says so itself, and its word may come just after the
+     * provider has noticed. A widget whose conversation was going on places another call.
+     */
+    private void gone() {
         try {
             Thread.sleep(REASON_GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        fail(faults.callGone());
-    }
-
-    @Override
-    public void unavailable(List<ObjectNode> unsent) {
-        LOG.warn("session {}: no sideband; the widget forwards the events", session.id());
-        session.forwardEvents(number, true);
-        unsent.forEach(session::sendThroughWidget);
-    }
-
-    private void open() {
-        if (sideband == null) {
-            session.forwardEvents(number, true);
+        boolean goesOn = begun.isDone() && voice == null && session.lost(number);
+        if (goesOn) {
+            LOG.info("session {}: the provider has dropped the call", session.id());
+            release();
         } else {
-            sideband.open();
-        }
-    }
-
-    private void apply(ConversationEvent event, Source source) {
-        if (over || !session.apply(number, event, source)) {
-            return;
-        }
-        gate.follow(event).ifPresent(this::send);
-        switch (event) {
-            case ConversationEvent.ItemTruncated cut -> send(clientEvents.retrieve(cut.itemId()));
-            case ConversationEvent.UserTextFailed failed -> transcriptionFailed(failed);
-            case ConversationEvent.Fault fault -> report(fault);
-            case ConversationEvent.ResponseDone done when done.fault() != null -> report(done.fault());
-            case ConversationEvent.Unknown unknown ->
-                LOG.debug("session {}: unknown event {}", session.id(), unknown.type());
-            default -> { }
-        }
-    }
-
-    /** Mumbling is the speaker's; anything else is the transcriber's, and the next turn may go better with another. */
-    private void transcriptionFailed(ConversationEvent.UserTextFailed failed) {
-        if (failed.code().equals("audio_unintelligible") || !transcribers.fallBack()) {
-            return;
-        }
-        LOG.info("session {}: transcription failed ({}); trying {}", session.id(), failed.code(),
-            transcribers.current().orElse("none"));
-        send(clientEvents.transcribeWith(transcribers.current(), session.settings().language()));
-        if (transcribers.current().isEmpty()) {
-            session.warn(number, faults.noTranscriber());
-        }
-    }
-
-    private void report(ConversationEvent.Fault fault) {
-        switch (faults.reactionTo(fault)) {
-            case FaultTable.Ignore ignore -> LOG.debug("session {}: {}", session.id(), fault.code());
-            case FaultTable.Warn warn -> session.warn(number, warn.error());
-            case FaultTable.End end -> Thread.startVirtualThread(() -> fail(end.error()));
-        }
-    }
-
-    private void greet() {
-        SessionSettings settings = session.settings();
-        if (greeted || !session.items().isEmpty()) {
-            return;
-        }
-        greeted = true;
-        if (settings.greeting() != null) {
-            respond(clientEvents.respondSaying(settings.greeting()));
-        }
-        if (settings.prompt() != null) {
-            send(clientEvents.message("user", settings.prompt()));
-            respond(clientEvents.respond());
-        }
-    }
-
-    private void respond(ObjectNode create) {
-        gate.request(create).ifPresent(this::send);
-    }
-
-    /** Order matters: first no more is made, then what was made is dropped. It may still play after response.done. */
-    private void cutAnswer() {
-        if (gate.isGenerating()) {
-            send(clientEvents.cancel());
-        }
-        send(clientEvents.clearPlayback());
-    }
-
-    private void send(ObjectNode event) {
-        if (sideband == null || !sideband.send(event)) {
-            session.sendThroughWidget(event);
+            fail(faults.callGone());
         }
     }
 
     private void release() {
+        CallLink open;
+        Runnable end;
         lock.lock();
         try {
             if (over) {
                 return;
             }
             over = true;
+            open = link;
+            end = hangUp;
+            dialogue.over(api.errors().callOver());
+            begun.complete(null);
         } finally {
             lock.unlock();
         }
         onRelease.accept(this);
-        if (sideband != null) {
-            sideband.close();
+        if (open != null) {
+            open.close();
         }
-        if (callId == null) {
-            return;
-        }
-        try {
-            api.hangUp(callId);
-        } catch (ProviderException e) {
-            LOG.warn("session {}: hang-up failed ({}); the provider ends the call when the widget's media stop",
-                session.id(), e.code());
-        }
+        end.run();
     }
 
     private void locked(Runnable action) {
+        locked(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            action.run();
+            return action.get();
         } finally {
             lock.unlock();
         }

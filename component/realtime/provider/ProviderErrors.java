@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import okhttp3.Response;
+import realtime.session.ConversationEvent;
 
 /**
  * Turns a provider's refusal into words and a next step. The body is OpenAI's
@@ -27,7 +28,7 @@ final class ProviderErrors {
         String said = clean(error.isTextual() ? error.asText() : error.path("message").asText(""));
         Long retryAfter = retryAfter(response.header("Retry-After"));
         String request = response.header("x-request-id", "");
-        String suffix = (said.isEmpty() ? "" : " It says: " + said)
+        String suffix = quoted(said)
             + (request.isEmpty() ? "" : " (request " + clean(request) + ")");
         int status = response.code();
         if (status == 429 && code.equals("insufficient_quota")) {
@@ -43,7 +44,7 @@ final class ProviderErrors {
         return switch (status) {
             case 401 -> new ProviderException(502, or(code, "invalid_api_key"),
                 profile.label() + " does not accept the API key." + suffix,
-                "Set OPENAI_API_KEY to a working key and start the host again.", null);
+                "Set " + profile.keyName() + " to a working key and start the host again.", null);
             case 403, 404 -> new ProviderException(502, or(code, "model_not_found"),
                 profile.label() + " refuses this model, or the key may not use it." + suffix,
                 "Check --model and --base-url, and what the key is allowed to use.", null);
@@ -77,9 +78,37 @@ final class ProviderErrors {
             "Check the network, a proxy or firewall, and --base-url.", null);
     }
 
+    /** The provider refuses a client event. */
+    ProviderException refused(ConversationEvent.Fault fault) {
+        return new ProviderException(409, or(fault.code(), "refused"),
+            profile.label() + " does not take this." + quoted(fault.message()),
+            "Correct what the message names; what was there before still holds.", null);
+    }
+
+    ProviderException noReply() {
+        return new ProviderException(504, "provider_timeout", profile.label() + " did not reply in time.",
+            "Try again; if it stays, stop and start the conversation.", null);
+    }
+
+    ProviderException noText() {
+        return new ProviderException(502, "no_text", profile.label() + " wrote nothing.",
+            "Try again; not every model writes beside a conversation.", null);
+    }
+
+    ProviderException callOver() {
+        return new ProviderException(409, "not_connected", "The call ended before " + profile.label() + " replied.",
+            "Start the conversation and try again.", null);
+    }
+
+    /** A provider's words, to be put behind ours; empty when there are none. */
+    String quoted(String message) {
+        String said = clean(message);
+        return said.isEmpty() ? "" : " It says: " + said;
+    }
+
     /** For messages that arrive as events. */
     String clean(String message) {
-        String redacted = profile.key().redactedFrom(message).replaceAll("\\s+", " ").strip();
+        String redacted = ApiKey.redacted(profile.key(), message).replaceAll("\\s+", " ").strip();
         return redacted.length() <= LONGEST_MESSAGE ? redacted : redacted.substring(0, LONGEST_MESSAGE) + "…";
     }
 

@@ -1,10 +1,13 @@
 package realtime.provider;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The provider refused, failed or could not be reached; says what a person can do about it. Holds no secret. */
 public final class ProviderException extends Exception {
     private static final long serialVersionUID = 1;
+    private static final Set<String> PASSING = Set.of("provider_unavailable", "provider_timeout",
+        "provider_unreachable", "rate_limit_exceeded");
     private final int status;
     private final String code;
     private final String fix;
@@ -39,7 +42,12 @@ public final class ProviderException extends Exception {
 
     /** Whether the provider cannot transcribe as it was asked to. */
     boolean isAboutTranscription() {
-        return param.startsWith("session.audio.input.transcription");
+        return Transcribers.isNamedBy(param);
+    }
+
+    /** Whether the same request may be granted a little later. */
+    boolean mayPass() {
+        return PASSING.contains(code);
     }
 
     /** The HTTP status with which our own API answers. */

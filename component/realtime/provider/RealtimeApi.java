@@ -1,5 +1,7 @@
 package realtime.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.util.concurrent.Executors;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
-import okhttp3.MultipartBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -18,24 +19,30 @@ import okhttp3.WebSocketListener;
 
 /** The provider's HTTP and WebSocket calls, one method each. Thread-safe. */
 public final class RealtimeApi implements AutoCloseable {
-    private static final MediaType SDP = MediaType.get("application/sdp");
     private static final MediaType JSON = MediaType.get("application/json");
     /** Under the ten seconds within which a person must hear of a provider that hangs. */
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(8_500);
     private static final Duration HANG_UP_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(10);
     private static final int MOST_SIDEBANDS = 1_000;
+    /** A browser that has asked for one uses it at once; the shortest that OpenAI mints lives 10 s. */
+    private static final int SECRET_SECONDS = 60;
+    private static final int GONE = 404;
 
     private final ProviderProfile profile;
     private final ObjectMapper json;
+    private final ProviderProfile.Traits traits;
     private final ProviderErrors errors;
+    private final OfferExchange offers;
     private final OkHttpClient http;
 
     /** Opens no connection yet; {@link #close} ends those that calls open. */
     public RealtimeApi(ProviderProfile profile, ObjectMapper json) {
         this.profile = profile;
+        this.traits = profile.traits();
         this.json = json;
         this.errors = new ProviderErrors(profile, json);
+        this.offers = new OfferExchange(traits, json, errors);
         Dispatcher dispatcher = new Dispatcher(Executors.newVirtualThreadPerTaskExecutor());
         dispatcher.setMaxRequests(MOST_SIDEBANDS);
         dispatcher.setMaxRequestsPerHost(MOST_SIDEBANDS);
@@ -62,41 +69,78 @@ public final class RealtimeApi implements AutoCloseable {
         return errors;
     }
 
-    /** A call that the provider has taken. The answer is its session description, byte for byte. */
+    /**
+     * A call that the provider has taken.
+     *
+     * @param id     null where the provider names none
+     * @param answer its session description, byte for byte
+     */
     record CreatedCall(String id, byte[] answer) {}
 
     /**
-     * Exchanges the offer for an answer: the unified interface, see
-     * <a href="https://developers.openai.com/api/docs/guides/voice-webrtc">voice-webrtc</a>. The offer must not be
-     * trimmed or re-encoded: a missing last line end is refused.
+     * Exchanges the offer for an answer: OpenAI's unified interface, see
+     * <a href="https://developers.openai.com/api/docs/guides/voice-webrtc">voice-webrtc</a>, or what the profile has
+     * in its place. The offer must not be trimmed or re-encoded: a missing last line end is refused.
      */
     CreatedCall createCall(byte[] offer, ObjectNode session) throws ProviderException {
-        RequestBody body = new MultipartBody.Builder()
-            .setType(MultipartBody.FORM)
-            .addFormDataPart("sdp", null, RequestBody.create(offer, SDP))
-            .addFormDataPart("session", null, RequestBody.create(bytes(session), JSON))
-            .build();
-        Request request = authorized(url("realtime/calls").build()).post(body).build();
-        try (Response response = within(CALL_TIMEOUT).newCall(request).execute()) {
-            if (!response.isSuccessful()) {
-                throw errors.of(response);
-            }
-            byte[] answer = response.body().bytes();
-            if (!startsLikeSdp(answer)) {
-                throw errors.notAnAnswer();
-            }
-            return new CreatedCall(lastSegment(response.header("Location")), answer);
-        } catch (IOException e) {
-            throw errors.unreachable(e);
+        String model = session.path("model").asText();
+        HttpUrl.Builder url = profile.url(traits.calls()).newBuilder();
+        if (traits.modelInQuery()) {
+            url.addQueryParameter("model", model);
         }
+        Request.Builder request = traits.callsNeedSecret()
+            ? new Request.Builder().url(url.build()).header("Authorization", mintSecret(session).key().as("Bearer"))
+            : authorized(url.build());
+        return offers.send(within(CALL_TIMEOUT), request.post(offers.body(offer, session)).build());
+    }
+
+    /**
+     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session.
+     *
+     * @see <a href="https://developers.openai.com/api/docs/api-reference/realtime-sessions">client secrets</a>
+     */
+    ClientSecret mintSecret(ObjectNode session) throws ProviderException {
+        ObjectNode body = json.createObjectNode();
+        body.putObject("expires_after").put("anchor", "created_at").put("seconds", SECRET_SECONDS);
+        body.set("session", session);
+        body.put("model", session.path("model").asText());
+        if (!traits.callsNeedSecret()) {
+            body.remove("model");
+        }
+        Request request = authorized(profile.url(traits.clientSecrets()))
+            .post(RequestBody.create(OfferExchange.bytes(body), JSON)).build();
+        JsonNode answer = exchange(request, CALL_TIMEOUT);
+        if (!answer.path("value").isTextual()) {
+            throw errors.notAnAnswer();
+        }
+        return new ClientSecret(profile.url(traits.calls()).toString(), new ApiKey(answer.path("value").asText()));
+    }
+
+    /** The ICE servers without which the provider's media cannot be reached, in the shape that browsers take. */
+    JsonNode iceServers() throws ProviderException {
+        return exchange(authorized(profile.url(traits.iceServers())).build(), CALL_TIMEOUT).path("ice_servers");
+    }
+
+    /** One model as the provider describes it; an exception with code {@code model_not_found} when it has none such. */
+    JsonNode model(String name) throws ProviderException {
+        HttpUrl url = profile.url(traits.models()).newBuilder().addPathSegments(name).build();
+        return exchange(authorized(url).build(), CALL_TIMEOUT);
     }
 
     /** Ends a call. A call that is gone already is no error. */
     void hangUp(String callId) throws ProviderException {
-        HttpUrl hangUp = url("realtime/calls").addPathSegment(callId).addPathSegment("hangup").build();
-        Request request = authorized(hangUp).post(RequestBody.create(new byte[0], null)).build();
+        HttpUrl call = profile.url(traits.calls()).newBuilder().addPathSegment(callId).build();
+        Request request = switch (traits.hangUp()) {
+            case POST -> authorized(call.newBuilder().addPathSegment("hangup").build())
+                .post(RequestBody.create(new byte[0], null)).build();
+            case DELETE -> authorized(call).delete().build();
+            case NONE -> null;
+        };
+        if (request == null) {
+            return;
+        }
         try (Response response = within(HANG_UP_TIMEOUT).newCall(request).execute()) {
-            if (!response.isSuccessful() && response.code() != 404) {
+            if (!response.isSuccessful() && response.code() != GONE) {
                 throw errors.of(response);
             }
         } catch (IOException e) {
@@ -106,8 +150,14 @@ public final class RealtimeApi implements AutoCloseable {
 
     /** The host's own connection to a running call: the data channel's events, both ways. */
     WebSocket openSideband(String callId, WebSocketListener listener) {
-        HttpUrl sideband = url("realtime").addQueryParameter("call_id", callId).build();
+        HttpUrl sideband = profile.url(traits.socket()).newBuilder().addQueryParameter("call_id", callId).build();
         return http.newWebSocket(authorized(sideband).build(), listener);
+    }
+
+    /** A session of its own over a WebSocket, sound included. */
+    WebSocket openSocket(String model, WebSocketListener listener) {
+        HttpUrl socket = profile.url(traits.socket()).newBuilder().addQueryParameter("model", model).build();
+        return http.newWebSocket(authorized(socket).build(), listener);
     }
 
     @Override
@@ -117,37 +167,29 @@ public final class RealtimeApi implements AutoCloseable {
         http.connectionPool().evictAll();
     }
 
-    private HttpUrl.Builder url(String path) {
-        return profile.baseUrl().newBuilder().addPathSegments(path);
+    private JsonNode exchange(Request request, Duration limit) throws ProviderException {
+        try (Response response = within(limit).newCall(request).execute()) {
+            if (!response.isSuccessful()) {
+                throw errors.of(response);
+            }
+            return json.readTree(response.body().bytes());
+        } catch (JsonProcessingException e) {
+            throw errors.notAnAnswer();
+        } catch (IOException e) {
+            throw errors.unreachable(e);
+        }
     }
 
     private Request.Builder authorized(HttpUrl url) {
-        return new Request.Builder().url(url).header("Authorization", profile.key().bearer());
+        Request.Builder request = new Request.Builder().url(url);
+        traits.headers().forEach(request::header);
+        if (profile.key() != null) {
+            request.header(traits.auth().header(), profile.key().as(traits.auth().scheme()));
+        }
+        return request;
     }
 
     private OkHttpClient within(Duration limit) {
         return http.newBuilder().callTimeout(limit).readTimeout(limit).build();
-    }
-
-    private byte[] bytes(ObjectNode node) {
-        try {
-            return json.writeValueAsBytes(node);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("A JSON tree is always writable", impossible);
-        }
-    }
-
-    private static boolean startsLikeSdp(byte[] answer) {
-        return answer.length > 3 && answer[0] == 'v' && answer[1] == '=';
-    }
-
-    /** Null when the provider names no call: then there is no sideband. */
-    private static String lastSegment(String location) {
-        if (location == null) {
-            return null;
-        }
-        String path = location.split("[?#]", 2)[0];
-        String segment = path.substring(path.lastIndexOf('/') + 1);
-        return segment.matches("[A-Za-z0-9_.-]+") ? segment : null;
     }
 }

@@ -13,10 +13,8 @@ import realtime.session.ConversationEvent;
  * then it is made again, once, after that answer. Not thread-safe.
  */
 final class ResponseGate {
-    private static final String TAKEN = "conversation_already_has_active_response";
     /** Faults of other commands, which say nothing about a request that is out. */
-    private static final Set<String> OF_OTHERS = Set.of("response_cancel_not_active", "input_audio_buffer_commit_empty",
-        "item_truncate_invalid_item_id");
+    private static final Set<String> OF_OTHERS = Set.of(FaultTable.NOT_ACTIVE, "item_truncate_invalid_item_id");
 
     private final Deque<ObjectNode> waiting = new ArrayDeque<>();
     private String active;
@@ -45,6 +43,13 @@ final class ResponseGate {
         return next();
     }
 
+    /** A request that went out was not heard, or is no longer waited for: the next one goes out all the same. */
+    void forgetRequest() {
+        asked = false;
+        taken = false;
+        sent = null;
+    }
+
     /** Follows the conversation; returns a request whose time has come. */
     Optional<ObjectNode> follow(ConversationEvent event) {
         switch (event) {
@@ -56,7 +61,7 @@ final class ResponseGate {
             case ConversationEvent.PlaybackStarted started -> audible = true;
             case ConversationEvent.PlaybackStopped stopped -> audible = false;
             case ConversationEvent.PlaybackCleared cleared -> audible = false;
-            case ConversationEvent.Fault fault when fault.code().equals(TAKEN) -> refused();
+            case ConversationEvent.Fault fault when fault.code().equals(FaultTable.TAKEN) -> refused();
             // Whatever was wrong with the request, the next one must not wait for it.
             case ConversationEvent.Fault fault when !OF_OTHERS.contains(fault.code()) -> asked = false;
             default -> { }

@@ -3,63 +3,80 @@ package realtime.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import realtime.session.ConversationEvent;
-import realtime.session.ItemType;
-import realtime.session.ProviderItem;
+import realtime.session.ReportedSettings;
 import realtime.session.Usage;
 
 /**
- * Reads the provider's server events (OpenAI's GA names). Lenient: fields and events that it does not know are passed
+ * Reads the provider's server events, in whatever dialect. Lenient: fields and events that it does not know are passed
  * over, because servers send more than any schema says. One per call, since it keeps the call's model for prices;
  * used by one thread at a time.
  */
 final class ServerEvents {
-    /** Others, such as MCP's, are no part of a transcript. */
-    private static final Set<String> ITEM_TYPES = Set.of("message", "function_call", "function_call_output");
     private final ObjectMapper json;
-    private final Prices prices;
-    private final SeenEvents seen = new SeenEvents();
-    private String model;
-    private String transcriber;
-
+    private final UsageReader usage;
+    /** Null where event ids tell nothing. */
+    private final SeenEvents seen;
+    /** Responses beside the conversation. */
+    private final Set<String> asides = new HashSet<>();
     /** @param session as it was asked for: whoever listens late does not hear what the provider made of it */
-    ServerEvents(ObjectMapper json, Prices prices, JsonNode session) {
+    ServerEvents(ObjectMapper json, Prices prices, JsonNode session, boolean uniqueEventIds) {
         this.json = json;
-        this.prices = prices;
+        this.usage = new UsageReader(prices);
+        this.seen = uniqueEventIds ? new SeenEvents() : null;
         configured(session);
     }
 
-    /** What is no JSON object, lacks what its type needs, or was seen before is {@code Unknown}. */
-    ConversationEvent parse(String text) {
-        try {
-            JsonNode event = json.readTree(text);
-            return event == null ? new ConversationEvent.Unknown(null) : parse(event);
-        } catch (JsonProcessingException notJson) {
-            return new ConversationEvent.Unknown(null);
+    /**
+     * A server event in our words.
+     *
+     * @param type  the provider's name for it; null when it has none
+     * @param call  the function that the model calls with it; null when it calls none
+     * @param cause of an error: the id of the client event that it answers; null when it names none
+     * @param param of an error: the field at fault; empty when it names none
+     */
+    record Parsed(String type, ConversationEvent event, ToolCall call, String cause, String param) {
+        private static Parsed of(String type, ConversationEvent event, ToolCall call) {
+            return new Parsed(type, event == null ? new ConversationEvent.Unknown(type) : event, call, null, "");
         }
     }
 
-    ConversationEvent parse(JsonNode event) {
+    /** What is no JSON object, lacks what its type needs, or was seen before is {@code Unknown}. */
+    Parsed parse(String text) {
+        try {
+            JsonNode event = json.readTree(text);
+            return event == null ? Parsed.of(null, null, null) : parse(event);
+        } catch (JsonProcessingException notJson) {
+            return Parsed.of(null, null, null);
+        }
+    }
+
+    Parsed parse(JsonNode received) {
+        JsonNode event = GaShape.of(received);
         String type = text(event, "type");
         if (type == null) {
-            return new ConversationEvent.Unknown(null);
+            return Parsed.of(null, null, null);
         }
         String eventId = text(event, "event_id");
-        if (eventId != null && !seen.isFirst(type + " " + eventId)) {
-            return new ConversationEvent.Unknown(type);
+        if (seen != null && eventId != null && !seen.isFirst(type + " " + eventId)) {
+            return Parsed.of(type, null, null);
+        }
+        if (type.equals("error")) {
+            JsonNode error = event.path("error");
+            return new Parsed(type, fault(error), null, text(error, "event_id"), error.path("param").asText(""));
         }
         ConversationEvent known = switch (type) {
             case "session.created", "session.updated" -> configured(event.path("session"));
-            case "error" -> fault(event.path("error"));
             default -> type.startsWith("response.") || type.startsWith("output_audio_buffer.")
                 ? responseEvent(type, event)
                 : itemEvent(type, event);
         };
-        return known == null ? new ConversationEvent.Unknown(type) : known;
+        return Parsed.of(type, known, type.equals("response.output_item.done") ? ToolCall.in(event) : null);
     }
 
     private ConversationEvent itemEvent(String type, JsonNode event) {
@@ -79,10 +96,10 @@ final class ServerEvents {
                 withId(itemId, new ConversationEvent.TurnCommitted(itemId, previous));
             // "created" is the beta's name for "added"; the union of the GA still has it.
             case "conversation.item.added", "conversation.item.created" ->
-                item(event).map(item -> new ConversationEvent.ItemAdded(item, previous)).orElse(null);
+                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.ItemAdded(item, previous)).orElse(null);
             case "conversation.item.done" ->
-                item(event).map(item -> new ConversationEvent.ItemDone(item, previous)).orElse(null);
-            case "conversation.item.retrieved" -> item(event).map(ConversationEvent.ItemRetrieved::new).orElse(null);
+                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.ItemDone(item, previous)).orElse(null);
+            case "conversation.item.retrieved" -> ItemReader.read(event.path("item")).map(ConversationEvent.ItemRetrieved::new).orElse(null);
             case "conversation.item.deleted" -> withId(itemId, new ConversationEvent.ItemDeleted(itemId));
             case "conversation.item.truncated" ->
                 withId(itemId, new ConversationEvent.ItemTruncated(itemId, event.path("audio_end_ms").asLong()));
@@ -90,7 +107,7 @@ final class ServerEvents {
                 withId(itemId, new ConversationEvent.UserTextDelta(itemId, part, event.path("delta").asText("")));
             case "conversation.item.input_audio_transcription.completed" ->
                 withId(itemId, new ConversationEvent.UserTextCompleted(itemId, part,
-                    event.path("transcript").asText(""), transcription(event)));
+                    event.path("transcript").asText(""), usage.ofTranscription(event.path("usage"))));
             case "conversation.item.input_audio_transcription.failed" ->
                 withId(itemId, new ConversationEvent.UserTextFailed(itemId, part,
                     error.path("code").asText(""), error.path("message").asText("")));
@@ -107,12 +124,12 @@ final class ServerEvents {
         String itemId = text(event, "item_id");
         int part = event.path("content_index").asInt(0);
         return switch (type) {
-            case "response.created" -> new ConversationEvent.ResponseCreated(responseId, inConversation(response));
+            case "response.created" -> responseCreated(responseId, response);
             case "response.done" -> responseDone(responseId, response);
             case "response.output_item.added" ->
-                item(event).map(item -> new ConversationEvent.OutputItemAdded(responseId, item)).orElse(null);
+                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.OutputItemAdded(responseId, item)).orElse(null);
             case "response.output_item.done" ->
-                item(event).map(item -> new ConversationEvent.OutputItemDone(responseId, item)).orElse(null);
+                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.OutputItemDone(responseId, item)).orElse(null);
             case "response.output_audio_transcript.delta", "response.output_text.delta" -> withId(itemId,
                 new ConversationEvent.AssistantTextDelta(responseId, itemId, part, event.path("delta").asText("")));
             case "response.output_audio_transcript.done" -> withId(itemId,
@@ -126,38 +143,50 @@ final class ServerEvents {
         };
     }
 
+    private ConversationEvent responseCreated(String responseId, JsonNode response) {
+        boolean inConversation = inConversation(response);
+        if (!inConversation) {
+            asides.add(responseId);
+        }
+        return new ConversationEvent.ResponseCreated(responseId, inConversation);
+    }
+
     private ConversationEvent responseDone(String responseId, JsonNode response) {
+        Usage used = usage.ofResponse(response.path("usage"));
+        if (asides.remove(responseId) || !inConversation(response)) {
+            String label = text(response.path("metadata"), ClientEvents.LABEL);
+            String said = StreamSupport.stream(response.path("output").spliterator(), false)
+                .map(item -> ItemReader.content(item.path("content")))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n"));
+            return new ConversationEvent.AsideDone(responseId, label, said, failure(response), used);
+        }
         boolean cancelled = response.path("status").asText("").equals("cancelled");
-        return new ConversationEvent.ResponseDone(responseId, cancelled, failure(response),
-            usage(response.path("usage")));
+        return new ConversationEvent.ResponseDone(responseId, cancelled, failure(response), used);
     }
 
     private ConversationEvent configured(JsonNode session) {
-        String reported = text(session, "model");
-        model = reported == null ? model : reported;
-        JsonNode input = session.path("audio").path("input");
-        transcriber = input.isObject() ? text(input.path("transcription"), "model") : transcriber;
-        String voice = text(session.path("audio").path("output"), "voice");
-        return new ConversationEvent.Configured(reported, voice, transcribes(session));
-    }
-
-    /** A session that reports no audio settings at all says nothing about transcription: expect it. */
-    private static boolean transcribes(JsonNode session) {
-        JsonNode input = session.path("audio").path("input");
-        return !input.isObject() || input.path("transcription").isObject();
+        ReportedSettings reported = ReportedSession.read(session);
+        usage.follow(reported);
+        return new ConversationEvent.Configured(reported);
     }
 
     private static ConversationEvent.Fault fault(JsonNode error) {
         String code = text(error, "code");
+        String message = error.path("message").asText("");
         String named = code == null ? error.path("type").asText("error") : code;
-        return new ConversationEvent.Fault(named, error.path("message").asText(""));
+        return new ConversationEvent.Fault(FaultTable.codeIn(message).orElse(named), message);
     }
 
     private static ConversationEvent.Fault failure(JsonNode response) {
-        if (!response.path("status").asText("").equals("failed")) {
+        String status = response.path("status").asText("");
+        JsonNode details = response.path("status_details");
+        if (status.equals("incomplete")) {
+            return new ConversationEvent.Fault(details.path("reason").asText("incomplete"), "");
+        }
+        if (!status.equals("failed")) {
             return null;
         }
-        JsonNode details = response.path("status_details");
         return details.path("error").isObject()
             ? fault(details.path("error"))
             : new ConversationEvent.Fault("response_failed", details.path("reason").asText(""));
@@ -165,68 +194,8 @@ final class ServerEvents {
 
     /** An out-of-band response was asked for with {@code conversation: "none"} and has no conversation id. */
     private static boolean inConversation(JsonNode response) {
-        return !response.has("conversation_id") || !response.path("conversation_id").isNull();
-    }
-
-    private static Optional<ProviderItem> item(JsonNode event) {
-        JsonNode item = event.path("item");
-        String id = text(item, "id");
-        String type = item.path("type").asText("message");
-        if (id == null || !ITEM_TYPES.contains(type)) {
-            return Optional.empty();
-        }
-        ItemType itemType = type.equals("message") ? role(item.path("role").asText("")) : ItemType.TOOL;
-        String text = type.equals("message") ? content(item.path("content")) : call(item);
-        boolean spoken = StreamSupport.stream(item.path("content").spliterator(), false)
-            .anyMatch(part -> part.path("type").asText("").endsWith("audio"));
-        boolean incomplete = item.path("status").asText("").equals("incomplete");
-        return Optional.of(new ProviderItem(id, itemType, text, spoken, incomplete));
-    }
-
-    private static ItemType role(String role) {
-        return switch (role) {
-            case "assistant" -> ItemType.ASSISTANT;
-            case "system" -> ItemType.SYSTEM;
-            default -> ItemType.USER;
-        };
-    }
-
-    /** The parts' texts, or null while there is none. */
-    private static String content(JsonNode parts) {
-        String joined = StreamSupport.stream(parts.spliterator(), false)
-            .map(part -> part.path(part.hasNonNull("transcript") ? "transcript" : "text").asText(""))
-            .collect(Collectors.joining());
-        return joined.isEmpty() ? null : joined;
-    }
-
-    private static String call(JsonNode item) {
-        return item.path("type").asText().equals("function_call")
-            ? item.path("name").asText("") + "(" + item.path("arguments").asText("") + ")"
-            : item.path("output").asText("");
-    }
-
-    private Usage usage(JsonNode usage) {
-        JsonNode in = usage.path("input_token_details");
-        JsonNode cached = in.path("cached_tokens_details");
-        JsonNode out = usage.path("output_token_details");
-        long inputTokens = usage.path("input_tokens").asLong();
-        long outputTokens = usage.path("output_tokens").asLong();
-        long audioIn = in.path("audio_tokens").asLong();
-        long audioOut = out.path("audio_tokens").asLong();
-        long cachedTokens = in.path("cached_tokens").asLong();
-        long audioCached = cached.has("audio_tokens")
-            ? cached.path("audio_tokens").asLong()
-            : inputTokens == 0 ? 0 : cachedTokens * audioIn / inputTokens;
-        Prices.Tokens tokens = new Prices.Tokens(
-            inputTokens - audioIn, cachedTokens - audioCached, outputTokens - audioOut, audioIn, audioCached, audioOut);
-        double usd = prices.ofResponse(model, tokens);
-        return new Usage(inputTokens, outputTokens, audioIn, audioOut, cachedTokens, 0, usd);
-    }
-
-    /** Transcription is billed apart, by duration or by tokens; only durations have a known price. */
-    private Usage transcription(JsonNode event) {
-        double seconds = event.path("usage").path("seconds").asDouble(0);
-        return new Usage(0, 0, 0, 0, 0, seconds, prices.ofTranscription(transcriber, seconds));
+        return !response.path("metadata").has(ClientEvents.LABEL)
+            && (!response.has("conversation_id") || !response.path("conversation_id").isNull());
     }
 
     private static ConversationEvent withId(String itemId, ConversationEvent event) {

@@ -1,31 +1,48 @@
 package realtime.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import realtime.session.SessionSettings;
+import realtime.session.Tool;
 import realtime.session.TurnDetection;
 
 /**
- * Writes a session's settings as the provider's session object (OpenAI's GA shape). Audio formats are left out: on
- * WebRTC they are negotiated. Immutable.
+ * Writes a session's settings as the provider's session object, in OpenAI's GA shape, without what the provider lacks.
+ * Immutable.
  */
 final class SessionConfig {
     private final ObjectMapper json;
+    private final ProviderProfile.Traits traits;
 
-    SessionConfig(ObjectMapper json) {
+    SessionConfig(ObjectMapper json, ProviderProfile.Traits traits) {
         this.json = json;
+        this.traits = traits;
     }
 
-    /** @param transcriber empty for none */
+    /**
+     * A new session. Audio formats are left out: on WebRTC they are negotiated.
+     *
+     * @param transcriber empty for none
+     */
     ObjectNode of(SessionSettings settings, Optional<String> transcriber) {
         ObjectNode session = json.createObjectNode();
         session.put("type", "realtime").put("model", settings.model());
         putIfSet(session, "instructions", settings.instructions());
         session.putArray("output_modalities").add("audio");
         ObjectNode audio = session.putObject("audio");
-        input(audio.putObject("input"), settings, transcriber);
+        ObjectNode input = audio.putObject("input");
+        if (!transcribesByItself(settings)) {
+            transcription(input, transcriber, settings.language());
+        }
+        if (traits.noiseReduction() && settings.noiseReduction() != null) {
+            input.putObject("noise_reduction").put("type", settings.noiseReduction());
+        }
+        turnDetection(input, settings.turnDetection());
         ObjectNode output = audio.putObject("output");
         putIfSet(output, "voice", settings.voice());
         if (settings.speed() != null) {
@@ -34,15 +51,87 @@ final class SessionConfig {
         if (settings.maxOutputTokens() != null) {
             session.put("max_output_tokens", settings.maxOutputTokens());
         }
+        if (!settings.tools().isEmpty()) {
+            session.set("tools", tools(settings.tools()));
+            session.put("tool_choice", "auto");
+        }
+        merge(session, json.valueToTree(traits.session()));
         return session;
     }
 
-    private static void input(ObjectNode input, SessionSettings settings, Optional<String> transcriber) {
-        transcription(input, transcriber, settings.language());
-        if (settings.noiseReduction() != null) {
-            input.putObject("noise_reduction").put("type", settings.noiseReduction());
+    /** The same for a session that exists: without its model, which cannot change; by WebSocket with the formats. */
+    ObjectNode toConfigure(SessionSettings settings, Optional<String> transcriber, boolean byWebSocket) {
+        ObjectNode session = of(settings, transcriber);
+        if (!traits.modelInUpdate()) {
+            session.remove("model");
         }
-        turnDetection(input, settings.turnDetection());
+        if (byWebSocket) {
+            ObjectNode audio = (ObjectNode) session.path("audio");
+            format((ObjectNode) audio.path("input"), traits.inputRate());
+            format((ObjectNode) audio.path("output"), traits.outputRate());
+        }
+        return session;
+    }
+
+    /** Only what differs, each with a value that also undoes what was set before. Empty when nothing does. */
+    ObjectNode changes(SessionSettings before, SessionSettings after, Optional<String> transcriberBefore,
+                       Optional<String> transcriber) {
+        ObjectNode old = explicit(before, transcriberBefore);
+        ObjectNode wanted = explicit(after, transcriber);
+        ObjectNode changed = difference(old, wanted);
+        for (String direction : List.of("input", "output")) {
+            ObjectNode part = difference(old.path("audio").path(direction), wanted.path("audio").path(direction));
+            if (!part.isEmpty()) {
+                changed.withObject("/audio").set(direction, part);
+            }
+        }
+        if (!changed.isEmpty()) {
+            changed.put("type", "realtime");
+        }
+        return changed;
+    }
+
+    /** A provider without a choice of transcribers has one that needs no word, unless it is to be off. */
+    private boolean transcribesByItself(SessionSettings settings) {
+        return traits.transcribers().isEmpty() && settings.transcription().equals("auto");
+    }
+
+    private ObjectNode explicit(SessionSettings settings, Optional<String> transcriber) {
+        ObjectNode session = of(settings, transcriber);
+        session.remove("model");
+        putIfMissing(session, "instructions", json.getNodeFactory().textNode(""));
+        putIfMissing(session, "max_output_tokens", json.getNodeFactory().textNode("inf"));
+        putIfMissing(session, "tools", json.createArrayNode());
+        putIfMissing(session, "tool_choice", json.getNodeFactory().textNode("auto"));
+        if (traits.noiseReduction()) {
+            putIfMissing(session.withObject("/audio/input"), "noise_reduction", json.nullNode());
+        }
+        putIfMissing(session.withObject("/audio/output"), "speed", json.getNodeFactory().numberNode(1.0));
+        return session;
+    }
+
+    private ObjectNode difference(JsonNode before, JsonNode after) {
+        ObjectNode changed = json.createObjectNode();
+        after.fieldNames().forEachRemaining(name -> {
+            if (!name.equals("audio") && !after.get(name).equals(before.path(name))) {
+                changed.set(name, after.get(name));
+            }
+        });
+        return changed;
+    }
+
+    private ArrayNode tools(List<Tool> tools) {
+        ArrayNode written = json.createArrayNode();
+        for (Tool tool : tools) {
+            ObjectNode node = written.addObject().put("type", "function").put("name", tool.name());
+            putIfSet(node, "description", tool.description());
+            node.set("parameters", json.valueToTree(tool.parameters()));
+        }
+        return written;
+    }
+
+    private static void format(ObjectNode direction, int rate) {
+        direction.putObject("format").put("type", "audio/pcm").put("rate", rate);
     }
 
     /** The same words in a new session and in {@code session.update}. */
@@ -60,7 +149,8 @@ final class SessionConfig {
             return;
         }
         ObjectNode detection = input.putObject("turn_detection").put("type", word(turn.type()));
-        detection.put("create_response", true).put("interrupt_response", true);
+        detection.put("create_response", !Boolean.FALSE.equals(turn.createResponse()))
+            .put("interrupt_response", !Boolean.FALSE.equals(turn.interruptResponse()));
         if (turn.eagerness() != null) {
             detection.put("eagerness", word(turn.eagerness()));
         }
@@ -70,6 +160,22 @@ final class SessionConfig {
         putIfSet(detection, "prefix_padding_ms", turn.prefixPaddingMs());
         putIfSet(detection, "silence_duration_ms", turn.silenceDurationMs());
         putIfSet(detection, "idle_timeout_ms", turn.idleTimeoutMs());
+    }
+
+    private static void merge(ObjectNode into, JsonNode from) {
+        from.fieldNames().forEachRemaining(name -> {
+            if (into.get(name) instanceof ObjectNode inner && from.get(name).isObject()) {
+                merge(inner, from.get(name));
+            } else {
+                into.set(name, from.get(name));
+            }
+        });
+    }
+
+    private static void putIfMissing(ObjectNode node, String name, JsonNode value) {
+        if (!node.has(name)) {
+            node.set(name, value);
+        }
     }
 
     private static void putIfSet(ObjectNode node, String name, String value) {

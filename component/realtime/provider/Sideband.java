@@ -15,7 +15,7 @@ import okio.ByteString;
  * The host's own WebSocket to one running call. It attaches on a virtual thread, tries again when it is refused or
  * lost, and tells a call that is gone from a connection that is. Thread-safe.
  */
-final class Sideband {
+final class Sideband implements CallLink {
     /** A provider may take a moment until it knows its own new call: refusals before the first success are retried. */
     private static final List<Duration> PAUSES = List.of(Duration.ofMillis(100), Duration.ofMillis(250),
         Duration.ofMillis(600), Duration.ofMillis(1_500), Duration.ofMillis(3_000));
@@ -63,8 +63,8 @@ final class Sideband {
         Thread.ofVirtual().name("sideband-" + callId).start(this::keepAttached);
     }
 
-    /** Sends now, or once attached. Returns false when the connection is closed for good. */
-    boolean send(ObjectNode event) {
+    @Override
+    public boolean send(ObjectNode event) {
         lock.lock();
         try {
             if (closed) {
@@ -79,7 +79,8 @@ final class Sideband {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         lock.lock();
         try {
             closed = true;

@@ -299,6 +299,14 @@ public final class Session {
         return locked(transcript::owesWords);
     }
 
+    /** Counts what was written about the conversation after its call. */
+    public void spent(ConversationEvent.AsideDone aside) {
+        changing(() -> {
+            usage.follow(aside);
+            return null;
+        });
+    }
+
     /** Ends whichever call is up or being set up, or waited for. Returns whether there was one. */
     public boolean endCurrent(String reason) {
         return locked(() -> end(call.number(), reason));

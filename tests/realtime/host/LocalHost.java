@@ -16,8 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import realtime.provider.ApiKey;
-import realtime.provider.ProviderProfile;
+import support.Profiles;
 import support.StubServer;
 
 /**
@@ -44,8 +43,8 @@ final class LocalHost implements AutoCloseable {
         try {
             host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
                 Files.createTempDirectory("realtime-host-test"),
-                Duration.ofSeconds(30), Map.of("model", "gpt-realtime-2.1", "voice", "marin")),
-                ProviderProfile.openAi(HttpUrl.get(provider.url()), new ApiKey(SECRET)));
+                Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin")),
+                Profiles.openAi(provider.url().toString(), SECRET));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

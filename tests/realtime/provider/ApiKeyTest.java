@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class ApiKeyTest {
 
     @Test
     void printing_a_key_or_what_holds_it_shows_nothing() throws Exception {
-        ProviderProfile profile = ProviderProfile.openAi(HttpUrl.get("https://api.example.org/v1"), key);
+        ProviderProfile profile = new ProviderProfiles().profile("openai", Map.of(), "https://api.example.org/v1", key);
         for (String printed : List.of(key.toString(), profile.toString(), "" + new ProviderErrors(profile,
             new ObjectMapper()))) {
             assertFalse(printed.contains(SECRET), printed);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -25,6 +24,7 @@ import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionEvent;
 import support.Await;
+import support.Profiles;
 import support.StubServer;
 
 /** Calls from their placing to their hanging up, against a provider over real HTTP and WebSockets. */
@@ -36,7 +36,7 @@ class CallsTest {
     private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
     private final RealtimeApi api = provider.api(json);
-    private final Calls calls = new Calls(api, json);
+    private final Calls calls = new Calls(api, json, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -55,7 +55,7 @@ class CallsTest {
         int before = provider.offers.size();
         Thread.startVirtualThread(() -> {
             try {
-                placed.complete(calls.place(session, FakeProvider.OFFER));
+                placed.complete(calls.place(session, FakeProvider.OFFER).call());
             } catch (ProviderException e) {
                 placed.completeExceptionally(e);
             }
@@ -71,8 +71,9 @@ class CallsTest {
     @Test
     void a_call_feeds_its_session_and_is_hung_up_when_it_ends() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        ProviderCall call = calls.place(session, FakeProvider.OFFER);
-        assertEquals("v=0\r\ns=1\r\n", new String(call.answer(), StandardCharsets.UTF_8));
+        Calls.Placed placed = calls.place(session, FakeProvider.OFFER);
+        ProviderCall call = placed.call();
+        assertEquals("v=0\r\ns=1\r\n", new String(placed.answer(), StandardCharsets.UTF_8));
         assertEquals(Phase.CONNECTING, session.phase());
         WsContext sideband = provider.sideband(0);
         call.connected();
@@ -91,7 +92,7 @@ class CallsTest {
     @Test
     void greeting_and_prompt_are_said_once_and_one_after_the_other() throws Exception {
         Session session = FakeProvider.session(Map.of("greeting", "Hello!", "prompt", "Tell me more."));
-        ProviderCall call = calls.place(session, FakeProvider.OFFER);
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
         provider.sideband(0);
         call.connected();
         call.connected();
@@ -110,7 +111,7 @@ class CallsTest {
     @Test
     void what_is_typed_over_an_answer_cuts_it_short_and_is_answered() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        ProviderCall call = calls.place(session, FakeProvider.OFFER);
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
         WsContext sideband = provider.sideband(0);
         call.connected();
         sideband.send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
@@ -128,7 +129,7 @@ class CallsTest {
     void where_there_is_no_sideband_the_widget_carries_everything() throws Exception {
         provider.location = null;
         Session session = FakeProvider.session(Map.of("greeting", "Hello!"));
-        ProviderCall call = calls.place(session, FakeProvider.OFFER);
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
         assertTrue(session.snapshot().forwardEvents());
         call.connected();
         call.forwarded(json.readTree("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}"));
@@ -142,7 +143,7 @@ class CallsTest {
     void what_waited_for_a_sideband_that_never_came_goes_through_the_widget() throws Exception {
         provider.refusals = 1_000;
         Session session = FakeProvider.session(Map.of("prompt", "Hi."));
-        calls.place(session, FakeProvider.OFFER).connected();
+        calls.place(session, FakeProvider.OFFER).call().connected();
         Await.until("the widget to be asked", LIMIT, () -> session.snapshot().forwardEvents());
         Await.value("client events", LIMIT, () -> throughWidget(session),
             sent -> sent.equals(List.of("conversation.item.create", "response.create")));
@@ -159,7 +160,7 @@ class CallsTest {
     @Test
     void a_call_that_the_provider_ends_fails_with_a_way_on() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        calls.place(session, FakeProvider.OFFER).connected();
+        calls.place(session, FakeProvider.OFFER).call().connected();
         WsContext sideband = provider.sideband(0);
         provider.refusals = 1_000;
         sideband.closeSession(1000, "over");
@@ -171,8 +172,8 @@ class CallsTest {
     @Test
     void a_second_call_replaces_the_first() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        calls.place(session, FakeProvider.OFFER);
-        ProviderCall second = calls.place(session, FakeProvider.OFFER);
+        calls.place(session, FakeProvider.OFFER).call();
+        ProviderCall second = calls.place(session, FakeProvider.OFFER).call();
         assertEquals(List.of("rtc_1"), provider.hangUps);
         assertEquals(second, calls.of(session).orElseThrow());
         assertEquals(Phase.CONNECTING, session.phase());
@@ -185,7 +186,7 @@ class CallsTest {
         provider.answerAfter = first;
         CompletableFuture<ProviderCall> overtaken = placing(session);
         provider.answerAfter = new CountDownLatch(0);
-        ProviderCall second = calls.place(session, FakeProvider.OFFER);
+        ProviderCall second = calls.place(session, FakeProvider.OFFER).call();
         first.countDown();
         assertEquals("call_overtaken", overtaken(overtaken).code());
         assertEquals(List.of("rtc_1"), provider.hangUps);
@@ -221,7 +222,7 @@ class CallsTest {
     @Test
     void stopping_the_host_hangs_up_every_call_and_those_being_placed() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        calls.place(session, FakeProvider.OFFER);
+        calls.place(session, FakeProvider.OFFER).call();
         Session other = new Session("s2", session.settings(), "openai", Clock.systemUTC());
         provider.answerAfter = new CountDownLatch(1);
         CompletableFuture<ProviderCall> placing = placing(other);
@@ -237,16 +238,15 @@ class CallsTest {
     void a_refused_call_fails_its_session_with_the_same_words_and_may_be_tried_again() throws Exception {
         Session session = FakeProvider.session(Map.of());
         try (StubServer server = new StubServer();
-             RealtimeApi refusing = new RealtimeApi(ProviderProfile.openAi(HttpUrl.get(server.url()), new ApiKey("k")),
-                 json)) {
+             RealtimeApi refusing = new RealtimeApi(Profiles.openAi(server.url(), "k"), json)) {
             server.answer(401, Map.of(), new byte[0]);
             ProviderException refusal = assertThrows(ProviderException.class, () -> new Calls(refusing,
-                json).place(session, FakeProvider.OFFER));
+                json, Clock.systemUTC()).place(session, FakeProvider.OFFER));
             assertEquals(Phase.FAILED, session.phase());
             assertEquals(refusal.getMessage(), session.snapshot().error().message());
             assertEquals(refusal.fix(), session.snapshot().error().fix());
         }
-        calls.place(session, FakeProvider.OFFER);
+        calls.place(session, FakeProvider.OFFER).call();
         assertEquals(Phase.CONNECTING, session.phase());
     }
 }

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import okhttp3.HttpUrl;
 import realtime.session.Session;
 import realtime.session.SettingsParser;
 import support.Await;
+import support.Profiles;
 
 /** A provider on a free port whose calls and sidebands behave as a test says. Thread-safe. */
 final class FakeProvider implements AutoCloseable {
@@ -88,8 +88,7 @@ final class FakeProvider implements AutoCloseable {
     }
 
     RealtimeApi api(ObjectMapper json) {
-        HttpUrl url = HttpUrl.get("http://127.0.0.1:" + server.port() + "/v1");
-        return new RealtimeApi(ProviderProfile.openAi(url, new ApiKey(SECRET)), json);
+        return new RealtimeApi(Profiles.openAi("http://127.0.0.1:" + server.port() + "/v1", SECRET), json);
     }
 
     /** A session to place calls for. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import realtime.session.SessionError;
 class FaultTableTest {
     private static final String SECRET = "sk-proj-0123456789abcdef";
     private final FaultTable table = new FaultTable(new ProviderErrors(
-        ProviderProfile.openAi(HttpUrl.get("http://localhost/v1"), new ApiKey(SECRET)), new ObjectMapper()));
+        Profiles.openAi("http://localhost/v1", SECRET), new ObjectMapper()));
 
     private FaultTable.Reaction to(String code, String message) {
         return table.reactionTo(new ConversationEvent.Fault(code, message));

@@ -32,7 +32,7 @@ class PricesTest {
         "some-local-model,                0",
         ",                                0"})
     void a_response_costs_by_its_tokens(String model, double usd) {
-        assertEquals(usd, prices.ofResponse(model, new Prices.Tokens(1_000, 100, 200, 600, 100, 1_000)), 1e-12);
+        assertEquals(usd, prices.ofResponse(model, new Prices.Tokens(1_000, 100, 200, 600, 100, 1_000, 0, 0)), 1e-12);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -43,7 +43,7 @@ class PricesTest {
     }
 
     private Usage usage(String json) {
-        ServerEvents events = new ServerEvents(JSON, prices, model());
+        ServerEvents events = new ServerEvents(JSON, prices, model(), true);
         ConversationEvent event = events.parse(("{'type':'response.done','response':{'id':'R','usage':" + json
             + "}}").replace('\'', '"'));
         return assertInstanceOf(ConversationEvent.ResponseDone.class, event).usage();
@@ -85,7 +85,7 @@ class PricesTest {
     void transcription_by_time_is_priced_and_by_tokens_is_not() {
         ObjectNode session = model();
         session.putObject("audio").putObject("input").putObject("transcription").put("model", "gpt-transcribe");
-        ServerEvents events = new ServerEvents(JSON, prices, session);
+        ServerEvents events = new ServerEvents(JSON, prices, session, true);
         String completed = "{'type':'conversation.item.input_audio_transcription.completed',"
             + "'item_id':'A','transcript':'Hi','usage':%s}";
         assertEquals(new Usage(0, 0, 0, 0, 0, 120, 0.009), heard(events,

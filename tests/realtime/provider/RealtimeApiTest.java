@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import support.Profiles;
 import support.StubServer;
 
 /** Against a real HTTP server that answers as told. */
@@ -44,7 +44,7 @@ class RealtimeApiTest {
     private final RealtimeApi api = api(server.url());
 
     private RealtimeApi api(String url) {
-        return new RealtimeApi(ProviderProfile.openAi(HttpUrl.get(url), new ApiKey(SECRET)), json);
+        return new RealtimeApi(Profiles.openAi(url, SECRET), json);
     }
 
     @AfterEach

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import realtime.session.ConversationEvent;
 import realtime.session.ItemType;
 import realtime.session.ProviderItem;
+import realtime.session.ReportedSettings;
 import realtime.session.Usage;
 import support.RealtimeSchema;
 
@@ -45,11 +46,11 @@ class ServerEventsTest {
     private static ServerEvents events() {
         ObjectNode session = JSON.createObjectNode().put("model", "gpt-realtime-2.1");
         session.putObject("audio").putObject("input").putObject("transcription").put("model", "gpt-transcribe");
-        return new ServerEvents(JSON, new Prices(JSON), session);
+        return new ServerEvents(JSON, new Prices(JSON), session, true);
     }
 
     private static ConversationEvent parse(String json) {
-        return events().parse(json.replace('\'', '"'));
+        return events().parse(json.replace('\'', '"')).event();
     }
 
     @Test
@@ -57,7 +58,7 @@ class ServerEventsTest {
         ServerEvents events = events();
         Set<String> typed = new TreeSet<>();
         RealtimeSchema.examples().path("realtime").path("server").properties().forEach(example -> {
-            ConversationEvent event = events.parse(example.getValue());
+            ConversationEvent event = events.parse(example.getValue()).event();
             if (event instanceof ConversationEvent.Unknown unknown) {
                 assertEquals(example.getKey(), unknown.type());
             } else {
@@ -164,8 +165,12 @@ class ServerEventsTest {
                 new ConversationEvent.Fault("server_error", "Sorry.")),
             arguments("{'type':'session.updated','session':{'model':'m',"
                 + "'audio':{'input':{'transcription':null},'output':{'voice':'cedar'}}}}",
-                new ConversationEvent.Configured("m", "cedar", false)),
-            arguments("{'type':'session.created','session':{}}", new ConversationEvent.Configured(null, null, true)));
+                new ConversationEvent.Configured(reported("m", "cedar", "off"))),
+            arguments("{'type':'session.created','session':{}}", new ConversationEvent.Configured(reported(null, null, null))));
+    }
+
+    private static ReportedSettings reported(String model, String voice, String transcription) {
+        return new ReportedSettings(model, voice, null, null, null, transcription, null, null, null, null);
     }
 
     @ParameterizedTest(name = "{1}")

@@ -26,9 +26,11 @@ class SessionConfigTest {
     private final SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"),
         VOICES);
 
+    private static final ProviderProfile.Traits TRAITS = new ProviderProfiles().traits("openai", Map.of());
+
     private ObjectNode config(Map<String, Object> settings) {
         SessionSettings parsed = parser.parse(settings);
-        return new SessionConfig(JSON).of(parsed, new Transcribers(parsed).current());
+        return new SessionConfig(JSON, TRAITS).of(parsed, new Transcribers(parsed, TRAITS.transcribers()).current());
     }
 
     private JsonNode config(String json) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class TranscribersTest {
     private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
     private final RealtimeApi api = provider.api(json);
-    private final Calls calls = new Calls(api, json);
+    private final Calls calls = new Calls(api, json, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -53,7 +54,7 @@ class TranscribersTest {
     void a_refused_transcriber_is_followed_by_the_next_with_the_same_offer() throws Exception {
         provider.refusedTranscribers = List.of(FIRST);
         Session session = session("auto");
-        calls.place(session, FakeProvider.OFFER);
+        calls.place(session, FakeProvider.OFFER).call();
         assertEquals(List.of(FIRST, SECOND), asked());
         assertEquals(Phase.CONNECTING, session.phase());
     }
@@ -70,7 +71,7 @@ class TranscribersTest {
         provider.refusedTranscribers = List.of(SECOND);
         Session session = session(SECOND);
         ProviderException refused = assertThrows(ProviderException.class,
-            () -> calls.place(session, FakeProvider.OFFER));
+            () -> calls.place(session, FakeProvider.OFFER).call());
         assertEquals("invalid_value", refused.code());
         assertEquals(List.of(SECOND), asked());
         assertEquals(Phase.FAILED, session.phase());
@@ -79,7 +80,7 @@ class TranscribersTest {
     @Test
     void a_transcriber_that_fails_during_the_call_is_exchanged_and_the_last_failure_is_said() throws Exception {
         Session session = session("auto");
-        ProviderCall call = calls.place(session, FakeProvider.OFFER);
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
         WsContext sideband = provider.sideband(0);
         call.connected();
         sideband.send(failed("A", "audio_unintelligible"));

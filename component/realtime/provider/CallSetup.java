@@ -1,0 +1,13 @@
+package realtime.provider;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * How a call is set up.
+ *
+ * @param session      the session object that was asked for, in the GA shape
+ * @param transcribers those that are left to try
+ * @param bySocket     by a WebSocket of its own, sound included
+ * @param isLate       the provider takes the settings only once the call is up
+ */
+record CallSetup(ObjectNode session, Transcribers transcribers, boolean bySocket, boolean isLate) {}

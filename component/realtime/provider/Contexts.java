@@ -1,0 +1,33 @@
+package realtime.provider;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the app has told the model that the user sees, by title: the newest of each title counts. Not thread-safe. */
+final class Contexts {
+    private final ClientEvents clientEvents;
+    private final Map<String, String> itemIds = new HashMap<>();
+
+    Contexts(ClientEvents clientEvents) {
+        this.clientEvents = clientEvents;
+    }
+
+    boolean isOne(Map<String, String> contexts, String content) {
+        return contexts.entrySet().stream().anyMatch(one -> words(one.getKey(), one.getValue()).equals(content));
+    }
+
+    private static String words(String title, String text) {
+        return title.isEmpty() ? text : title + ":\n" + text;
+    }
+
+    /** What was shown before under the same title is taken back first. */
+    List<ObjectNode> tell(String title, String text) {
+        String itemId = "ctx_" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        String old = itemIds.put(title, itemId);
+        ObjectNode message = clientEvents.message("system", words(title, text));
+        ((ObjectNode) message.path("item")).put("id", itemId);
+        return old == null ? List.of(message) : List.of(clientEvents.delete(old), message);
+    }
+}

@@ -1,0 +1,132 @@
+package realtime.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import okhttp3.HttpUrl;
+import realtime.provider.ProviderProfile.Traits;
+
+/** The providers that are known, from the dated table beside this file. Immutable. */
+public final class ProviderProfiles {
+    private static final String FIRST = "openai";
+
+    private final ObjectMapper mapper = JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .build();
+    private final JsonNode table;
+
+    /** Reads the table. */
+    public ProviderProfiles() {
+        try (InputStream file = ProviderProfiles.class.getResourceAsStream("profiles.json")) {
+            table = mapper.readTree(file).path("profiles");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("profiles.json is not readable", impossible);
+        }
+    }
+
+    /** What {@code --provider} takes. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        table.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** The provider that an address belongs to; {@link ProviderProfile#COMPATIBLE} when none is known to. */
+    public String guess(HttpUrl baseUrl) {
+        return names().stream()
+            .filter(name -> traits(name, Map.of()).hosts().stream().anyMatch(host -> matches(host, baseUrl.host())))
+            .findFirst().orElse(ProviderProfile.COMPATIBLE);
+    }
+
+    private static boolean matches(String pattern, String host) {
+        return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
+    }
+
+    /**
+     * The traits of a provider.
+     *
+     * @param overrides fields that take the place of the table's, by the same names
+     * @throws IllegalArgumentException naming what is wrong: the name, a field or its value
+     */
+    public Traits traits(String name, Map<String, Object> overrides) {
+        if (!table.has(name)) {
+            throw new IllegalArgumentException("got " + name + "; allowed: " + String.join(", ", names()));
+        }
+        ObjectNode merged = table.path(FIRST).deepCopy();
+        merged.setAll((ObjectNode) table.path(name));
+        for (Map.Entry<String, Object> override : overrides.entrySet()) {
+            if (!merged.has(override.getKey())) {
+                throw new IllegalArgumentException(override.getKey() + ": no such field; known are "
+                    + String.join(", ", names(merged)));
+            }
+            ObjectNode changed = merged.deepCopy();
+            changed.set(override.getKey(), mapper.valueToTree(override.getValue()));
+            read(changed, override.getKey());
+            merged = changed;
+        }
+        return read(merged, name);
+    }
+
+    /**
+     * A provider ready to be called.
+     *
+     * @param baseUrl null for the provider's usual address. A trailing slash or a pasted {@code /realtime} is dropped
+     * @param key     null when there is none
+     * @throws IllegalArgumentException when there is no address, or no key where one is needed
+     */
+    public ProviderProfile profile(String name, Map<String, Object> overrides, String baseUrl, ApiKey key) {
+        Traits traits = traits(name, overrides);
+        String address = baseUrl == null ? traits.baseUrl() : baseUrl;
+        if (address == null) {
+            throw new IllegalArgumentException(traits.label() + " has no usual address: give --base-url.");
+        }
+        HttpUrl url = HttpUrl.parse(address.replaceFirst("^ws(s?:)", "http$1").replaceFirst("/+$", "")
+            .replaceFirst("/realtime$", ""));
+        if (url == null) {
+            throw new IllegalArgumentException("--base-url is no http or https address.");
+        }
+        if (key == null && traits.keyRequired()) {
+            throw new IllegalArgumentException(traits.label() + " needs a key: set " + traits.keyEnv().getFirst()
+                + ", or name a file with --api-key-file.");
+        }
+        return new ProviderProfile(name, url, key, traits);
+    }
+
+    private Traits read(ObjectNode fields, String what) {
+        try {
+            Traits traits = mapper.treeToValue(fields, Traits.class);
+            for (List<?> list : List.of(traits.hosts(), traits.keyEnv(), traits.transports(), traits.voices(),
+                traits.transcribers(), traits.turnDetections())) {
+                list.forEach(Objects::requireNonNull);
+            }
+            Objects.requireNonNull(traits.label());
+            Objects.requireNonNull(traits.auth().header());
+            Objects.requireNonNull(traits.auth().scheme());
+            Objects.requireNonNull(traits.model());
+            return traits;
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IllegalArgumentException(what + ": a value of the wrong kind; see the built-in profile "
+                + "\"openai\" for the right one.");
+        }
+    }
+
+    private static List<String> names(ObjectNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,117 @@
+package realtime.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+
+/** A session over a WebSocket of its own: events and sound both ways. Thread-safe. */
+final class SocketLink extends WebSocketListener implements CallLink {
+    /** Called by one thread at a time. */
+    interface Listener {
+        void received(JsonNode event);
+
+        void spoken(SpokenAudio audio);
+
+        /** The provider or the network has ended the connection. */
+        void closed();
+    }
+
+    private final RealtimeApi api;
+    private final Listener listener;
+    private final WebSocket socket;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    SocketLink(RealtimeApi api, String model, Listener listener) {
+        this.api = api;
+        this.listener = listener;
+        this.socket = api.openSocket(model, this);
+    }
+
+    /** Completes when events can be sent; fails with a {@link ProviderException} when the provider refuses. */
+    CompletableFuture<Void> opened() {
+        return opened;
+    }
+
+    @Override
+    public boolean send(ObjectNode event) {
+        return !closed.get() && socket.send(event.toString());
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            socket.close(1000, null);
+            // Nobody waits for the other side's close frame: the conversation is over.
+            socket.cancel();
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocket webSocket, Response response) {
+        opened.complete(null);
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, String text) {
+        JsonNode event = tree(text);
+        SpokenAudio audio = SpokenAudio.in(event);
+        if (audio == null) {
+            listener.received(event);
+        } else {
+            listener.spoken(audio);
+        }
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, ByteString bytes) {
+        onMessage(webSocket, bytes.utf8());
+    }
+
+    @Override
+    public void onClosing(WebSocket webSocket, int code, String reason) {
+        over(null);
+    }
+
+    @Override
+    public void onFailure(WebSocket webSocket, Throwable cause, Response response) {
+        over(refusal(cause, response));
+    }
+
+    private ProviderException refusal(Throwable cause, Response response) {
+        if (response == null) {
+            return api.errors().unreachable(cause instanceof IOException io ? io : new IOException(cause));
+        }
+        try (response) {
+            return api.errors().of(response);
+        } catch (IOException e) {
+            return api.errors().unreachable(e);
+        }
+    }
+
+    private void over(ProviderException why) {
+        if (closed.compareAndSet(false, true)) {
+            socket.cancel();
+            if (!opened.completeExceptionally(why == null ? api.errors().notAnAnswer() : why)) {
+                listener.closed();
+            }
+        }
+    }
+
+    /** What is no JSON counts as an event without a type. */
+    private JsonNode tree(String text) {
+        try {
+            JsonNode tree = api.json().readTree(text);
+            return tree == null ? api.json().createObjectNode() : GaShape.of(tree);
+        } catch (JsonProcessingException notJson) {
+            return api.json().createObjectNode();
+        }
+    }
+}
