@@ -90,6 +90,11 @@ record Likeness(String name, Address address, Calling calling, Keys keys, Speech
         CHANNEL_LABEL,
         /** No {@code output_audio_buffer.*}, in either direction. */
         NO_OUTPUT_BUFFER,
+        /**
+         * The user's words stream as {@code ….updated} and repeated {@code ….completed}, each with the whole text so
+         * far.
+         */
+        GROWING_TRANSCRIPT,
         /** {@code conversation.item.truncate} is accepted and does nothing. */
         TRUNCATE_IGNORED,
         /** There is no noise reduction to set. */

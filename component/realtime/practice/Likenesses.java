@@ -63,7 +63,7 @@ final class Likenesses {
         new Speech(Dialect.XAI, List.of("eve", "ara", "rex", "sal", "leo", "carina", "orion", "luna"), """
             {"model":"grok-voice-latest","audio":{"input":{"transcription":{"model":"grok-transcribe"},
              "turn_detection":{"type":"server_vad","create_response":false}},"output":{"voice":"eve"}}}""",
-            RATE, Set.of(Quirk.TRUNCATE_IGNORED)));
+            RATE, Set.of(Quirk.TRUNCATE_IGNORED, Quirk.GROWING_TRANSCRIPT)));
 
     private static final Likeness INWORLD = new Likeness("inworld",
         new Address("/v1", CALLS, List.of("/realtime", "/api/v1/realtime/session"), true),

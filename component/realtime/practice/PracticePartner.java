@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A local stand-in for OpenAI's Realtime API (GA wire of 2026), or for a provider that speaks it alike: real HTTP, WebSocket and WebRTC, with turn detection on
- * the sound that arrives and audible answers. It understands no words and says so; see {@link Script} for turns and
- * faults that are known beforehand. Thread-safe.
+ * A local stand-in for OpenAI's Realtime API (GA wire of 2026) or for a provider that speaks it in its own way: real
+ * HTTP, WebSocket and WebRTC, with turn detection on the sound that arrives and audible answers. It understands no
+ * words and says so; see {@link Script} for turns and faults that are known beforehand. Thread-safe.
  */
 public final class PracticePartner implements AutoCloseable {
     private final String host;

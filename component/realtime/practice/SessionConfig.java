@@ -66,7 +66,8 @@ final class SessionConfig {
         if (!update.path("type").asText().equals(type())) {
             throw ApiError.invalid("invalid_value", "The session's type cannot be changed.", "session.type");
         }
-        if (update.has("model") && !update.path("model").asText().equals(model())) {
+        if (update.has("model") && !speech.has(Likeness.Quirk.INWORLD_EXTRAS)
+            && !update.path("model").asText().equals(model())) {
             throw ApiError.invalid("cannot_update_model", "A session's model cannot be changed.", "session.model");
         }
         JsonNode voice = update.path("audio").path("output").path("voice");
@@ -135,6 +136,11 @@ final class SessionConfig {
         return effective.deepCopy();
     }
 
+    /** How the provider speaks. */
+    Likeness.Speech speech() {
+        return speech;
+    }
+
     /** What a client may ask for. */
     SessionRules rules() {
         return new SessionRules(speech.voices());
@@ -181,8 +187,13 @@ final class SessionConfig {
         return output().path("speed").asDouble(1);
     }
 
-    AudioFormat inputFormat() {
-        return AudioFormat.of(input().path("format"));
+    /** Sound as a client appends it, to 24 kHz PCM16. */
+    short[] decode(byte[] appended) {
+        AudioFormat format = AudioFormat.of(input().path("format"));
+        short[] sound = format.decode(appended);
+        // 16 kHz is the only other rate that a provider of this protocol takes.
+        return format == AudioFormat.PCM && speech.inputRate() != AudioFormat.RATE
+            ? Resampler.down(Resampler.up(sound, 3), 2) : sound;
     }
 
     boolean transcribes() {

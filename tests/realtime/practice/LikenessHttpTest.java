@@ -108,7 +108,8 @@ class LikenessHttpTest {
         "speaches, X-API-Key, sk-known, true", "speaches, Authorization, Basic sk-known, false",
         "localai, X-None, x, false", "localai, Authorization, Bearer sk-known, true",
         "hf-speech-to-speech, X-None, x, true",
-        "litellm, api-key, sk-known, true", "xai, Authorization, Bearer sk-known, true", "xai, api-key, sk-known, false"})
+        "litellm, api-key, sk-known, true", "xai, Authorization, Bearer sk-known, true",
+        "xai, api-key, sk-known, false"})
     void keys_stand_where_the_provider_wants_them(String name, String header, String value, boolean accepted)
         throws IOException {
         start(name);
