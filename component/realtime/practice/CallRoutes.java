@@ -1,31 +1,25 @@
 package realtime.practice;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import jakarta.servlet.MultipartConfigElement;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import realtime.practice.Likeness.Quirk;
+import realtime.practice.Likeness.Secrets;
 
-/** {@code POST /v1/realtime/calls} and {@code …/hangup}. Thread-safe. */
+/** {@code POST …/realtime/calls} and the end of a call. Thread-safe. */
 final class CallRoutes {
-    private static final String MULTIPART_SETTINGS = "org.eclipse.jetty.multipartConfig";
-
-    private final Credentials credentials;
+    private final Likeness likeness;
+    private final Doorman doorman;
     private final Calls calls;
     private final Rehearsal rehearsal;
 
-    CallRoutes(Credentials credentials, Calls calls, Rehearsal rehearsal) {
-        this.credentials = credentials;
+    CallRoutes(Likeness likeness, Doorman doorman, Calls calls, Rehearsal rehearsal) {
+        this.likeness = likeness;
+        this.doorman = doorman;
         this.calls = calls;
         this.rehearsal = rehearsal;
     }
-
-    /** What a caller sent: the offer, untouched, and its session. */
-    private record Request(String sdp, SessionConfig config) {}
 
     /** Browsers with a client secret post their offer from any page. */
     void preflight(Context ctx) {
@@ -36,72 +30,70 @@ final class CallRoutes {
             .header("Access-Control-Max-Age", "600").status(204);
     }
 
-    private static void allowBrowsers(Context ctx) {
-        ctx.header("Access-Control-Allow-Origin", "*")
-            .header("Access-Control-Expose-Headers", "Location, x-request-id");
+    /** Where browsers hold no secret, no page but the provider's own may call. */
+    private void allowBrowsers(Context ctx) {
+        if (likeness.keys().secrets() != Secrets.NONE) {
+            ctx.header("Access-Control-Allow-Origin", "*")
+                .header("Access-Control-Expose-Headers", "Location, x-request-id");
+        }
     }
 
-    /** 201 with the SDP answer and the call id in {@code Location}. */
+    /** The SDP answer, and the call id in {@code Location} where the provider gives one. */
     void create(Context ctx) {
         allowBrowsers(ctx);
         Optional<Script.CallFault> fault = rehearsal.plan().get().nextCall();
         if (fault.isPresent() && CallFaults.strike(ctx, fault.get())) {
             return;
         }
-        if (ctx.header("OpenAI-Beta") != null) {
+        if (likeness.speech().has(Quirk.REFUSES_BETA) && ctx.header("OpenAI-Beta") != null) {
             throw ApiError.betaShape();
         }
-        Credentials.Grant grant = credentials.ofHeader(ctx.header("Authorization"));
-        Request request = read(ctx, grant);
-        Calls.Created created = calls.create(request.sdp(), request.config(), rehearsal.setting());
-        ctx.status(201).header("Location", "/v1/realtime/calls/" + created.callId())
-            .contentType("application/sdp").result(created.answer().getBytes(StandardCharsets.UTF_8));
+        Credentials.Grant grant = doorman.admit(ctx);
+        if (grant.isApiKey() && likeness.keys().secrets() == Secrets.MODEL) {
+            throw ApiError.unauthorized("A call needs the token that POST /realtime/client_secrets gives out.");
+        }
+        CallRequest request = CallRequest.read(ctx, likeness, grant);
+        answer(ctx, request, calls.create(request.sdp(), request.config(), rehearsal.setting()));
     }
 
+    private void answer(Context ctx, CallRequest request, Calls.Created created) {
+        ctx.status(likeness.calling().status());
+        String path = likeness.address().base() + likeness.address().calls() + "/" + created.callId();
+        switch (likeness.calling().location()) {
+            case RELATIVE -> ctx.header("Location", path);
+            case ABSOLUTE -> ctx.header("Location", ctx.scheme() + "://" + ctx.host() + path);
+            case NONE -> { }
+        }
+        if (request.json()) {
+            ctx.contentType("application/json").result(Json.text(Json.object().put("sdp", created.answer())
+                .put("session_id", created.sessionId())));
+        } else {
+            ctx.contentType("application/sdp").result(created.answer().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** {@code GET …/realtime/ice-servers}: an address of this machine where nobody listens (9 is "discard"). */
+    void iceServers(Context ctx) {
+        doorman.admit(ctx);
+        ObjectNode answer = Json.object();
+        answer.putArray("ice_servers").addObject().putArray("urls").add("stun:127.0.0.1:9");
+        ctx.contentType("application/json").result(Json.text(answer));
+    }
+
+    /** {@code POST …/hangup}. */
     void hangUp(Context ctx) {
-        credentials.ofHeader(ctx.header("Authorization"));
-        calls.hangUp(ctx.pathParam("call_id"));
+        end(ctx);
         ctx.status(200);
     }
 
-    private Request read(Context ctx, Credentials.Grant grant) {
-        String type = Optional.ofNullable(ctx.contentType()).orElse("");
-        if (type.startsWith("application/sdp")) {
-            String model = ctx.queryParam("model");
-            SessionConfig own = SessionConfig.realtime(model == null ? SessionConfig.DEFAULT_MODEL : model);
-            return new Request(ctx.body(), grant.isApiKey() ? own : grant.config());
-        }
-        if (!type.startsWith("multipart/form-data")) {
-            throw ApiError.invalid("unsupported_content_type", "Unsupported content type. This API method only accepts "
-                + "'multipart/form-data' and 'application/sdp'.", null);
-        }
-        long limit = HttpApi.MAX_BODY_BYTES;
-        ctx.req().setAttribute(MULTIPART_SETTINGS, new MultipartConfigElement("", limit, limit, (int) limit));
-        String sdp = part(ctx, "sdp").orElseThrow(() -> ApiError.missing("sdp"));
-        JsonNode session = part(ctx, "session").map(Json::parse).orElse(null);
-        SessionConfig config = session == null && !grant.isApiKey() ? grant.config() : SessionConfig.from(session);
-        return new Request(sdp, config);
+    /** {@code DELETE} of the call. */
+    void delete(Context ctx) {
+        end(ctx);
+        ctx.status(204);
     }
 
-    private static Optional<String> part(Context ctx, String name) {
-        if (ctx.req().getContentLengthLong() > HttpApi.MAX_BODY_BYTES) {
-            throw tooLarge();
-        }
-        try {
-            Part part = ctx.req().getPart(name);
-            if (part == null) {
-                return Optional.empty();
-            }
-            try (InputStream bytes = part.getInputStream()) {
-                return Optional.of(new String(bytes.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        } catch (IOException | ServletException | IllegalStateException unreadable) {
-            throw ApiError.invalid("invalid_multipart", "The multipart body cannot be read or is too large.", null);
-        }
-    }
-
-    private static ApiError tooLarge() {
-        return new ApiError(413, "invalid_request_error", "request_too_large", "The body is too large: at most 1 MiB.",
-            null);
+    private void end(Context ctx) {
+        doorman.admit(ctx);
+        calls.hangUp(ctx.pathParam("call_id"));
     }
 }

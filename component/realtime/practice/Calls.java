@@ -40,7 +40,7 @@ final class Calls implements AutoCloseable {
     }
 
     /** A call that was just created. */
-    record Created(String callId, String answer) {}
+    record Created(String callId, String sessionId, String answer) {}
 
     Calls(Ids ids, Pump pump, CompletableFuture<Optional<WebRtcEngine>> engine) {
         this.ids = ids;
@@ -59,7 +59,7 @@ final class Calls implements AutoCloseable {
         WebRtcPeer peer = new WebRtcPeer(webRtc, pump, config, setting, () -> ended(callId));
         calls.put(callId, new Call(peer));
         try {
-            return new Created(callId, peer.answer(offer));
+            return new Created(callId, peer.session().id(), peer.answer(offer));
         } catch (RuntimeException refused) {
             peer.close();
             throw refused instanceof ApiError ? refused

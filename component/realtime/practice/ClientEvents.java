@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.List;
+import realtime.practice.Likeness.Quirk;
 
 /**
  * Reads client events and does what they ask; throws {@link ApiError} for a wrong one. Guarded by the session's lock.
  */
 final class ClientEvents {
-    private static final List<String> TYPES = List.of("session.update", "input_audio_buffer.append",
+    static final List<String> TYPES = List.of("session.update", "input_audio_buffer.append",
         "input_audio_buffer.commit", "input_audio_buffer.clear", "output_audio_buffer.clear",
         "conversation.item.create", "conversation.item.retrieve", "conversation.item.truncate",
         "conversation.item.delete", "response.create", "response.cancel");
@@ -21,6 +22,7 @@ final class ClientEvents {
     private final Responses responses;
     private final Identity identity;
     private SessionConfig config;
+    private boolean configured;
 
     /** @param expiresAt when the session will have lasted as long as it may, epoch seconds */
     record Identity(String sessionId, long expiresAt) {}
@@ -64,17 +66,37 @@ final class ClientEvents {
             case "conversation.item.retrieve" -> retrieveItem(event);
             case "conversation.item.truncate" -> truncateItem(event);
             case "conversation.item.delete" -> deleteItem(event);
-            case "response.create" -> responses.create(config, event.any("response").orElseGet(Json::object));
+            case "response.create" -> respond(event);
             case "response.cancel" -> responses.cancel(event.text("response_id").orElse(null));
             default -> throw new IllegalStateException("A known type without a handler.");
         }
     }
 
+    /** Whether sound is heard and answers are given yet. */
+    boolean listens() {
+        return configured || !parts.speech().has(Quirk.WANTS_UPDATE);
+    }
+
     private void updateSession(Parameters event) {
         event.require("session");
-        config = config.updated(event.any("session").orElseThrow(), responses.hasSpoken());
+        SessionConfig wanted = config.updated(event.any("session").orElseThrow(), responses.hasSpoken());
+        if (parts.audio().playsHere() && wanted.turnDetection().isEmpty()
+            && parts.speech().has(Quirk.DETECTS_TURNS_ON_WEBRTC)) {
+            throw ApiError.invalid("invalid_value", "On WebRTC turns are always detected.",
+                "session.audio.input.turn_detection");
+        }
+        config = wanted;
+        configured = true;
         turns.use(config);
         parts.events().emit("session.updated", updated -> updated.set("session", session()));
+    }
+
+    private void respond(Parameters event) {
+        if (!listens()) {
+            throw ApiError.invalid("invalid_event", "The session is not configured yet: send session.update first.",
+                "type");
+        }
+        responses.create(config, event.any("response").orElseGet(Json::object));
     }
 
     private void append(Parameters event) {
@@ -93,7 +115,9 @@ final class ClientEvents {
         if (bytes.length > MAX_APPEND_BYTES) {
             throw ApiError.invalid("string_above_max_length", "Invalid 'audio': at most 15 MiB an event.", "audio");
         }
-        turns.hear(config.inputFormat().decode(bytes));
+        if (listens()) {
+            turns.hear(config.decode(bytes));
+        }
     }
 
     private void clearOutput() {

@@ -11,12 +11,10 @@ final class Credentials {
     static final int DEFAULT_SECONDS = 600;
     static final int MIN_SECONDS = 10;
     static final int MAX_SECONDS = 7200;
-    private static final String SCHEME = "Bearer ";
     private static final String SECRET_PREFIX = "ek_";
 
     private final String apiKey;
     private final boolean anyKey;
-    private final Ids ids;
     private final Clock clock;
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
 
@@ -33,35 +31,27 @@ final class Credentials {
 
     /** What a caller may do. {@code config} is the secret's session, null for the API key. */
     record Grant(SessionConfig config) {
+        static final Grant API_KEY = new Grant(null);
+
         boolean isApiKey() {
             return config == null;
         }
     }
 
     /** {@code anyKey}: every key but an unknown client secret is taken for the API key. */
-    Credentials(String apiKey, boolean anyKey, Ids ids, Clock clock) {
+    Credentials(String apiKey, boolean anyKey, Clock clock) {
         this.apiKey = apiKey;
         this.anyKey = anyKey;
-        this.ids = ids;
         this.clock = clock;
     }
 
-    /** May be used for several sessions until it expires; a running session survives that. */
-    Minted mint(SessionConfig config, int seconds) {
+    /** {@code value} may be used for several sessions until it expires; a running session survives that. */
+    Minted mint(String value, SessionConfig config, int seconds) {
         long now = clock.instant().getEpochSecond();
         secrets.values().removeIf(secret -> secret.expiresAt() <= now);
-        Minted minted = new Minted(ids.clientSecret(), now + seconds);
+        Minted minted = new Minted(value, now + seconds);
         secrets.put(minted.value(), new Secret(config, minted.expiresAt()));
         return minted;
-    }
-
-    /** From an Authorization header; throws {@link ApiError} (401). */
-    Grant ofHeader(String authorization) {
-        if (authorization == null || !authorization.startsWith(SCHEME)) {
-            throw ApiError.unauthorized("You didn't provide an API key. You need to provide your API key in an "
-                + "Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
-        }
-        return of(authorization.substring(SCHEME.length()).strip());
     }
 
     /** From the key itself; throws {@link ApiError} (401). */
@@ -73,10 +63,15 @@ final class Credentials {
         if (key.startsWith(SECRET_PREFIX)) {
             throw ApiError.unauthorized("The client secret is unknown or has expired.");
         }
-        if (!key.isEmpty() && anyKey || same(key, apiKey)) {
-            return new Grant(null);
+        if (accepts(key)) {
+            return Grant.API_KEY;
         }
         throw ApiError.unauthorized("Incorrect API key provided.");
+    }
+
+    /** Whether this is the API key, or passes for it. */
+    boolean accepts(String key) {
+        return !key.isEmpty() && anyKey || same(key, apiKey);
     }
 
     private static boolean same(String given, String expected) {

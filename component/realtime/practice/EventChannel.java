@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** The data channel of a call as the sink and source of a session's events. Thread-safe. */
 final class EventChannel implements RTCDataChannelObserver, EventSink {
+    static final String LABEL = "oai-events";
     private static final Logger LOG = LoggerFactory.getLogger(EventChannel.class);
 
     private final RTCDataChannel channel;

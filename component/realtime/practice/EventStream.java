@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Numbers a session's server events and sends them to every sink: the data channel and each sideband, or the one
- * WebSocket. A script may add events, fields and duplicates. Guarded by the session's lock.
+ * Numbers a session's server events and sends them, as the provider's wire has them, to every sink: the data channel
+ * and each sideband, or the one WebSocket. A script may add events, fields and duplicates. Guarded by the session's
+ * lock.
  */
 final class EventStream {
     private final Ids ids;
+    private final Wire wire;
     private final Script.EventFault fault;
     private final List<EventSink> sinks = new ArrayList<>();
 
     /** {@code fault} is null when the script disturbs nothing. */
-    EventStream(Ids ids, Script.EventFault fault) {
+    EventStream(Ids ids, Wire wire, Script.EventFault fault) {
         this.ids = ids;
+        this.wire = wire;
         this.fault = fault;
     }
 
@@ -49,6 +52,10 @@ final class EventStream {
     }
 
     private void send(ObjectNode event, List<EventSink> to) {
+        wire.said(event).forEach(said -> sendSaid(said, to));
+    }
+
+    private void sendSaid(ObjectNode event, List<EventSink> to) {
         if (fault == null) {
             write(event, to);
             return;

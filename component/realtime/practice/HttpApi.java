@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,18 +17,21 @@ final class HttpApi {
     private static final long MAX_MESSAGE_BYTES = 21L * 1024 * 1024;
     private static final Duration SOCKET_IDLE = Duration.ofSeconds(90);
 
+    private final Likeness likeness;
     private final Ids ids;
     private final CallRoutes calls;
     private final SecretRoutes secrets;
     private final ModelRoutes models;
     private final SocketRoutes sockets;
 
-    HttpApi(Ids ids, Credentials credentials, Calls calls, Rehearsal rehearsal, Pump pump) {
+    HttpApi(Likeness likeness, Ids ids, Credentials credentials, Doorman doorman, Calls calls, Rehearsal rehearsal,
+        Pump pump) {
+        this.likeness = likeness;
         this.ids = ids;
-        this.calls = new CallRoutes(credentials, calls, rehearsal);
-        secrets = new SecretRoutes(credentials, ids);
-        models = new ModelRoutes(credentials);
-        sockets = new SocketRoutes(credentials, calls, rehearsal, pump);
+        this.calls = new CallRoutes(likeness, doorman, calls, rehearsal);
+        secrets = new SecretRoutes(likeness, doorman, credentials, ids);
+        models = new ModelRoutes(doorman);
+        sockets = new SocketRoutes(likeness, doorman, calls, rehearsal, pump);
     }
 
     Javalin create() {
@@ -50,18 +54,40 @@ final class HttpApi {
     }
 
     private void routes(JavalinConfig config) {
+        String base = likeness.address().base();
         config.routes.before(ctx -> ctx.header("x-request-id", ids.request()));
-        config.routes.options("/v1/realtime/calls", calls::preflight);
-        config.routes.post("/v1/realtime/calls", calls::create);
-        config.routes.post("/v1/realtime/calls/{call_id}/hangup", calls::hangUp);
-        config.routes.post("/v1/realtime/client_secrets", secrets::create);
-        config.routes.post("/v1/realtime/sessions", HttpApi::beta);
-        config.routes.post("/v1/realtime/transcription_sessions", HttpApi::beta);
-        config.routes.post("/v1/realtime", HttpApi::beta);
-        config.routes.get("/v1/models", models::list);
-        config.routes.get("/v1/models/{model}", models::get);
-        config.routes.wsBeforeUpgrade("/v1/realtime", sockets::admit);
-        config.routes.ws("/v1/realtime", sockets::connect);
+        if (likeness.hasWebRtc()) {
+            callRoutes(config, base + likeness.address().calls());
+        }
+        if (likeness.keys().secrets() != Likeness.Secrets.NONE) {
+            config.routes.post(base + "/realtime/client_secrets", secrets::create);
+        }
+        if (likeness.speech().has(Likeness.Quirk.REFUSES_BETA)) {
+            List.of("/realtime/sessions", "/realtime/transcription_sessions", "/realtime")
+                .forEach(path -> config.routes.post(base + path, HttpApi::beta));
+        }
+        config.routes.get(base + "/models", models::list);
+        config.routes.get(base + "/models/{model}", models::get);
+        likeness.address().sockets().forEach(path -> {
+            String socket = path.startsWith("/api") ? path : base + path;
+            config.routes.wsBeforeUpgrade(socket, sockets::admit);
+            config.routes.ws(socket, sockets::connect);
+        });
+    }
+
+    private void callRoutes(JavalinConfig config, String path) {
+        config.routes.post(path, calls::create);
+        if (likeness.keys().secrets() != Likeness.Secrets.NONE) {
+            config.routes.options(path, calls::preflight);
+        }
+        switch (likeness.calling().hangUp()) {
+            case POST -> config.routes.post(path + "/{call_id}/hangup", calls::hangUp);
+            case DELETE -> config.routes.delete(path + "/{call_id}", calls::delete);
+            case NONE -> { }
+        }
+        if (likeness.address().iceServers()) {
+            config.routes.get(likeness.address().base() + "/realtime/ice-servers", calls::iceServers);
+        }
     }
 
     private static void beta(Context ctx) {

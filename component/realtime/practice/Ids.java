@@ -47,6 +47,11 @@ final class Ids {
         return "ek_" + letters(SECRET_LENGTH);
     }
 
+    /** A proxy's encrypted token: no prefix tells what it is. */
+    String token() {
+        return letters(SECRET_LENGTH);
+    }
+
     String apiKey() {
         return "sk-practice-" + letters(SECRET_LENGTH);
     }

@@ -18,7 +18,7 @@ final class ModelRoutes {
         new Model("whisper-1", "2027-02-26"), new Model("gpt-4o-transcribe", "2027-02-26"),
         new Model("gpt-4o-mini-transcribe", "2027-02-26"));
 
-    private final Credentials credentials;
+    private final Doorman doorman;
 
     private record Model(String id, String shutdown) {
         ObjectNode json() {
@@ -27,12 +27,12 @@ final class ModelRoutes {
         }
     }
 
-    ModelRoutes(Credentials credentials) {
-        this.credentials = credentials;
+    ModelRoutes(Doorman doorman) {
+        this.doorman = doorman;
     }
 
     void list(Context ctx) {
-        credentials.ofHeader(ctx.header("Authorization"));
+        doorman.admit(ctx);
         ArrayNode data = Json.array();
         MODELS.forEach(model -> data.add(model.json()));
         ObjectNode list = Json.object().put("object", "list");
@@ -41,7 +41,7 @@ final class ModelRoutes {
     }
 
     void get(Context ctx) {
-        credentials.ofHeader(ctx.header("Authorization"));
+        doorman.admit(ctx);
         String id = ctx.pathParam("model");
         Model model = MODELS.stream().filter(one -> one.id().equals(id)).findFirst()
             .orElseThrow(() -> new ApiError(404, "invalid_request_error", "model_not_found",

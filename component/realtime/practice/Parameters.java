@@ -32,8 +32,7 @@ final class Parameters {
         List<String> known = Arrays.asList(names);
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                String param = at(name);
-                throw ApiError.invalid("unknown_parameter", "Unknown parameter: '" + param + "'.", param);
+                throw unknown(at(name));
             }
         });
     }
@@ -126,6 +125,10 @@ final class Parameters {
     static ApiError wrongType(String param, String expected, JsonNode given) {
         return ApiError.invalid("invalid_type", "Invalid type for '%s': expected %s, but got %s instead."
             .formatted(param, expected, word(given)), param);
+    }
+
+    static ApiError unknown(String param) {
+        return ApiError.invalid("unknown_parameter", "Unknown parameter: '" + param + "'.", param);
     }
 
     static ApiError invalidValue(String param, String given, Collection<String> allowed) {

@@ -16,10 +16,13 @@ final class Playout implements AudioOut {
 
     private final EventStream events;
     private final Deque<Track> queue = new ArrayDeque<>();
+    private final boolean announces;
     private String audibleResponse;
 
-    Playout(EventStream events) {
+    /** {@code announces}: whether the other side is told what plays and what was cut off. */
+    Playout(EventStream events, boolean announces) {
         this.events = events;
+        this.announces = announces;
     }
 
     /** What was cut off: the item and how much of it had been played. */
@@ -69,7 +72,7 @@ final class Playout implements AudioOut {
     private void audible(String responseId) {
         if (!responseId.equals(audibleResponse)) {
             audibleResponse = responseId;
-            events.emit("output_audio_buffer.started", event -> event.put("response_id", responseId));
+            announce("started", responseId);
         }
     }
 
@@ -77,7 +80,13 @@ final class Playout implements AudioOut {
         boolean more = queue.stream().anyMatch(track -> track.responseId.equals(responseId));
         if (!more && responseId.equals(audibleResponse)) {
             audibleResponse = null;
-            events.emit("output_audio_buffer.stopped", event -> event.put("response_id", responseId));
+            announce("stopped", responseId);
+        }
+    }
+
+    private void announce(String what, String responseId) {
+        if (announces) {
+            events.emit("output_audio_buffer." + what, event -> event.put("response_id", responseId));
         }
     }
 
@@ -85,7 +94,10 @@ final class Playout implements AudioOut {
         return !queue.isEmpty();
     }
 
-    /** Drops everything unplayed and emits {@code output_audio_buffer.cleared}; empty when nothing was queued. */
+    /**
+     * Drops everything unplayed and emits {@code output_audio_buffer.cleared}; empty when nothing was queued
+     * or nobody is to know.
+     */
     Optional<Cut> clear() {
         Track track = queue.peek();
         queue.forEach(dropped -> dropped.cut = true);
@@ -94,8 +106,9 @@ final class Playout implements AudioOut {
             return Optional.empty();
         }
         audibleResponse = null;
-        events.emit("output_audio_buffer.cleared", event -> event.put("response_id", track.responseId));
-        return Optional.of(new Cut(track.responseId, track.itemId, track.position / SAMPLES_PER_MS));
+        announce("cleared", track.responseId);
+        Cut cut = new Cut(track.responseId, track.itemId, track.position / SAMPLES_PER_MS);
+        return Optional.of(cut).filter(known -> announces);
     }
 
     private static final class Track implements Playing {

@@ -30,6 +30,11 @@ public final class PracticeCommand implements Callable<Integer> {
         description = "Script with turns and faults that are known beforehand.")
     Path script;
 
+    @Option(names = "--like", paramLabel = "NAME", defaultValue = "openai",
+        description = "The provider to behave like on the wire: openai, azure, xai, inworld, elevenlabs, qwen, "
+            + "localai, speaches, hf-speech-to-speech or litellm.")
+    String like;
+
     @Option(names = "--quiet", description = "Print the base URL only.")
     boolean quiet;
 
@@ -73,19 +78,24 @@ public final class PracticeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("The key file " + apiKeyFile + " is empty.");
         }
         Script play = script == null ? null : Script.parse(Files.readString(script));
-        return new PracticeOptions(host, port, key, play, key == null);
+        return new PracticeOptions(host, port, key, play, key == null, like);
     }
 
     private void announce(PrintWriter out, URI baseUrl) {
         if (quiet) {
             out.println(baseUrl);
         } else {
-            String socket = baseUrl.toString().replaceFirst("^http", "ws");
-            out.println("Practice partner, a stand-in for OpenAI's Realtime API: " + baseUrl);
+            Likeness likeness = Likenesses.named(like);
+            out.println("Practice partner, a stand-in for " + (like.equals("openai") ? "OpenAI's Realtime API" : like)
+                + ": " + baseUrl);
             out.println("  openai clients:  OPENAI_BASE_URL=" + baseUrl
                 + (apiKeyFile == null ? " OPENAI_API_KEY=practice" : "  with the key of " + apiKeyFile));
-            out.println("  WebRTC:          POST " + baseUrl + "/realtime/calls");
-            out.println("  WebSocket:       " + socket + "/realtime?model=" + SessionConfig.DEFAULT_MODEL);
+            if (likeness.hasWebRtc()) {
+                out.println("  WebRTC:          POST " + baseUrl + likeness.address().calls());
+            }
+            out.println("  WebSocket:       " + baseUrl.toString().replaceFirst("^http", "ws")
+                + likeness.address().sockets().getFirst()
+                + "?model=" + SessionConfig.realtime(likeness.speech(), null).model());
             out.println("  It speaks and listens but understands no words. Nothing leaves this machine.");
             out.println("Ctrl-C stops it.");
         }

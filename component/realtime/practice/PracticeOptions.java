@@ -7,39 +7,55 @@ package realtime.practice;
  * @param apiKey the key that it accepts, null for a random one
  * @param script null for the ordinary answers
  * @param anyKey accept any key (but no unknown client secret): for a stand-in that any client may call
+ * @param likeness the provider whose wire it speaks, by its name
  */
-public record PracticeOptions(String host, int port, String apiKey, Script script, boolean anyKey) {
-    public PracticeOptions(String host, int port, String apiKey, Script script) {
-        this(host, port, apiKey, script, false);
+public record PracticeOptions(String host, int port, String apiKey, Script script, boolean anyKey, String likeness) {
+    private static final String DEFAULT_LIKENESS = "openai";
+
+    /** Throws IllegalArgumentException for a provider that the practice partner cannot be like. */
+    public PracticeOptions {
+        Likenesses.named(likeness);
     }
 
-    /** Loopback, any free port, a random key, no script. */
+    public PracticeOptions(String host, int port, String apiKey, Script script) {
+        this(host, port, apiKey, script, false, DEFAULT_LIKENESS);
+    }
+
+    /** Loopback, any free port, a random key, no script, OpenAI's wire. */
     public static PracticeOptions defaults() {
         return new PracticeOptions("127.0.0.1", 0, null, null);
     }
 
     public PracticeOptions withHost(String wanted) {
-        return new PracticeOptions(wanted, port, apiKey, script, anyKey);
+        return new PracticeOptions(wanted, port, apiKey, script, anyKey, likeness);
     }
 
     public PracticeOptions withPort(int wanted) {
-        return new PracticeOptions(host, wanted, apiKey, script, anyKey);
+        return new PracticeOptions(host, wanted, apiKey, script, anyKey, likeness);
     }
 
     public PracticeOptions withApiKey(String wanted) {
-        return new PracticeOptions(host, port, wanted, script, anyKey);
+        return new PracticeOptions(host, port, wanted, script, anyKey, likeness);
     }
 
     public PracticeOptions withScript(Script wanted) {
-        return new PracticeOptions(host, port, apiKey, wanted, anyKey);
+        return new PracticeOptions(host, port, apiKey, wanted, anyKey, likeness);
     }
 
     public PracticeOptions withAnyKey(boolean wanted) {
-        return new PracticeOptions(host, port, apiKey, script, wanted);
+        return new PracticeOptions(host, port, apiKey, script, wanted, likeness);
+    }
+
+    /**
+     * Behaves on the wire as that provider does: openai, azure, xai, inworld, elevenlabs, qwen, localai, speaches,
+     * hf-speech-to-speech or litellm. Throws IllegalArgumentException for any other.
+     */
+    public PracticeOptions withLikeness(String provider) {
+        return new PracticeOptions(host, port, apiKey, script, anyKey, provider);
     }
 
     @Override
     public String toString() {
-        return "PracticeOptions[host=" + host + ", port=" + port + "]";
+        return "PracticeOptions[host=" + host + ", port=" + port + ", likeness=" + likeness + "]";
     }
 }

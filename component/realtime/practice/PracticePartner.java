@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A local stand-in for OpenAI's Realtime API (GA wire of 2026): real HTTP, WebSocket and WebRTC, with turn detection on
- * the sound that arrives and audible answers. It understands no words and says so; see {@link Script} for turns and
- * faults that are known beforehand. Thread-safe.
+ * A local stand-in for OpenAI's Realtime API (GA wire of 2026) or for a provider that speaks it in its own way: real
+ * HTTP, WebSocket and WebRTC, with turn detection on the sound that arrives and audible answers. It understands no
+ * words and says so; see {@link Script} for turns and faults that are known beforehand. Thread-safe.
  */
 public final class PracticePartner implements AutoCloseable {
     private final String host;
+    private final Likeness likeness;
     private final String apiKey;
     private final Javalin server;
     private final Voice voice = new Voice();
@@ -27,12 +28,14 @@ public final class PracticePartner implements AutoCloseable {
     private PracticePartner(PracticeOptions options) {
         Ids ids = new Ids();
         host = options.host();
+        likeness = Likenesses.named(options.likeness());
         apiKey = options.apiKey() == null ? ids.apiKey() : options.apiKey();
         plan = new AtomicReference<>(new FaultPlan(options.script() == null ? Script.NONE : options.script()));
         calls = new Calls(ids, pump, engine);
-        Credentials credentials = new Credentials(apiKey, options.anyKey(), ids, Clock.systemUTC());
+        Credentials credentials = new Credentials(apiKey, options.anyKey(), Clock.systemUTC());
         Rehearsal rehearsal = new Rehearsal(ids, voice, plan::get);
-        server = new HttpApi(ids, credentials, calls, rehearsal, pump).create();
+        Doorman doorman = new Doorman(likeness, credentials, options.apiKey() != null);
+        server = new HttpApi(likeness, ids, credentials, doorman, calls, rehearsal, pump).create();
     }
 
     /**
@@ -57,10 +60,10 @@ public final class PracticePartner implements AutoCloseable {
         voice.warmUp(Answer.INTRODUCTION);
     }
 
-    /** The base of the API's paths, for example {@code http://127.0.0.1:41234/v1}. */
+    /** The base of the API's paths as that provider's users give it, for example {@code http://127.0.0.1:41234/v1}. */
     public URI baseUrl() {
         String name = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + name + ":" + server.port() + "/v1");
+        return URI.create("http://" + name + ":" + server.port() + likeness.address().base());
     }
 
     /** The key that this partner accepts. */

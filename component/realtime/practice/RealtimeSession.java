@@ -1,6 +1,7 @@
 package realtime.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,7 @@ final class RealtimeSession {
     private final ClientEvents clientEvents;
     private final SessionFaults faults;
     private final Runnable hangUp;
+    private final Wire wire;
     private int turnsDone;
     private boolean ended;
 
@@ -37,12 +39,14 @@ final class RealtimeSession {
         id = ids.session();
         faults = setting.faults();
         this.hangUp = hangUp;
-        EventStream events = new EventStream(ids, faults.events());
+        Likeness.Speech speech = config.speech();
+        wire = Wire.of(speech, ids);
+        EventStream events = new EventStream(ids, wire, faults.events());
         AudioOut audio = switch (transport) {
-            case WEBRTC -> new Playout(events);
+            case WEBRTC -> new Playout(events, !speech.has(Likeness.Quirk.NO_OUTPUT_BUFFER));
             case WEBSOCKET -> new DeltaAudio(events, setting.nanoClock());
         };
-        parts = new SessionParts(ids, setting.voice(), setting.nanoClock(), events,
+        parts = new SessionParts(ids, speech, setting.voice(), setting.nanoClock(), events,
             new Conversation(ids.conversation()), audio, new Timers());
         ScriptRun script = new ScriptRun(setting.script());
         responses = new Responses(parts, script, this::turnDone);
@@ -88,9 +92,20 @@ final class RealtimeSession {
         try {
             JsonNode event = Json.parse(text);
             eventId = event.path("event_id").asText(null);
-            clientEvents.handle(event);
+            if (!event.isObject()) {
+                throw Parameters.wrongType("", "an object", event);
+            }
+            wire.heard((ObjectNode) event).ifPresent(this::handle);
         } catch (ApiError wrong) {
             parts.events().error(wrong, eventId);
+        }
+    }
+
+    private void handle(ObjectNode event) {
+        try {
+            clientEvents.handle(event);
+        } catch (ApiError wrong) {
+            throw wire.refused(wrong);
         }
     }
 
@@ -101,7 +116,7 @@ final class RealtimeSession {
 
     /** 24 kHz mono sound from a media track. */
     synchronized void hear(short[] sound) {
-        if (!ended) {
+        if (!ended && clientEvents.listens()) {
             turns.hear(sound);
         }
     }

@@ -21,7 +21,7 @@ record ResponseSpec(SessionConfig session, boolean outOfBand, boolean audio, Str
 
     /** Checks the {@code response} of a {@code response.create}; throws {@link ApiError}. */
     static ResponseSpec of(SessionConfig session, JsonNode response) {
-        check(response);
+        check(session.rules(), response);
         JsonNode modalities = response.has("output_modalities") ? response.get("output_modalities")
             : session.modalities();
         JsonNode max = response.has("max_output_tokens") ? response.get("max_output_tokens")
@@ -34,15 +34,15 @@ record ResponseSpec(SessionConfig session, boolean outOfBand, boolean audio, Str
             output.has("format") ? output.get("format") : session.outputFormat(), response.get("metadata"));
     }
 
-    private static void check(JsonNode response) {
+    private static void check(SessionRules rules, JsonNode response) {
         Parameters fields = Parameters.of(response, "response");
         fields.allowOnly("instructions", "output_modalities", "audio", "tools", "tool_choice", "parallel_tool_calls",
             "reasoning", "max_output_tokens", "conversation", "input", "metadata", "prompt");
-        SessionRules.checkAnswering(fields);
+        rules.checkAnswering(fields);
         fields.oneOf("conversation", List.of("auto", "none"));
         fields.object("audio").ifPresent(audio -> {
             audio.allowOnly("output");
-            audio.object("output").ifPresent(SessionRules::checkOutput);
+            audio.object("output").ifPresent(rules::checkOutput);
         });
         fields.list("input").ifPresent(input -> input.forEach(item -> {
             if (!item.path("type").asText().equals("item_reference")) {

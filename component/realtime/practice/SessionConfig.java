@@ -13,15 +13,17 @@ final class SessionConfig {
     static final String DEFAULT_MODEL = "gpt-realtime-2.1";
     private static final String DEFAULT_VOICE = "alloy";
 
+    private final Likeness.Speech speech;
     private final ObjectNode effective;
 
-    private SessionConfig(ObjectNode effective) {
+    private SessionConfig(Likeness.Speech speech, ObjectNode effective) {
+        this.speech = speech;
         this.effective = effective;
     }
 
-    /** What a session has when its client says nothing. */
-    static SessionConfig realtime(String model) {
-        ObjectNode session = Json.object().put("type", "realtime").put("model", model).put("instructions", "");
+    /** What a session has when its client says nothing; {@code model} null for the provider's default. */
+    static SessionConfig realtime(Likeness.Speech speech, String model) {
+        ObjectNode session = Json.object().put("type", "realtime").put("model", DEFAULT_MODEL).put("instructions", "");
         session.putArray("output_modalities").add("audio");
         session.putArray("tools");
         session.put("tool_choice", "auto").put("max_output_tokens", "inf").put("truncation", "auto");
@@ -31,23 +33,27 @@ final class SessionConfig {
         ObjectNode output = audio.putObject("output");
         output.putObject("format").put("type", "audio/pcm").put("rate", AudioFormat.RATE);
         output.put("voice", DEFAULT_VOICE).put("speed", 1.0);
-        return new SessionConfig(session);
+        ObjectNode difference = (ObjectNode) Json.parse(speech.defaults());
+        if (model != null) {
+            difference.put("model", model);
+        }
+        return new SessionConfig(speech, session).with(difference);
     }
 
-    static SessionConfig transcription() {
+    static SessionConfig transcription(Likeness.Speech speech) {
         ObjectNode session = Json.object().put("type", "transcription");
         session.putObject("audio").set("input", defaultInput());
-        return new SessionConfig(session);
+        return new SessionConfig(speech, session);
     }
 
     /** A checked new session, from the {@code session} of a request; {@code null} gives the defaults. */
-    static SessionConfig from(JsonNode requested) {
+    static SessionConfig from(Likeness.Speech speech, JsonNode requested) {
         if (requested == null) {
-            return realtime(DEFAULT_MODEL);
+            return realtime(speech, null);
         }
-        SessionRules.check(requested, "session");
+        new SessionRules(speech.voices()).check(requested, "session");
         SessionConfig base = requested.path("type").asText().equals("transcription")
-            ? transcription() : realtime(requested.path("model").asText(DEFAULT_MODEL));
+            ? transcription(speech) : realtime(speech, requested.path("model").asText(null));
         return base.with((ObjectNode) requested);
     }
 
@@ -56,11 +62,12 @@ final class SessionConfig {
      * transcription, …) as a whole. Throws {@link ApiError} and changes nothing when any field is wrong.
      */
     SessionConfig updated(JsonNode update, boolean hasSpoken) {
-        SessionRules.check(update, "session");
+        rules().check(update, "session");
         if (!update.path("type").asText().equals(type())) {
             throw ApiError.invalid("invalid_value", "The session's type cannot be changed.", "session.type");
         }
-        if (update.has("model") && !update.path("model").asText().equals(model())) {
+        if (update.has("model") && !speech.has(Likeness.Quirk.INWORLD_EXTRAS)
+            && !update.path("model").asText().equals(model())) {
             throw ApiError.invalid("cannot_update_model", "A session's model cannot be changed.", "session.model");
         }
         JsonNode voice = update.path("audio").path("output").path("voice");
@@ -83,7 +90,7 @@ final class SessionConfig {
             mergeFields(update.path("audio").path("output"), merged.withObject("/audio/output"));
         }
         complete(merged);
-        return new SessionConfig(merged);
+        return new SessionConfig(speech, merged);
     }
 
     private static void mergeFields(JsonNode from, ObjectNode into) {
@@ -129,6 +136,16 @@ final class SessionConfig {
         return effective.deepCopy();
     }
 
+    /** How the provider speaks. */
+    Likeness.Speech speech() {
+        return speech;
+    }
+
+    /** What a client may ask for. */
+    SessionRules rules() {
+        return new SessionRules(speech.voices());
+    }
+
     String type() {
         return effective.path("type").asText();
     }
@@ -170,8 +187,13 @@ final class SessionConfig {
         return output().path("speed").asDouble(1);
     }
 
-    AudioFormat inputFormat() {
-        return AudioFormat.of(input().path("format"));
+    /** Sound as a client appends it, to 24 kHz PCM16. */
+    short[] decode(byte[] appended) {
+        AudioFormat format = AudioFormat.of(input().path("format"));
+        short[] sound = format.decode(appended);
+        // 16 kHz is the only other rate that a provider of this protocol takes.
+        return format == AudioFormat.PCM && speech.inputRate() != AudioFormat.RATE
+            ? Resampler.down(Resampler.up(sound, 3), 2) : sound;
     }
 
     boolean transcribes() {

@@ -5,22 +5,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a {@code session} object may say, by OpenAI's reference of November 2026 (GA shape). Stateless, thread-safe.
+ * What a {@code session} object may say, by OpenAI's reference of November 2026 (GA shape). Immutable.
  * Every refusal is an {@link ApiError} with the code that the API uses.
+ *
+ * @param voices empty: any. OpenAI's fable, onyx and nova exist for text-to-speech only
  */
-final class SessionRules {
-    /** Voices of the Realtime API; fable, onyx and nova exist for text-to-speech only. */
-    static final List<String> VOICES = List.of(
-        "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar");
+record SessionRules(List<String> voices) {
     static final List<String> MODALITIES = List.of("text", "audio");
     private static final List<String> FORMATS = List.of("audio/pcm", "audio/pcmu", "audio/pcma");
     private static final List<String> EFFORTS = List.of("minimal", "low", "medium", "high", "xhigh");
     private static final int MAX_PADDING_MS = 60_000;
 
-    private SessionRules() {}
-
     /** Checks a whole or partial session; {@code type} is required in both. */
-    static void check(JsonNode session, String path) {
+    void check(JsonNode session, String path) {
         Parameters fields = Parameters.of(session, path);
         fields.require("type");
         String type = fields.oneOf("type", List.of("realtime", "transcription")).orElseThrow();
@@ -38,7 +35,7 @@ final class SessionRules {
         fields.object("audio").ifPresent(audio -> {
             audio.allowOnly("input", "output");
             audio.object("input").ifPresent(SessionRules::checkInput);
-            audio.object("output").ifPresent(SessionRules::checkOutput);
+            audio.object("output").ifPresent(this::checkOutput);
         });
         checkTruncation(fields);
         fields.list("include");
@@ -46,7 +43,7 @@ final class SessionRules {
     }
 
     /** The fields that a session and a {@code response.create} share. */
-    static void checkAnswering(Parameters fields) {
+    void checkAnswering(Parameters fields) {
         fields.text("instructions");
         fields.list("output_modalities").ifPresent(given -> checkModalities(fields, given));
         fields.list("tools").ifPresent(tools -> {
@@ -64,15 +61,17 @@ final class SessionRules {
             .ifPresent(node -> fields.integer("max_output_tokens", 1, 4096));
     }
 
-    static void checkOutput(Parameters output) {
+    void checkOutput(Parameters output) {
         output.allowOnly("format", "voice", "speed");
         checkFormat(output);
         output.decimal("speed", 0.25, 1.5);
         output.any("voice").ifPresent(voice -> {
             if (voice.isObject()) {
                 output.object("voice").orElseThrow().require("id");
+            } else if (voices.isEmpty()) {
+                output.text("voice");
             } else {
-                output.oneOf("voice", VOICES);
+                output.oneOf("voice", voices);
             }
         });
     }

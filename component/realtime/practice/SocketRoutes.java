@@ -7,31 +7,30 @@ import io.javalin.websocket.WsContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * {@code WS /v1/realtime}: sessions of their own ({@code ?model=}) and sidebands of calls ({@code ?call_id=}).
+ * {@code WS …/realtime}: sessions of their own ({@code ?model=}) and sidebands of calls ({@code ?call_id=}).
  * Thread-safe.
  */
 final class SocketRoutes {
-    /** Browsers cannot set headers on a WebSocket: the secret comes as a subprotocol. */
-    private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
     private static final String CONFIG = "practice.config";
     private static final String SIDEBAND_FAULT = "practice.sideband";
     private static final String SESSION = "practice.session";
     private static final int BETA_CLOSE = 4000;
     private static final int PING_SECONDS = 20;
 
-    private final Credentials credentials;
+    private final Likeness likeness;
+    private final Doorman doorman;
     private final Calls calls;
     private final Rehearsal rehearsal;
     private final Pump pump;
 
-    SocketRoutes(Credentials credentials, Calls calls, Rehearsal rehearsal, Pump pump) {
-        this.credentials = credentials;
+    SocketRoutes(Likeness likeness, Doorman doorman, Calls calls, Rehearsal rehearsal, Pump pump) {
+        this.likeness = likeness;
+        this.doorman = doorman;
         this.calls = calls;
         this.rehearsal = rehearsal;
         this.pump = pump;
@@ -53,7 +52,7 @@ final class SocketRoutes {
     }
 
     private void check(Context ctx) {
-        Credentials.Grant grant = grant(ctx);
+        Credentials.Grant grant = doorman.admitSocket(ctx);
         String callId = ctx.queryParam("call_id");
         if (callId != null) {
             admitSideband(ctx, callId);
@@ -64,6 +63,9 @@ final class SocketRoutes {
     }
 
     private void admitSideband(Context ctx, String callId) {
+        if (!likeness.calling().sideband()) {
+            throw ApiError.unknownCall();
+        }
         Optional<Script.SidebandFault> fault = rehearsal.plan().get().nextSideband();
         if (fault.isPresent() && fault.get().status() != 0) {
             throw new ApiError(fault.get().status(), "invalid_request_error", null,
@@ -73,30 +75,19 @@ final class SocketRoutes {
         fault.ifPresent(one -> ctx.attribute(SIDEBAND_FAULT, one));
     }
 
-    private static SessionConfig config(Context ctx, Credentials.Grant grant) {
+    private SessionConfig config(Context ctx, Credentials.Grant grant) {
         String model = ctx.queryParam("model");
         if (!grant.isApiKey()) {
-            return grant.config();
+            boolean named = likeness.keys().secrets() == Likeness.Secrets.EXPIRY_ONLY;
+            return named ? SessionConfig.realtime(likeness.speech(), model) : grant.config();
         }
         if ("transcription".equals(ctx.queryParam("intent"))) {
-            return SessionConfig.transcription();
+            return SessionConfig.transcription(likeness.speech());
         }
-        if (model == null || model.isBlank()) {
+        if (likeness.calling().socketModel() && (model == null || model.isBlank())) {
             throw ApiError.missing("model");
         }
-        return SessionConfig.realtime(model);
-    }
-
-    private Credentials.Grant grant(Context ctx) {
-        String protocols = ctx.header("Sec-WebSocket-Protocol");
-        if (ctx.header("Authorization") == null && protocols != null) {
-            Optional<String> key = Arrays.stream(protocols.split(",")).map(String::strip)
-                .filter(protocol -> protocol.startsWith(KEY_PROTOCOL)).findFirst();
-            if (key.isPresent()) {
-                return credentials.of(key.get().substring(KEY_PROTOCOL.length()));
-            }
-        }
-        return credentials.ofHeader(ctx.header("Authorization"));
+        return SessionConfig.realtime(likeness.speech(), model);
     }
 
     void connect(WsConfig socket) {
@@ -110,7 +101,7 @@ final class SocketRoutes {
     private void open(WsConnectContext ctx) {
         ctx.enableAutomaticPings(PING_SECONDS, TimeUnit.SECONDS);
         Socket socket = new Socket(ctx);
-        if (ctx.header("OpenAI-Beta") != null) {
+        if (ctx.header("OpenAI-Beta") != null && likeness.speech().has(Likeness.Quirk.REFUSES_BETA)) {
             refuseBeta(socket);
             return;
         }

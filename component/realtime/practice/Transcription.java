@@ -22,6 +22,16 @@ record Transcription(EventStream events, String itemId, int audioMs) {
         });
     }
 
+    /** As xAI does: the text grows, and every piece is said to be complete, with all that came before it. */
+    void grow(String text) {
+        StringBuilder soFar = new StringBuilder();
+        for (String piece : text.split("(?= )")) {
+            String whole = soFar.append(piece).toString();
+            emit("updated", event -> event.put("transcript", whole));
+            emit("completed", event -> event.put("transcript", whole));
+        }
+    }
+
     void fail() {
         emit("failed", event -> event.putObject("error").put("type", "transcription_error")
             .put("code", "audio_unintelligible").put("message", "The audio could not be transcribed."));

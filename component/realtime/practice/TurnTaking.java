@@ -124,7 +124,11 @@ final class TurnTaking {
         String text = turn.user() == null
             ? String.format(Locale.ROOT, "[speech, %.1f s]", speechMs / 1000.0) : turn.user();
         parts.conversation().find(itemId).ifPresent(item -> item.transcribed(text));
-        transcription.complete(text);
+        if (parts.speech().has(Likeness.Quirk.GROWING_TRANSCRIPT)) {
+            transcription.grow(text);
+        } else {
+            transcription.complete(text);
+        }
     }
 
     /** {@code input_audio_buffer.clear}. */

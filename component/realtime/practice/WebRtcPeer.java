@@ -42,6 +42,8 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     private final AudioTrack track;
     private final RTCPeerConnection connection;
     private final SdpAnswer answer = new SdpAnswer();
+    /** Whether only a data channel of the usual label is ours. */
+    private final boolean labelled;
     private final Queue<short[]> heard = new ArrayBlockingQueue<>(QUEUED_FRAMES);
     private final AudioTrackSink sink = this::onSound;
     private final short[] frame = new short[Playout.FRAME_SAMPLES];
@@ -60,6 +62,7 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
         this.engine = engine;
         this.pump = pump;
         this.onClosed = onClosed;
+        labelled = config.speech().has(Likeness.Quirk.CHANNEL_LABEL);
         session = new RealtimeSession(config, RealtimeSession.Transport.WEBRTC, setting,
             () -> engine.later(FAREWELL_MS, this::close));
         track = engine.factory().createAudioTrack("practice-audio", source);
@@ -139,7 +142,8 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     @Override
     public void onDataChannel(RTCDataChannel opened) {
         guarded(() -> {
-            if (channel == null) {
+            boolean known = !labelled || opened.getLabel().equals(EventChannel.LABEL);
+            if (channel == null && known) {
                 channel = new EventChannel(opened, session, () -> engine.run(this::close));
                 channel.register();
             }

@@ -122,8 +122,9 @@ class ClientSecretsTest {
                 return now[0];
             }
         };
-        credentials[0] = new Credentials("key", false, new Ids(), clock);
-        Credentials.Minted minted = credentials[0].mint(SessionConfig.from(null), 60);
+        credentials[0] = new Credentials("key", false, clock);
+        Credentials.Minted minted = credentials[0].mint("ek_minute",
+            SessionConfig.from(Likenesses.OPENAI.speech(), null), 60);
         now[0] = start.plus(Duration.ofSeconds(59));
         assertFalse(credentials[0].of(minted.value()).isApiKey());
         now[0] = start.plus(Duration.ofSeconds(60));

@@ -68,12 +68,17 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
     private volatile boolean closed;
 
     Offerer(Library library) {
+        this(library, "oai-events");
+    }
+
+    /** {@code label} names the data channel. */
+    Offerer(Library library, String label) {
         this.library = library;
         track = library.engine.factory().createAudioTrack("microphone", microphone);
         connection = library.engine.factory().createPeerConnection(new RTCConfiguration(), this);
         sender = connection.addTrack(track, List.of("stream"));
         activate(false);
-        channel = connection.createDataChannel("oai-events", new RTCDataChannelInit());
+        channel = connection.createDataChannel(label, new RTCDataChannelInit());
         channel.registerObserver(this);
     }
 
@@ -98,11 +103,30 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
 
     /** Connects and waits for {@code session.created}. */
     void accept(String answer) {
-        connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer), new Ignored());
-        Await.until("the call to connect", LIMIT, () -> state == RTCPeerConnectionState.CONNECTED);
+        connect(answer);
         events.await("session.created");
+        openMicrophone();
+    }
+
+    /** Connects, whatever the other side says. */
+    void connect(String answer) {
+        apply(answer);
+        Await.until("the call to connect", LIMIT, () -> state == RTCPeerConnectionState.CONNECTED
+            && channel.getState() == RTCDataChannelState.OPEN);
+    }
+
+    /** Takes the answer and returns at once. */
+    void apply(String answer) {
+        connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer), new Ignored());
+    }
+
+    void openMicrophone() {
         library.engine.startSending(() -> activate(true));
         pump.start();
+    }
+
+    RTCPeerConnectionState state() {
+        return state;
     }
 
     /** The engine says why a stream must not start by itself. */

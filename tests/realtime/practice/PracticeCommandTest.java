@@ -27,7 +27,7 @@ class PracticeCommandTest {
     void help_explains_every_option() {
         assertEquals(0, run("--help"));
         for (String option : new String[] {"--port", "--host", "--api-key-file", "--script", "--quiet",
-            "PRACTICE_PORT"}) {
+            "--like", "hf-speech-to-speech", "PRACTICE_PORT"}) {
             assertTrue(out.toString().contains(option), option);
         }
     }
@@ -49,6 +49,8 @@ class PracticeCommandTest {
         assertEquals(2, run("--script", folder.resolve("missing.json").toString()));
         assertEquals(2, run("--api-key-file", Files.writeString(folder.resolve("key"), " \n").toString()));
         assertEquals(2, run("--port", "x"));
+        assertEquals(2, run("--like", "acme"));
+        assertTrue(err.toString().contains("elevenlabs"), err.toString());
     }
 
     @Test

@@ -184,7 +184,7 @@ class ProtocolSchemaTest {
             JsonNode body = snippet.get(1);
             boolean wrong = name.startsWith("!");
             if (name.endsWith("RealtimeSessionCreateRequest")) {
-                SessionRules.check(body, "session");
+                new SessionRules(Likenesses.OPENAI.speech().voices()).check(body, "session");
             } else if (name.endsWith("RealtimeClientEvent") && body.path("type").asText().equals("session.update")) {
                 assertEquals(wrong, isRefused(body.path("session")), body::toString);
             }
@@ -193,7 +193,7 @@ class ProtocolSchemaTest {
 
     private static boolean isRefused(JsonNode session) {
         try {
-            SessionConfig.from(session);
+            SessionConfig.from(Likenesses.OPENAI.speech(), session);
             return false;
         } catch (ApiError refused) {
             return true;
