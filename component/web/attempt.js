@@ -51,13 +51,13 @@ export class Attempt {
 
   /**
    * @param {(offer: string) => Promise<string>} exchange
-   * @param {{iceServers?: RTCIceServer[], isComplete: boolean}} how
+   * @param {{iceServers?: RTCIceServer[], isComplete?: boolean}} how
    * @returns {Promise<unknown>} resolves when the provider can be talked to; rejects with the reason when it cannot
    */
   async place(exchange, { iceServers, isComplete }) {
     const { connection, channel } = this.#peer;
     if (iceServers) connection.setConfiguration({ iceServers });
-    return Promise.all([ready(channel, this.signal), negotiate(connection, exchange, isComplete)]);
+    return Promise.all([ready(channel, this.signal), negotiate(connection, exchange, isComplete ?? false)]);
   }
 
   /** @param {MediaStreamTrack} track the microphone's */

@@ -1,6 +1,5 @@
 /** @import {CallAnswer, Problem, SessionState} from './types.js' */
 import { Attempt } from './attempt.js';
-import { exchange } from './exchange.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { RECONNECT_LIMIT_MS, nextTryAfter, secondTryAfter } from './reconnect.js';
 
@@ -54,7 +53,7 @@ export class Dialer {
     this.how = how;
   }
 
-  /** The microphone may be heard. What is said while the first call comes up is not lost, but nothing is said twice. */
+  /** The microphone may be heard: by the first call from its answer on, by one in place of a lost one when it is up. */
   get hears() {
     return this.#hasBeenUp ? this.#attempt?.isUp ?? false : !this.#isPending;
   }
@@ -118,8 +117,7 @@ export class Dialer {
     const { signal } = attempt;
     if (this.#track) await attempt.attach(this.#track);
     const iceServers = this.how.asksForIceServers ? await this.api.iceServers(signal) : undefined;
-    await attempt.place((offer) => exchange(() => this.#ask(offer, signal), offer, signal),
-      { iceServers, isComplete: this.how.isOfferComplete ?? false });
+    await attempt.place((offer) => this.#answerTo(offer, signal), { iceServers, isComplete: this.how.isOfferComplete });
     performance.mark('realtime-ready');
     // The host starts the conversation, with a greeting where there is one. Sound from either side tells it the same.
     const told = this.api.connected(this.#number, signal);
@@ -127,6 +125,18 @@ export class Dialer {
     else told.catch(() => {});
     attempt.isUp = true;
     this.#hasBeenUp = true;
+  }
+
+  /**
+   * @param {string} offer SDP
+   * @param {AbortSignal} signal
+   * @returns {Promise<string>} SDP
+   */
+  async #answerTo(offer, signal) {
+    const answer = await this.#ask(offer, signal);
+    if (!answer.ticket) return answer.sdp;
+    const { redeem } = await import('./ticket.js');
+    return redeem(answer.ticket, offer, signal, () => this.#ask(offer, signal));
   }
 
   /**

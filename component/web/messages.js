@@ -57,15 +57,6 @@ const PROBLEMS = {
   host_timeout: ['The call was not answered within 12 seconds.', 'Press “Start conversation” to try again.'],
   host_error: ['The host answered with an error.', `Look at its output for the reason, ${AGAIN}`],
   bad_answer: ['The answer to the call could not be used.', `Check the provider’s address and model, ${AGAIN}`],
-  provider_unreachable: [
-    'The provider could not be reached from this browser.',
-    `Check the network, and that it lets this page through, ${AGAIN}`,
-  ],
-  provider_timeout: ['The provider did not answer in time.', `Check the network, ${AGAIN}`],
-  provider_unavailable: ['The provider has a problem of its own.', `Wait a minute, ${AGAIN}`],
-  rate_limit_exceeded: ['The provider has too many requests right now.', `Wait a little, ${AGAIN}`],
-  provider_refused: ['The provider refused the call.', `Check the host’s settings for it, ${AGAIN}`],
-  client_secret_refused: ['The provider refused this page’s key.', `Check the host’s API key and clock, ${AGAIN}`],
   no_media_path: [
     'The call was answered, but no sound or data came through.',
     `A firewall or VPN may block it (UDP). Try another network, ${AGAIN}`,
