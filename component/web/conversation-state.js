@@ -17,6 +17,14 @@ const STATUS_OF = {
 
 /** @type {ReadonlySet<Phase>} */
 const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
+/** What only the host can know. @type {ReadonlySet<Phase>} */
+const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_speaking', 'paused']);
+
+/**
+ * The person's own turn, where they say with a button when they speak.
+ *
+ * @typedef {'none'|'held'|'tail'|'too_short'} Turn
+ */
 
 /**
  * What the widget knows: its own call, what the host last said about the session, and how the line to it is.
@@ -26,6 +34,8 @@ const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
  * @property {SessionState|null} session
  * @property {Link} link
  * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
+ * @property {Turn} turn
+ * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */
 
 /**
@@ -39,9 +49,14 @@ const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
  * @property {boolean} canStart
  * @property {boolean} isCalling a call is up or being set up
  * @property {boolean} isLive
+ * @property {boolean} isInCall live, or about to be again
  * @property {boolean} isMuted
  * @property {boolean} isPaused
  * @property {'off'|'muted'|'on'} microphone
+ * @property {Problem|null} note
+ * @property {boolean} isHoldToTalk the person holds a button while speaking
+ * @property {Turn} turn
+ * @property {boolean} canAskForAnswer
  */
 
 /**
@@ -57,24 +72,57 @@ export function hasCall(phase) {
  * @returns {Shown}
  */
 export function shown(known) {
-  const { call, link } = known;
+  const { call, session, link, turn } = known;
   const phase = phaseOf(known);
   const isLive = call.name === 'live';
-  const isCalling = isLive || call.name === 'connecting';
-  const isMuted = isLive && call.isMuted;
-  const isPaused = isLive && call.isPaused;
+  const isInCall = isLive || call.name === 'reconnecting';
+  const isCalling = isInCall || call.name === 'connecting';
+  const isMuted = isInCall && call.isMuted;
+  const isPaused = isInCall && call.isPaused;
   return {
     phase,
     status: STATUS_OF[phase],
     words: wordsFor(phase, known),
     problem: problemIn(known),
+    note: session?.note ?? null,
     canStart: !isCalling && link !== 'gone',
     isCalling,
     isLive,
+    isInCall,
     isMuted,
     isPaused,
-    microphone: !isLive ? 'off' : isMuted || isPaused ? 'muted' : 'on',
+    microphone: microphoneIn(known),
+    isHoldToTalk: isHoldToTalk(session),
+    turn,
+    canAskForAnswer: isLive && known.isUnanswered && (phase === 'listening' || phase === 'thinking')
+      && session?.turn_detection?.create_response === false,
   };
+}
+
+/**
+ * @param {SessionState|null} session
+ * @returns {boolean}
+ */
+export function isHoldToTalk(session) {
+  return session?.turn_detection?.type === 'push_to_talk';
+}
+
+/**
+ * @param {Known} known
+ * @returns {Shown['microphone']}
+ */
+function microphoneIn({ call, session, turn }) {
+  if (call.name !== 'live') return 'off';
+  if (call.isMuted || call.isPaused) return 'muted';
+  return isHoldToTalk(session) && !isSpeaking(turn) ? 'off' : 'on';
+}
+
+/**
+ * @param {Turn} turn
+ * @returns {boolean}
+ */
+function isSpeaking(turn) {
+  return turn === 'held' || turn === 'tail';
 }
 
 /**
@@ -83,16 +131,17 @@ export function shown(known) {
  * @param {Known} known
  * @returns {Phase}
  */
-function phaseOf({ call, session }) {
+function phaseOf({ call, session, turn }) {
   switch (call.name) {
     case 'connecting':
-      return 'connecting';
+    case 'reconnecting':
+      return call.name;
     case 'failed':
       return 'failed';
     case 'live':
-      if (call.isWavering) return 'reconnecting';
       if (call.isPaused) return 'paused';
-      return session && hasCall(session.phase) && session.phase !== 'connecting' ? session.phase : 'listening';
+      if (isSpeaking(turn)) return 'user_speaking';
+      return session && IN_A_CALL.has(session.phase) ? session.phase : 'listening';
     case 'idle':
       if (!session) return 'new';
       return hasCall(session.phase) ? 'ended' : session.phase;
@@ -106,11 +155,14 @@ function phaseOf({ call, session }) {
  * @param {Known} known
  * @returns {string}
  */
-function wordsFor(phase, { call, session, link }) {
+function wordsFor(phase, { call, session, link, turn }) {
   if (link === 'lost') return WORDS.hostLost;
   if (call.name === 'connecting' && call.waitingFor === 'microphone') return WORDS.allowMicrophone;
   if (call.name === 'idle' && session && hasCall(session.phase)) return WORDS.elsewhere;
-  if (call.name === 'live' && call.isMuted && phase === 'listening') return WORDS.muted;
+  if (call.name === 'live' && phase === 'listening') {
+    if (call.isMuted) return WORDS.muted;
+    if (isHoldToTalk(session)) return turn === 'too_short' ? WORDS.holdLonger : WORDS.yourTurn;
+  }
   return PHASE_WORDS[phase];
 }
 

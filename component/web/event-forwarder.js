@@ -5,23 +5,26 @@ const KEPT = 500;
 const RETRY_AFTER_MS = 1000;
 
 /**
- * Hands the data channel's events to the host, in order and in batches, where the provider has no sideband. They are
- * kept from the start of the call, because the host may say only after its answer that it wants them.
+ * Hands the data channels' events to the host, in order and in batches of one call, where the provider has no sideband.
+ * They are kept from the start of the call, because the host may say only after its answer that it wants them.
  */
 export class EventForwarder {
-  /** @type {string[]} */
+  /** @type {Array<{call: number, event: string}>} */
   #waiting = [];
   #isWanted = false;
   #isSending = false;
 
-  /** @param {(events: string[]) => Promise<unknown>} send */
+  /** @param {(call: number, events: string[]) => Promise<unknown>} send */
   constructor(send) {
     this.send = send;
   }
 
-  /** @param {string} event a message of the data channel, as it came */
-  push(event) {
-    this.#waiting.push(event);
+  /**
+   * @param {number} call
+   * @param {string} event a message of its data channel, as it came
+   */
+  push(call, event) {
+    this.#waiting.push({ call, event });
     if (this.#waiting.length > KEPT) this.#waiting.shift();
     this.#flush();
   }
@@ -32,7 +35,7 @@ export class EventForwarder {
     this.#flush();
   }
 
-  /** A new call begins; what is left of the last one is no longer news. */
+  /** A new conversation begins; what is left of the last one is no longer news. */
   clear() {
     this.#waiting = [];
   }
@@ -40,10 +43,11 @@ export class EventForwarder {
   async #flush() {
     if (!this.#isWanted || this.#isSending || !this.#waiting.length) return;
     this.#isSending = true;
-    const batch = this.#waiting;
-    this.#waiting = [];
+    const [{ call }] = this.#waiting;
+    const other = this.#waiting.findIndex((each) => each.call !== call);
+    const batch = this.#waiting.splice(0, other < 0 ? KEPT : other);
     try {
-      await this.send(batch);
+      await this.send(call, batch.map(({ event }) => event));
     } catch (error) {
       // Refused is refused; only where the host did not answer is a second try worth anything.
       const isRefused = error instanceof ProblemError && error.httpStatus;

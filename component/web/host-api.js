@@ -1,4 +1,4 @@
-/** @import {Action, Problem} from './types.js' */
+/** @import {Action, CallAnswer, Problem, TurnAction} from './types.js' */
 import { ProblemError, problem } from './messages.js';
 
 /** The host gives up on a provider after 10 s; a little later we give up on the host. */
@@ -22,11 +22,26 @@ export class HostApi {
   /**
    * @param {string} offer SDP
    * @param {AbortSignal} signal
-   * @returns {Promise<string>} the answer, byte for byte: SDP ends with a line break
+   * @returns {Promise<CallAnswer>}
    */
   async call(offer, signal) {
     const response = await this.#post('/call', 'application/sdp', offer, this.limits.call, signal);
-    return response.text();
+    if (response.status === 200) {
+      const { call: number, setup, url, headers, content_type: type } = await response.json();
+      return { number, isPending: setup === 'pending', ticket: { url, headers: { ...headers, 'Content-Type': type } } };
+    }
+    const isPending = response.headers.get('X-Setup') === 'pending';
+    // The text byte for byte: SDP ends with a line break.
+    return { number: Number(response.headers.get('X-Call')), isPending, sdp: await response.text() };
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<RTCIceServer[]>}
+   */
+  async iceServers(signal) {
+    const response = await this.#fetch('/call', { headers: this.#headers() }, this.limits.other, signal);
+    return (await response.json()).ice_servers;
   }
 
   /**
@@ -38,7 +53,7 @@ export class HostApi {
   }
 
   /**
-   * @param {Action} action
+   * @param {Action|TurnAction} action
    * @returns {Promise<unknown>}
    */
   control(action) {
@@ -46,22 +61,46 @@ export class HostApi {
   }
 
   /**
-   * The call is up: media flows and the data channel is open.
+   * Media flows and the data channel is open. Where the provider is configured only now, the host answers when it is.
    *
+   * @param {number} call
+   * @param {AbortSignal} [signal]
    * @returns {Promise<unknown>}
    */
-  connected() {
-    return this.#postJson('/call/connected', {});
+  connected(call, signal) {
+    return this.#report('connected', call, {}, signal);
   }
 
   /**
-   * The call failed on this side.
+   * The media path is interrupted and may come back.
    *
+   * @param {number} call
+   * @param {AbortSignal} signal
+   * @returns {Promise<unknown>}
+   */
+  disconnected(call, signal) {
+    return this.#report('disconnected', call, {}, signal);
+  }
+
+  /**
+   * The call is given up; this page places another.
+   *
+   * @param {number} call
+   * @returns {Promise<unknown>}
+   */
+  lost(call) {
+    return this.#report('lost', call, {});
+  }
+
+  /**
+   * The call failed on this side, and no other will be placed.
+   *
+   * @param {number} call 0 for the session's latest, where this page never learned its number
    * @param {Problem} reason
    * @returns {Promise<unknown>}
    */
-  failed(reason) {
-    return this.#postJson('/call/failed', reason);
+  failed(call, reason) {
+    return this.#report('failed', call, reason);
   }
 
   /** Ends the call while the page goes away, when nothing else is sent any more. */
@@ -72,11 +111,12 @@ export class HostApi {
   }
 
   /**
+   * @param {number} call
    * @param {string[]} events the data channel's messages as they came
    * @returns {Promise<unknown>}
    */
-  forward(events) {
-    return this.#post('/call/events', 'application/json', `[${events.join(',')}]`, this.limits.other);
+  forward(call, events) {
+    return this.#post(`/call/events?call=${call}`, 'application/json', `[${events.join(',')}]`, this.limits.other);
   }
 
   /**
@@ -100,12 +140,24 @@ export class HostApi {
   }
 
   /**
-   * @param {string} path
+   * @param {string} what
+   * @param {number} call
    * @param {object} body
+   * @param {AbortSignal} [signal]
    * @returns {Promise<Response>}
    */
-  #postJson(path, body) {
-    return this.#post(path, 'application/json', JSON.stringify(body), this.limits.other);
+  #report(what, call, body, signal) {
+    return this.#postJson(`/call/${what}${call ? `?call=${call}` : ''}`, body, signal);
+  }
+
+  /**
+   * @param {string} path
+   * @param {object} body
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Response>}
+   */
+  #postJson(path, body, signal) {
+    return this.#post(path, 'application/json', JSON.stringify(body), this.limits.other, signal);
   }
 
   /**
@@ -138,7 +190,7 @@ export class HostApi {
       if (signal?.aborted) throw error;
       throw new ProblemError(problem(limit.aborted ? 'host_timeout' : 'host_unreachable'));
     }
-    if (!response.ok) throw new ProblemError(await problemIn(response), response.status);
+    if (!response.ok) throw new ProblemError(await problemIn(response), response.status, retryAfterMs(response));
     return response;
   }
 
@@ -149,6 +201,15 @@ export class HostApi {
   #headers(more = {}) {
     return this.token ? { ...more, Authorization: `Bearer ${this.token}` } : more;
   }
+}
+
+/**
+ * @param {Response} response
+ * @returns {number|undefined} how long to wait before the next try, where the response says it in seconds
+ */
+export function retryAfterMs(response) {
+  const seconds = response.headers.get('Retry-After');
+  return seconds && Number(seconds) >= 0 ? Number(seconds) * 1000 : undefined;
 }
 
 /**

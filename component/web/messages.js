@@ -5,12 +5,14 @@ export class ProblemError extends Error {
   /**
    * @param {Problem} problem
    * @param {number} [httpStatus] where the host answered with it
+   * @param {number} [retryAfterMs] where it said when to try again
    */
-  constructor(problem, httpStatus) {
+  constructor(problem, httpStatus, retryAfterMs) {
     super(problem.message);
     this.name = 'ProblemError';
     this.problem = problem;
     this.httpStatus = httpStatus;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -113,6 +115,10 @@ export const PHASE_WORDS = {
 export const WORDS = {
   allowMicrophone: 'Allow the microphone…',
   muted: 'Muted',
+  yourTurn: 'Your turn',
+  holdToTalk: 'Hold to talk',
+  letGo: 'Let go to send',
+  holdLonger: 'Hold while you speak',
   hostLost: 'Reconnecting to the host…',
   elsewhere: 'Live in another window',
   microphoneOn: 'Microphone on',

@@ -4,6 +4,8 @@ import { ProblemError, problem } from './messages.js';
 const READY_LIMIT_MS = 15_000;
 /** Some providers never send session.created: an open channel is good enough after this. */
 const CREATED_LIMIT_MS = 2000;
+/** A candidate that takes longer to find is not worth the wait. */
+const GATHERING_LIMIT_MS = 2000;
 
 /**
  * @typedef {object} Peer
@@ -26,21 +28,36 @@ export function openPeer() {
 }
 
 /**
- * Offer out, answer in. The offer does not wait for this side's candidates, which takes 100 ms and more: the provider's
+ * Offer out, answer in. The offer need not wait for this side's candidates, which takes 100 ms and more: the provider's
  * stand in its answer, and it learns ours from the checks that we send to them.
  *
  * @param {RTCPeerConnection} connection
  * @param {(offer: string) => Promise<string>} exchange
+ * @param {boolean} isComplete the offer waits all the same, for a provider that learns nothing from checks
  * @returns {Promise<void>}
  */
-export async function negotiate(connection, exchange) {
+export async function negotiate(connection, exchange, isComplete) {
   await connection.setLocalDescription();
+  if (isComplete) await gathered(connection);
   const answer = await exchange(connection.localDescription?.sdp ?? '');
   try {
     await connection.setRemoteDescription({ type: 'answer', sdp: answer });
   } catch {
     throw new ProblemError(problem('bad_answer'));
   }
+}
+
+/**
+ * @param {RTCPeerConnection} connection
+ * @returns {Promise<void>}
+ */
+function gathered(connection) {
+  return new Promise((resolve) => {
+    const check = () => connection.iceGatheringState === 'complete' && resolve();
+    connection.addEventListener('icegatheringstatechange', check);
+    setTimeout(resolve, GATHERING_LIMIT_MS);
+    check();
+  });
 }
 
 /**

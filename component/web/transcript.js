@@ -1,5 +1,7 @@
 /** @import {Item} from './types.js' */
 
+const TURNS = new Set(['user', 'assistant']);
+
 /**
  * The items in the host's order. Pure; the page's view of it is transcript-view.js. Every message carries the number
  * of the session event behind it, so one that comes twice (after a reconnect) changes nothing.
@@ -41,6 +43,14 @@ export class Transcript {
   /** @param {string} id */
   remove(id) {
     this.items = this.items.filter((item) => item.id !== id);
+  }
+
+  /**
+   * @returns {string|null} the last thing that the person said, where no answer has begun since
+   */
+  get unanswered() {
+    const last = this.items.findLast(({ type, status }) => TURNS.has(type) && status !== 'failed');
+    return last?.type === 'user' ? last.id : null;
   }
 
   /**

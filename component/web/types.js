@@ -5,6 +5,8 @@
  * @typedef {'new'|'connecting'|'listening'|'user_speaking'|'thinking'|'assistant_speaking'|'paused'|'reconnecting'
  *   |'ended'|'failed'} Phase
  * @typedef {'start'|'stop'|'pause'|'resume'|'mute'|'unmute'|'interrupt'} Action
+ * @typedef {'start_recording'|'stop_recording'|'cancel_recording'|'respond'} TurnAction who speaks when, where the
+ *   person says it with a button
  */
 
 /**
@@ -32,6 +34,10 @@
  * @property {Status} status
  * @property {Phase} phase
  * @property {Problem|null} error
+ * @property {Problem|null} [note] something to know that stops nothing
+ * @property {number} [call] counts the session's calls; every start and every reconnect is a new one
+ * @property {'new'|'connecting'|'connected'|'disconnected'|'closed'|'failed'} [connection_state]
+ * @property {{type: 'semantic_vad'|'server_vad'|'push_to_talk', create_response?: boolean}} [turn_detection]
  * @property {boolean} is_muted
  * @property {boolean} is_paused
  * @property {boolean} [forward_events] the provider has no sideband: send the data channel's events to the host
@@ -51,14 +57,25 @@
  */
 
 /**
+ * The host's answer to an offer: the provider's SDP, or a ticket with which the page asks the provider itself.
+ *
+ * @typedef {object} AnyAnswer
+ * @property {number} number of the call in its session
+ * @property {boolean} isPending the provider is configured only when the call is up: nothing is to be said before
+ * @typedef {{url: string, headers: Record<string, string>}} Ticket
+ * @typedef {AnyAnswer & ({sdp: string, ticket?: undefined} | {ticket: Ticket})} CallAnswer
+ */
+
+/**
  * Where this page's call stands.
  *
  * @typedef {{name: 'idle'}} IdleCall
  * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
- * @typedef {{name: 'live', isMuted: boolean, isPaused: boolean, isWavering: boolean}} LiveCall `isWavering`: the
- *   network path is interrupted and may come back
+ * @typedef {{name: 'live', isMuted: boolean, isPaused: boolean}} LiveCall
+ * @typedef {{name: 'reconnecting', isMuted: boolean, isPaused: boolean}} ReconnectingCall the network path is
+ *   interrupted, or the call is lost and another is being placed
  * @typedef {{name: 'failed', problem: Problem}} FailedCall
- * @typedef {IdleCall | ConnectingCall | LiveCall | FailedCall} CallState
+ * @typedef {IdleCall | ConnectingCall | LiveCall | ReconnectingCall | FailedCall} CallState
  */
 
 /**

@@ -22,6 +22,8 @@ export class WidgetView {
   mute = byId('mute', HTMLButtonElement);
   interrupt = byId('interrupt', HTMLButtonElement);
   hear = byId('hear', HTMLButtonElement);
+  answer = byId('answer', HTMLButtonElement);
+  hold = byId('hold', HTMLButtonElement);
   composer = byId('composer', HTMLFormElement);
   text = byId('text', HTMLInputElement);
   send = byId('send', HTMLButtonElement);
@@ -29,11 +31,15 @@ export class WidgetView {
   assistantLevel = byId('assistant-level', HTMLElement);
   audio = byId('assistant-audio', HTMLAudioElement);
   #words = byId('words', HTMLElement);
+  #holdWords = byId('hold-words', HTMLElement);
+  #note = byId('note', HTMLElement);
   #microphoneWords = byId('microphone-words', HTMLElement);
   #problem = byId('problem', HTMLElement);
   #problemMessage = byId('problem-message', HTMLElement);
   #problemFix = byId('problem-fix', HTMLElement);
   #ownWindow = byId('own-window', HTMLAnchorElement);
+  /** The keyboard waits on the text field for something better. */
+  #isParked = false;
 
   constructor() {
     this.#ownWindow.href = location.href;
@@ -46,23 +52,28 @@ export class WidgetView {
    */
   render(shown, notice) {
     const focused = document.activeElement;
+    const isByKeyboard = focused?.matches(':focus-visible') ?? false;
     document.body.dataset.phase = shown.phase;
     document.body.dataset.connection = shown.status;
     setText(this.#words, shown.words);
     this.start.hidden = shown.isCalling;
     this.start.disabled = !shown.canStart;
     this.stop.hidden = !shown.isCalling;
-    this.pause.hidden = !shown.isLive;
-    this.mute.hidden = !shown.isLive;
+    this.pause.hidden = !shown.isInCall;
+    this.mute.hidden = !shown.isInCall;
     this.interrupt.hidden = shown.phase !== 'assistant_speaking';
+    this.answer.hidden = !shown.canAskForAnswer;
     toggle(this.pause, shown.isPaused, WORDS.pause, WORDS.resume);
     toggle(this.mute, shown.isMuted, WORDS.mute, WORDS.unmute);
-    this.text.disabled = !shown.isLive;
-    this.text.placeholder = shown.isLive ? WORDS.typeHere : WORDS.typeLater;
+    this.text.disabled = !shown.isCalling;
+    this.text.readOnly = !shown.isLive;
+    this.text.placeholder = shown.isCalling ? WORDS.typeHere : WORDS.typeLater;
     this.#offerSend();
+    this.#showHold(shown);
     this.#showMicrophone(shown.microphone);
+    this.#showNote(shown.note);
     this.#showProblem(shown.problem ?? notice);
-    if (focused instanceof HTMLElement && !focused.checkVisibility()) this.#refocus(shown);
+    if (focused instanceof HTMLElement) this.#keepFocus(focused, isByKeyboard, shown);
   }
 
   clearText() {
@@ -71,18 +82,46 @@ export class WidgetView {
   }
 
   /**
-   * A button that goes away must not take the keyboard with it. During a call that leads to the text and not to Stop,
-   * which a key pressed twice would press.
+   * A button that goes away must not take the keyboard with it. During a call that leads to what the person needs next,
+   * and not to Stop, which a key pressed twice would press.
    *
+   * @param {HTMLElement} focused before this was shown
+   * @param {boolean} isByKeyboard
    * @param {Shown} shown
    */
-  #refocus(shown) {
-    const next = shown.isLive ? this.text : shown.isCalling ? this.stop : this.start;
-    next.focus();
+  #keepFocus(focused, isByKeyboard, { isCalling }) {
+    const isGone = !focused.checkVisibility() || focused.matches('input:disabled');
+    const waits = this.#isParked && focused === this.text && !this.text.value;
+    this.#isParked = waits;
+    if (isGone && !isByKeyboard) focused.blur();
+    else if ((isGone || waits) && !this.hold.hidden) this.hold.focus();
+    else if (isGone && isCalling) {
+      this.text.focus();
+      this.#isParked = true;
+    } else if (isGone) this.start.focus();
+  }
+
+  /** @param {Shown} shown */
+  #showHold({ isHoldToTalk, isLive, isMuted, isPaused, turn }) {
+    document.body.dataset.turns = isHoldToTalk ? 'held' : 'heard';
+    this.hold.hidden = !isHoldToTalk || !isLive;
+    this.hold.disabled = isMuted || isPaused;
+    this.hold.dataset.on = String(turn === 'held');
+    setText(this.#holdWords,
+      { none: WORDS.holdToTalk, held: WORDS.letGo, tail: WORDS.holdToTalk, too_short: WORDS.holdLonger }[turn]);
+  }
+
+  /** @param {Problem|null} note */
+  #showNote(note) {
+    this.#note.hidden = !note;
+    if (!note) return;
+    const text = `${note.message} ${note.fix}`;
+    setText(this.#note, text);
+    this.#note.title = text;
   }
 
   #offerSend() {
-    this.send.disabled = this.text.disabled || !this.text.value.trim();
+    this.send.disabled = this.text.disabled || this.text.readOnly || !this.text.value.trim();
   }
 
   /** @param {Shown['microphone']} state */

@@ -1,7 +1,8 @@
-/** @import {Action, FromParent, Link, Problem, SessionState, Snapshot} from './types.js' */
+/** @import {Action, CallState, FromParent, Link, Problem, SessionState, Snapshot, TurnAction} from './types.js' */
 /** @import {Known} from './conversation-state.js' */
+/** @import {PushToTalk} from './push-to-talk.js' */
 import { Call } from './call.js';
-import { hasCall, shown } from './conversation-state.js';
+import { isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { HostApi } from './host-api.js';
 import { HostEvents } from './host-events.js';
@@ -20,12 +21,16 @@ const HUSH_LIMIT_MS = 2000;
 
 /** Joins the parts: what a person presses, what the host tells and what the call does, into one state to show. */
 class Widget {
-  /** @type {Omit<Known, 'call'>} */
-  #known = { session: null, link: 'opening', refusal: null };
+  /** @type {Omit<Known, 'call'|'isUnanswered'>} */
+  #known = { session: null, link: 'opening', refusal: null, turn: 'none' };
   /** @type {Problem|null} */
   #notice = null;
-  /** The host has spoken of a call since ours was started: when it then says "ended", it means ours. */
-  #isCallKnown = false;
+  /** @type {PushToTalk|null} */
+  #talk = null;
+  /** What the person said that an answer was asked for. */
+  #asked = /** @type {string|null} */ (null);
+  /** @type {Promise<unknown>} */
+  #turnsTold = Promise.resolve();
   #told = '';
 
   /** @param {DOMStringMap} settings the page's data attributes */
@@ -37,8 +42,10 @@ class Widget {
     this.meters = new Meters();
     this.permission = new MicrophonePermission();
     this.api = new HostApi(document.baseURI, settings.sessionId ?? '', settings.token ?? '');
-    this.forwarder = new EventForwarder((events) => this.api.forward(events));
-    this.call = new Call(this.api, this.#callListener(), this.permission);
+    this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
+    this.call = new Call(this.api, this.#callListener(), this.permission, {
+      asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
+    });
     this.events = new HostEvents(this.api, this.#hostListener(), randomName());
     this.parent = new Parent(window, (command) => this.#obeyParent(command));
     this.isAutoStart = settings.autoStart === 'true';
@@ -60,6 +67,7 @@ class Widget {
     view.pause.addEventListener('click', () => this.#do(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
     view.mute.addEventListener('click', () => this.#do(view.mute.dataset.on === 'true' ? 'unmute' : 'mute'));
     view.interrupt.addEventListener('click', () => this.#do('interrupt'));
+    view.answer.addEventListener('click', () => this.#askForAnswer());
     view.hear.addEventListener('click', () => this.#hear());
     view.composer.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -71,7 +79,6 @@ class Widget {
   #start() {
     performance.mark('realtime-start');
     this.#notice = null;
-    this.#isCallKnown = false;
     this.forwarder.clear();
     this.call.start({ isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
@@ -90,7 +97,28 @@ class Widget {
 
   /** @param {Action} action */
   #share(action) {
-    this.api.control(action).catch((error) => this.#note(problemOf(error)));
+    this.api.control(action).catch((error) => {
+      // While a lost call is being replaced there may be none to share it with; the next one is told.
+      if (this.call.state.name !== 'reconnecting') this.#note(problemOf(error));
+    });
+  }
+
+  /** @param {TurnAction} action in the order in which the person acted */
+  #tellTurn(action) {
+    if (action === 'start_recording' && this.#known.session?.phase === 'assistant_speaking') this.#hush();
+    this.#turnsTold = this.#turnsTold.then(() => this.api.control(action)).catch((error) => {
+      if (this.call.state.name === 'live') this.#note(problemOf(error));
+    });
+  }
+
+  /** The person decides when to be answered. */
+  #askForAnswer() {
+    this.#asked = this.transcript.unanswered;
+    this.#render();
+    this.api.control('respond').catch((error) => {
+      this.#asked = null;
+      this.#note(problemOf(error));
+    });
   }
 
   /** @param {Action} action */
@@ -124,7 +152,7 @@ class Widget {
   /** @param {string} text */
   async #say(text) {
     if (!text) return;
-    if (this.call.state.name !== 'live') return this.#note(problem('not_connected'));
+    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.#note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
@@ -154,11 +182,7 @@ class Widget {
   #callListener() {
     const { view, meters } = this;
     return {
-      state: (state) => {
-        if (state.name === 'live' && state.isPaused) view.audio.pause();
-        else if (view.audio.srcObject && view.audio.paused) this.#hear();
-        this.#render();
-      },
+      state: (state) => this.#followCall(state),
       microphone: (stream) => meters.show(view.microphoneLevel, stream),
       assistant: (stream) => {
         view.audio.srcObject = stream;
@@ -166,8 +190,29 @@ class Widget {
         meters.show(view.assistantLevel, stream);
         if (stream) this.#hear();
       },
-      event: (event) => this.forwarder.push(event),
+      event: (call, event) => this.forwarder.push(call, event),
     };
+  }
+
+  /** @param {CallState} state */
+  #followCall(state) {
+    const { audio } = this.view;
+    const isInCall = state.name === 'live' || state.name === 'reconnecting';
+    if (isInCall && state.isPaused) audio.pause();
+    else if (audio.srcObject && audio.paused) this.#hear();
+    if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
+    if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
+    this.#render();
+  }
+
+  /**
+   * A call in place of a lost one knows nothing of what was pressed before.
+   *
+   * @param {{isMuted: boolean, isPaused: boolean}} state
+   */
+  #remind({ isMuted, isPaused }) {
+    if (isMuted) this.#share('mute');
+    if (isPaused) this.#share('pause');
   }
 
   /** @returns {import('./host-events.js').HostListener} */
@@ -185,6 +230,7 @@ class Widget {
         const before = transcript.find(item.id)?.status ?? 'in_progress';
         if (!transcript.upsert(item)) return;
         transcriptView.put(item, transcript.items);
+        this.#render();
         if (before === 'in_progress' && item.status !== before) this.parent.tell({ v: 1, type: 'turn.final', item });
       },
       delta: ({ id, delta, seq }) => {
@@ -204,13 +250,26 @@ class Widget {
   /** @param {SessionState} session */
   #follow(session) {
     this.forwarder.want(session.forward_events === true);
+    const before = this.#known.session;
     this.#known.session = session;
     if (session.phase !== 'assistant_speaking') this.view.audio.muted = false;
-    if (hasCall(session.phase)) this.#isCallKnown = true;
-    else if (this.#isCallKnown && this.call.isAnswered) {
-      this.call.ended(session.phase === 'failed' ? session.error : null);
-    }
+    if (session.phase === 'listening' && before?.phase !== 'listening') this.#asked = null;
+    if (isHoldToTalk(session) !== isHoldToTalk(before)) this.#takeTurns(isHoldToTalk(session));
+    this.call.follow(session);
     this.#render();
+  }
+
+  /** @param {boolean} isHeld whether the person holds a button while speaking */
+  async #takeTurns(isHeld) {
+    this.#talk?.halt(true);
+    this.call.gate(!isHeld);
+    if (!isHeld || this.#talk) return;
+    const { connectHoldButton } = await import('./hold-button.js');
+    this.#talk ??= connectHoldButton(this.view.hold, {
+      microphone: (isOpen) => this.call.gate(isOpen),
+      tell: (action) => this.#tellTurn(action),
+      turn: (turn) => this.#know({ turn }),
+    });
   }
 
   /**
@@ -221,7 +280,7 @@ class Widget {
    */
   #reconcile({ is_muted: isMuted, is_paused: isPaused }) {
     const { state } = this.call;
-    if (state.name !== 'live') return;
+    if (state.name !== 'live' && state.name !== 'reconnecting') return;
     if (isMuted) this.call.mute(true);
     else if (state.isMuted) this.#share('mute');
     if (isPaused) this.call.pause(true);
@@ -237,7 +296,7 @@ class Widget {
     this.#know({ link, refusal });
   }
 
-  /** @param {Partial<Omit<Known, 'call'>>} news */
+  /** @param {Partial<Omit<Known, 'call'|'isUnanswered'>>} news */
   #know(news) {
     Object.assign(this.#known, news);
     this.#render();
@@ -250,7 +309,9 @@ class Widget {
   }
 
   #render() {
-    const now = shown({ ...this.#known, call: this.call.state });
+    const { unanswered } = this.transcript;
+    const isUnanswered = unanswered !== null && unanswered !== this.#asked;
+    const now = shown({ ...this.#known, call: this.call.state, isUnanswered });
     this.view.render(now, this.#notice);
     const told = `${now.status} ${now.phase}`;
     if (told === this.#told) return;

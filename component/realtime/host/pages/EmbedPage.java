@@ -38,10 +38,10 @@ import java.util.stream.IntStream;
  * and it has no inline script or style, so that a strict content security policy holds.
  */
 public final class EmbedPage {
-    /** What assets/widget.js imports, so that the browser asks for all of it at once. */
-    static final List<String> MODULES = List.of("call.js", "conversation-state.js", "event-forwarder.js", "host-api.js",
-        "host-events.js", "messages.js", "meter.js", "microphone.js", "parent.js", "peer.js", "transcript-view.js",
-        "transcript.js", "widget-view.js");
+    /** What assets/widget.js imports at once, so that the browser asks for all of it together. */
+    static final List<String> MODULES = List.of("attempt.js", "call.js", "conversation-state.js", "dialer.js",
+        "event-forwarder.js", "host-api.js", "host-events.js", "messages.js", "meter.js", "microphone.js", "parent.js",
+        "peer.js", "reconnect.js", "transcript-view.js", "transcript.js", "widget-view.js");
 
     private EmbedPage() {}
 
@@ -52,8 +52,11 @@ public final class EmbedPage {
      * @param theme     {@code auto}, {@code light} or {@code dark}
      * @param layout    {@code full}, {@code compact}, {@code bar} or {@code orb}
      * @param autoStart whether to call without a click where the browser allows the microphone already
+     * @param completeOffers whether an offer has to name the browser's candidates before it is sent
+     * @param iceServers whether the host has servers for the browser to reach the provider by
      */
-    public record View(String sessionId, String token, String locale, String theme, String layout, boolean autoStart) {
+    public record View(String sessionId, String token, String locale, String theme, String layout, boolean autoStart,
+                       boolean completeOffers, boolean iceServers) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -66,7 +69,7 @@ public final class EmbedPage {
         return document(html(
             headOf(view),
             body(
-                main(top(), transcript(), floating(), problem(), bottom()).withClass("card"),
+                main(top(), note(), transcript(), floating(), problem(), bottom()).withClass("card"),
                 audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
                 noscript("The conversation needs JavaScript.")
             )
@@ -75,6 +78,9 @@ public final class EmbedPage {
                 .withData("theme", view.theme())
                 .withData("layout", view.layout())
                 .withData("auto-start", String.valueOf(view.autoStart()))
+                .condAttr(view.completeOffers(), "data-offer", "complete")
+                .condAttr(view.iceServers(), "data-ice-servers", "fetch")
+                .withData("turns", "heard")
                 .withData("phase", "new")
                 .withData("connection", "idle")
         ).withLang(view.locale()));
@@ -121,6 +127,11 @@ public final class EmbedPage {
             .withClass("level");
     }
 
+    /** Something to know that stops nothing: quiet, and there as long as it holds. */
+    private static DomContent note() {
+        return p().withId("note").withClass("note").attr("role", "status").isHidden();
+    }
+
     private static DomContent transcript() {
         return div(
             ol().withId("items"),
@@ -128,7 +139,8 @@ public final class EmbedPage {
                 Icons.WAVE.svg(),
                 strong("Talk with the assistant"),
                 p("What you both say appears here as text.").withClass("before"),
-                p("Go ahead: say something, or type it.").withClass("during")
+                p("Go ahead: say something, or type it.").withClass("during heard"),
+                p("Hold the button or the space bar while you speak, or type.").withClass("during held")
             ).withClass("empty")
         )
             .withId("transcript")
@@ -142,6 +154,7 @@ public final class EmbedPage {
         return div(div(
             small("hear", "Tap to hear", Icons.SPEAKER),
             small("interrupt", "Stop talking", Icons.STOP),
+            small("answer", "Answer now", Icons.ANSWER),
             small("to-end", "Latest", Icons.DOWN)
         )).withClass("float");
     }
@@ -160,6 +173,8 @@ public final class EmbedPage {
 
     private static DomContent bottom() {
         return footer(
+            button(Icons.MICROPHONE.svg(), span("Hold to talk").withId("hold-words"))
+                .withId("hold").withType("button").withClass("button hold").isHidden(),
             div(
                 button(Icons.MICROPHONE.svg(), span("Start conversation"))
                     .withId("start").withType("button").withClass("button primary"),

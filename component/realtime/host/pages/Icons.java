@@ -17,6 +17,7 @@ enum Icons {
     STOP("M7 7h10v10H7z"),
     SEND("M12 19V5", "M6 11l6-6 6 6"),
     SPEAKER("M4 10v4h3.5L12 18V6L7.5 10z", "M15.5 9a4 4 0 0 1 0 6", "M18 6.5a8 8 0 0 1 0 11"),
+    ANSWER("M5 5h14v11h-7l-4 4v-4H5z"),
     HAND("M6 12V9a6 6 0 0 1 12 0v6a6 6 0 0 1-12 0v-3", "M9 9v6M12 8v8M15 9v6"),
     DOWN("M12 5v14", "M6 13l6 6 6-6"),
     WAVE("M4 10.5v3M8 8v8M12 4.5v15M16 8v8M20 10.5v3"),

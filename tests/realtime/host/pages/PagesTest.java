@@ -18,7 +18,7 @@ import support.Checkout;
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
     private static final EmbedPage.View EMBED =
-        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true);
+        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, false, false);
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
         HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
@@ -32,6 +32,16 @@ class PagesTest {
             "data-layout=\"full\"", "data-auto-start=\"true\"", "content=\"dark\"")) {
             assertTrue(page.contains(attribute), attribute);
         }
+    }
+
+    @Test
+    void the_widget_knows_how_the_provider_wants_its_offers() {
+        String plain = EmbedPage.render(EMBED);
+        assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
+        String particular =
+            EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, true, true));
+        assertTrue(particular.contains("data-offer=\"complete\""), particular);
+        assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
     }
 
     @Test
@@ -57,7 +67,7 @@ class PagesTest {
     @Test
     void settings_cannot_leave_their_attributes() {
         String hostile = "\"><script>alert(1)</script>";
-        String page = EmbedPage.render(new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false));
+        String page = EmbedPage.render(new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, false, false));
         assertFalse(page.contains("<script>"), page);
     }
 

@@ -1,0 +1,240 @@
+/** @import {CallAnswer, Problem, SessionState} from './types.js' */
+import { Attempt } from './attempt.js';
+import { ProblemError, problem, problemOf } from './messages.js';
+import { RECONNECT_LIMIT_MS, nextTryAfter, secondTryAfter } from './reconnect.js';
+
+/** After the path recovered, what the host said before it knew may still arrive for this long. */
+const HOST_LAG_MS = 1000;
+
+/**
+ * What becomes of a conversation's calls; nothing of it is told after `close`.
+ *
+ * @typedef {object} DialerListener
+ * @property {(stream: MediaStream|null) => void} assistant
+ * @property {(call: number, event: string) => void} event a message of the data channel, as it came
+ * @property {() => void} answered
+ * @property {() => void} down the path is interrupted, or the call is lost and another is being placed
+ * @property {() => void} up again
+ * @property {(reason: Problem|null) => void} ended by the host's word; null after an ordinary end
+ * @property {(reason: Problem) => void} failed for good
+ */
+
+/** @typedef {{asksForIceServers?: boolean, isOfferComplete?: boolean}} HowToCall */
+
+/** Places the calls of one conversation: the first, and another in place of one that is lost. */
+export class Dialer {
+  /** @type {Attempt|null} */
+  #attempt = null;
+  /** @type {MediaStreamTrack|null} */
+  #track = null;
+  /** The host's number of the latest call that it answered; 0 before. */
+  #number = 0;
+  /** How many were placed since: the host may have counted each. */
+  #unanswered = 0;
+  /** The provider is to hear nothing in the latest call before the host has configured it. */
+  #isPending = false;
+  #hasBeenUp = false;
+  /** The host may have a call that it must be told to end. */
+  #isPlaced = false;
+  #isClosed = false;
+  /** @type {SessionState|null} */
+  #said = null;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #deadline;
+
+  /**
+   * @param {import('./host-api.js').HostApi} api
+   * @param {DialerListener} listener
+   * @param {HowToCall} how
+   */
+  constructor(api, listener, how) {
+    this.api = api;
+    this.listener = listener;
+    this.how = how;
+  }
+
+  /** The microphone may be heard: by the first call from its answer on, by one in place of a lost one when it is up. */
+  get hears() {
+    return this.#hasBeenUp ? this.#attempt?.isUp ?? false : !this.#isPending;
+  }
+
+  /**
+   * Places the first call, and once more where that is likely to help.
+   *
+   * @returns {Promise<void>} resolves when the provider hears and is heard; rejects with the reason, or when closed
+   */
+  async dial() {
+    try {
+      await this.#place();
+    } catch (error) {
+      const wait = secondTryAfter(error);
+      if (this.#isClosed || wait === null) throw error;
+      this.#drop();
+      await after(wait);
+      if (!this.#isClosed) await this.#place();
+    }
+  }
+
+  /**
+   * @param {MediaStreamTrack} track the microphone's, for this call and all that follow
+   * @returns {Promise<void>}
+   */
+  async attach(track) {
+    this.#track = track;
+    await this.#attempt?.attach(track);
+  }
+
+  /** @param {object} event a client event for the provider */
+  send(event) {
+    this.#attempt?.send(event);
+  }
+
+  /** @param {SessionState|null} session as the host has it now */
+  follow(session) {
+    this.#said = session;
+    this.#heed();
+  }
+
+  /** @param {((call: number) => Promise<unknown>)|null} tellHost null when the host knows */
+  close(tellHost) {
+    this.#isClosed = true;
+    clearTimeout(this.#deadline);
+    // The host hears of it first: a provider that noticed before would report a call dropped by the other side. A host
+    // that cannot be told notices by itself that this page's event stream is gone.
+    const call = this.#unanswered ? 0 : this.#number;
+    this.#drop(tellHost && this.#isPlaced ? tellHost(call).catch(() => {}) : undefined);
+  }
+
+  async #place() {
+    const attempt = new Attempt({
+      assistant: (stream) => this.listener.assistant(stream),
+      event: (event) => this.listener.event(this.#number, event),
+      interrupted: () => this.#interrupted(attempt),
+      recovered: () => this.#recovered(attempt),
+      lost: () => this.#redial(false),
+    });
+    this.#attempt = attempt;
+    const { signal } = attempt;
+    if (this.#track) await attempt.attach(this.#track);
+    const iceServers = this.how.asksForIceServers ? await this.api.iceServers(signal) : undefined;
+    await attempt.place((offer) => this.#answerTo(offer, signal), { iceServers, isComplete: this.how.isOfferComplete });
+    performance.mark('realtime-ready');
+    // The host starts the conversation, with a greeting where there is one. Sound from either side tells it the same.
+    const told = this.api.connected(this.#number, signal);
+    if (this.#isPending) await told;
+    else told.catch(() => {});
+    attempt.isUp = true;
+    this.#hasBeenUp = true;
+  }
+
+  /**
+   * @param {string} offer SDP
+   * @param {AbortSignal} signal
+   * @returns {Promise<string>} SDP
+   */
+  async #answerTo(offer, signal) {
+    const answer = await this.#ask(offer, signal);
+    if (!answer.ticket) return answer.sdp;
+    const { redeem } = await import('./ticket.js');
+    return redeem(answer.ticket, offer, signal, () => this.#ask(offer, signal));
+  }
+
+  /**
+   * @param {string} offer
+   * @param {AbortSignal} signal
+   * @returns {Promise<CallAnswer>}
+   */
+  async #ask(offer, signal) {
+    this.#isPlaced = true;
+    this.#unanswered++;
+    try {
+      const answer = await this.api.call(offer, signal);
+      this.#number = answer.number;
+      this.#unanswered = 0;
+      this.#isPending = answer.isPending;
+      this.listener.answered();
+      this.#heed();
+      return answer;
+    } catch (error) {
+      // A host that refused the first call has none to end; one that did not answer may have.
+      if (!this.#number && error instanceof ProblemError && error.httpStatus) this.#isPlaced = false;
+      throw error;
+    }
+  }
+
+  /** What the host said last, as far as it is about this page's calls. */
+  #heed() {
+    if (!this.#number || !this.#said || this.#isClosed) return;
+    const { call = 0, phase, error, connection_state: connection } = this.#said;
+    const isLatest = call === this.#number;
+    if (call > this.#number + this.#unanswered) this.listener.ended(null); // another page has taken over
+    else if (phase === 'ended' && call >= this.#number) this.listener.ended(null);
+    else if (phase === 'failed' && isLatest) this.listener.ended(error);
+    else if (phase === 'reconnecting' && connection === 'disconnected' && isLatest) this.#heedLoss();
+  }
+
+  #heedLoss() {
+    // What this page reported itself comes back as the host's word.
+    if (this.#attempt?.isUp && !this.#attempt.report) this.#redial(true);
+  }
+
+  /** @param {Attempt} attempt */
+  #interrupted(attempt) {
+    attempt.report = new AbortController();
+    this.api.disconnected(this.#number, attempt.report.signal).catch(() => {});
+    this.listener.down();
+  }
+
+  /** @param {Attempt} attempt */
+  async #recovered(attempt) {
+    const { report, signal } = attempt;
+    report?.abort();
+    this.listener.up();
+    await this.api.connected(this.#number, signal).catch(() => {});
+    await after(HOST_LAG_MS);
+    if (signal.aborted || attempt.report !== report) return;
+    attempt.report = null;
+    this.#heed();
+  }
+
+  /** @param {boolean} isKnown to the host that the call is lost */
+  async #redial(isKnown) {
+    this.#deadline = setTimeout(() => this.listener.failed(problem('connection_lost')), RECONNECT_LIMIT_MS);
+    this.#giveUp(isKnown);
+    this.listener.down();
+    for (let tries = 1; !this.#isClosed; tries++) {
+      const before = this.#number;
+      try {
+        await this.#place();
+        clearTimeout(this.#deadline);
+        return this.listener.up();
+      } catch (error) {
+        if (this.#isClosed) return;
+        const wait = nextTryAfter(error, tries);
+        if (wait === null) return this.listener.failed(problemOf(error));
+        this.#giveUp(this.#number === before || this.#unanswered > 0);
+        await after(wait);
+      }
+    }
+  }
+
+  /** @param {boolean} isKnown to the host */
+  #giveUp(isKnown) {
+    this.#drop(isKnown ? undefined : this.api.lost(this.#number).catch(() => {}));
+  }
+
+  /** @param {Promise<unknown>} [told] what is to happen before the far end notices */
+  #drop(told) {
+    this.#attempt?.close(told);
+    this.#attempt = null;
+    this.listener.assistant(null);
+  }
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+function after(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

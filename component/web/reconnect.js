@@ -1,0 +1,35 @@
+import { ProblemError } from './messages.js';
+
+/** What may be over at the next try. Everything else that a call is refused for stays as it is. */
+const PASSING = new Set([
+  'provider_unavailable', 'provider_timeout', 'provider_unreachable', 'rate_limit_exceeded', 'host_unreachable',
+  'host_timeout', 'no_media_path', 'connection_lost', 'call_dropped',
+]);
+const DELAYS_MS = [1000, 2000, 4000, 8000];
+const SECOND_TRY_MS = 500;
+const LONGEST_SECOND_TRY_MS = 10_000;
+
+/** From the loss of a call to giving up. */
+export const RECONNECT_LIMIT_MS = 60_000;
+
+/**
+ * @param {unknown} error why a call in place of a lost one could not be had
+ * @param {number} tries how many there were, from 1
+ * @returns {number|null} milliseconds to the next; null where there is no point in it
+ */
+export function nextTryAfter(error, tries) {
+  if (!(error instanceof ProblemError && PASSING.has(error.problem.code))) return null;
+  return Math.max(DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1], error.retryAfterMs ?? 0);
+}
+
+/**
+ * @param {unknown} error why the first call of a conversation could not be had
+ * @returns {number|null} milliseconds to the second try; null where a person should know at once
+ */
+export function secondTryAfter(error) {
+  if (!(error instanceof ProblemError)) return null;
+  const { problem: { code }, retryAfterMs } = error;
+  if (code === 'provider_unavailable') return SECOND_TRY_MS;
+  if (code !== 'rate_limit_exceeded' || retryAfterMs === undefined) return null;
+  return retryAfterMs <= LONGEST_SECOND_TRY_MS ? retryAfterMs : null;
+}
