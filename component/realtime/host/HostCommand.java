@@ -102,30 +102,31 @@ public final class HostCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
     private final Map<String, String> environment;
-    private ConfigDefaults defaults;
+    private final ConfigDefaults defaults;
 
-    HostCommand(Map<String, String> environment) {
+    HostCommand(Map<String, String> environment, ConfigDefaults defaults) {
         this.environment = environment;
+        this.defaults = defaults;
     }
 
     /** Runs a command line with this process's environment; returns the exit code. */
     public static int run(String[] args) {
         Logging.configure();
         Map<String, String> environment = System.getenv();
-        HostCommand host = new HostCommand(environment);
-        CommandLine commandLine = new CommandLine(host);
+        CommandLine commandLine;
+        try {
+            ConfigDefaults defaults = new ConfigDefaults(environment, configFile(args));
+            commandLine = new CommandLine(new HostCommand(environment, defaults));
+            defaults.check(commandLine.getCommandSpec());
+            // For the host's own options only: "port" is not the practice partner's port.
+            commandLine.getCommandSpec().defaultValueProvider(defaults);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
         // "practice" is a subcommand and also a value of --provider.
         commandLine.setAllowSubcommandsAsOptionParameters(true);
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
-        try {
-            host.defaults = new ConfigDefaults(environment, configFile(args));
-            host.defaults.check(commandLine.getCommandSpec());
-            // For the host's own options only: "port" is not the practice partner's port.
-            commandLine.getCommandSpec().defaultValueProvider(host.defaults);
-        } catch (IllegalArgumentException e) {
-            commandLine.getErr().println(e.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        }
         int code = commandLine.execute(args);
         closeOutput();
         return code;

@@ -337,6 +337,10 @@ final class Dialogue {
     }
 
     private void failed(ConversationEvent.Fault fault, String param) {
+        if (fault.code().equals(FaultTable.TOO_SHORT) && !session.settings().turnDetection().answersByItself()) {
+            session.warn(number, faults.tooShort());
+            return;
+        }
         if (!Transcribers.isNamedBy(param) || !fallBack(fault.code())) {
             report(fault);
         }

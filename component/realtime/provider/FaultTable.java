@@ -13,7 +13,7 @@ final class FaultTable {
     static final String TOO_SHORT = "input_audio_buffer_commit_empty";
     private static final String START_AGAIN = "Press “Start conversation” to go on in the same transcript.";
     /** Races that are in the nature of the protocol and leave nothing to repair. */
-    private static final Set<String> BENIGN = Set.of(TAKEN, NOT_ACTIVE, "item_truncate_invalid_item_id",
+    private static final Set<String> BENIGN = Set.of(TAKEN, NOT_ACTIVE, TOO_SHORT, "item_truncate_invalid_item_id",
         "invalid_audio_end_ms");
     /** The host has sent what the provider does not take: a setting that one model has and another lacks, mostly. */
     private static final Set<String> OF_SETTINGS = Set.of("unknown_parameter", "invalid_value", "invalid_type",
@@ -57,16 +57,16 @@ final class FaultTable {
                 "Give it a moment to warm up, then start again.");
             case "session_resources_exhausted" -> end(fault, "The provider has no room for another conversation.",
                 "Wait a moment, then start again.");
-            case "insufficient_quota" -> warn(fault, "The account of this API key has no credit left.",
+            case "insufficient_quota" -> warn(fault, "The account of this API key has no credit left." + suffix,
                 "Add credit at the provider's billing page.");
-            case "rate_limit_exceeded" -> warn(fault, "The provider gets too many requests.",
+            case "rate_limit_exceeded" -> warn(fault, "The provider gets too many requests." + suffix,
                 "Wait a moment and say it again.");
-            case "server_error" -> warn(fault, "The provider had a problem with this answer.", "Say it again.");
+            case "server_error" -> warn(fault, "The provider had a problem with this answer." + suffix,
+                "Say it again.");
             case "content_filter" -> warn(fault, "The provider's content filter cut the answer short.",
                 "Put it another way.");
             case "max_output_tokens" -> warn(fault, "The answer reached its longest length.",
                 "Raise max_output_tokens, or ask for a shorter answer.");
-            case TOO_SHORT -> warn(fault, "That was too short to hear.", "Hold the button while you speak.");
             default -> OF_SETTINGS.contains(fault.code())
                 ? warn(fault, "The provider does not take one of the session's settings." + suffix,
                     "Correct the setting that the message names.")
@@ -81,6 +81,11 @@ final class FaultTable {
 
     private static Warn warn(ConversationEvent.Fault fault, String message, String fix) {
         return new Warn(new SessionError(fault.code(), message, fix));
+    }
+
+    /** Of a turn that ends with the release of a button; any other has enough sound. */
+    SessionError tooShort() {
+        return new SessionError(TOO_SHORT, "That was too short to hear.", "Hold the button while you speak.");
     }
 
     SessionError noTranscriber() {

@@ -14,7 +14,8 @@ import realtime.session.ConversationEvent;
  */
 final class ResponseGate {
     /** Faults of other commands, which say nothing about a request that is out. */
-    private static final Set<String> OF_OTHERS = Set.of(FaultTable.NOT_ACTIVE, "item_truncate_invalid_item_id");
+    private static final Set<String> OF_OTHERS = Set.of(FaultTable.NOT_ACTIVE, FaultTable.TOO_SHORT,
+        "item_truncate_invalid_item_id");
 
     private final Deque<ObjectNode> waiting = new ArrayDeque<>();
     private String active;

@@ -265,7 +265,7 @@ class BadInputTest {
     static Stream<Arguments> methods() {
         return Stream.of(arguments("PUT", "/api/sessions"), arguments("DELETE", "/api/sessions"), arguments("POST",
             "/api/sessions/busy"),
-            arguments("GET", "/api/sessions/busy/call"), arguments("POST", "/api/sessions/busy/transcript"),
+            arguments("GET", "/api/sessions/busy/call/lost"), arguments("POST", "/api/sessions/busy/transcript"),
                 arguments("DELETE", "/api/sessions/busy/messages"),
             arguments("POST", "/embed"), arguments("POST", "/healthz"), arguments("TRACE", "/"));
     }

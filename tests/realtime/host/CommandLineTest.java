@@ -29,9 +29,13 @@ class CommandLineTest {
     private static Result run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = new CommandLine(new HostCommand(Map.of("OPENAI_API_KEY", SECRET)))
+        int code = new CommandLine(command(Map.of("OPENAI_API_KEY", SECRET)))
             .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(args);
         return new Result(code, out.toString(), err.toString());
+    }
+
+    private static HostCommand command(Map<String, String> environment) {
+        return new HostCommand(environment, new ConfigDefaults(environment, null));
     }
 
     static Stream<Arguments> wrong() {
@@ -45,7 +49,8 @@ class CommandLineTest {
             arguments(List.of("--store", "paper"), "--store"), arguments(List.of("--allow-origin", "hub.example.org"),
                 "--allow-origin"),
             arguments(List.of("--allow-origin", "https://hub.example.org; script-src *"), "--allow-origin"),
-            arguments(List.of("--voice", "nova"), "--voice"), arguments(List.of("--model", "a b"), "--model"),
+            arguments(List.of("--voice", "nova"), "--voice"), arguments(List.of("--provider", "azure"), "--base-url"),
+            arguments(List.of("--provider", "xai"), "XAI_API_KEY"), arguments(List.of("--model", "a b"), "--model"),
             arguments(List.of("--api-key", SECRET), "--api-key"));
     }
 
@@ -67,7 +72,7 @@ class CommandLineTest {
             "--token", "--store", "--data-dir", "--allow-origin", "--config", "--open")) {
             assertTrue(help.out().contains(option), option);
         }
-        new CommandLine(new HostCommand(Map.of())).getCommandSpec().options()
+        new CommandLine(command(Map.of())).getCommandSpec().options()
             .forEach(option -> assertFalse(String.join("", option.description()).isBlank(), option.longestName()));
         assertFalse(help.out().contains(SECRET));
     }

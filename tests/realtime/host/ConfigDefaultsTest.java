@@ -30,7 +30,7 @@ class ConfigDefaultsTest {
     }
 
     private static CommandLine parsed(Map<String, String> environment, String configFile, String... args) {
-        CommandLine command = new CommandLine(new HostCommand(environment));
+        CommandLine command = new CommandLine(new HostCommand(environment, new ConfigDefaults(environment, null)));
         command.setDefaultValueProvider(new ConfigDefaults(environment, configFile));
         command.parseArgs(args);
         return command;
@@ -87,7 +87,7 @@ class ConfigDefaultsTest {
     @MethodSource("wrong")
     void a_file_with_names_that_no_option_has_is_refused(String json, String message) throws Exception {
         ConfigDefaults defaults = new ConfigDefaults(Map.of(), file(json));
-        CommandLine.Model.CommandSpec spec = new CommandLine(new HostCommand(Map.of())).getCommandSpec();
+        CommandLine.Model.CommandSpec spec = new CommandLine(new HostCommand(Map.of(), new ConfigDefaults(Map.of(), null))).getCommandSpec();
         assertEquals(message, assertThrows(IllegalArgumentException.class, () -> defaults.check(spec)).getMessage());
     }
 

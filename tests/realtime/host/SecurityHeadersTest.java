@@ -77,7 +77,7 @@ class SecurityHeadersTest {
             + id + "/transcript", "/healthz")) {
             assertFalse(host.get(path).text().contains("LocalHostSecret"), path);
         }
-        assertEquals("The provider reports a problem. It says: Your key [key] is odd",
+        assertEquals("The provider had a problem with this answer. It says: Your key [key] is odd",
             host.snapshot(id).at("/error/message").asText());
     }
 }

@@ -2,6 +2,7 @@ package realtime.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,15 +159,30 @@ class CallsTest {
     }
 
     @Test
-    void a_call_that_the_provider_ends_fails_with_a_way_on() throws Exception {
+    void a_call_that_the_provider_ends_before_it_began_fails_with_a_way_on() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        calls.place(session, FakeProvider.OFFER).call().connected();
+        calls.place(session, FakeProvider.OFFER);
         WsContext sideband = provider.sideband(0);
         provider.refusals = 1_000;
         sideband.closeSession(1000, "over");
         awaitPhase(session, Phase.FAILED);
         assertEquals("call_dropped", session.snapshot().error().code());
         Await.until("the call to be forgotten", LIMIT, () -> calls.of(session).isEmpty());
+    }
+
+    @Test
+    void a_call_that_the_provider_drops_is_waited_for_to_be_placed_again() throws Exception {
+        Session session = FakeProvider.session(Map.of());
+        calls.place(session, FakeProvider.OFFER).call().connected();
+        WsContext sideband = provider.sideband(0);
+        provider.refusals = 1_000;
+        sideband.closeSession(1000, "over");
+        awaitPhase(session, Phase.RECONNECTING);
+        Await.until("the call to be forgotten", LIMIT, () -> calls.of(session).isEmpty());
+        assertEquals("disconnected", session.snapshot().connectionState());
+        calls.place(session, FakeProvider.OFFER).call().connected();
+        assertEquals(Phase.LISTENING, session.phase());
+        assertNull(session.snapshot().endedAt());
     }
 
     @Test

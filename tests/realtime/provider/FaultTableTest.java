@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import realtime.session.ConversationEvent;
 import realtime.session.SessionError;
+import support.Profiles;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FaultTableTest {
@@ -54,7 +55,7 @@ class FaultTableTest {
     void what_the_provider_says_is_passed_on_without_keys_and_at_a_readable_length() {
         SessionError error = assertInstanceOf(FaultTable.Warn.class, to("server_error", "Key " + SECRET
             + " \n is  odd. " + "x".repeat(500))).error();
-        assertTrue(error.message().startsWith("The provider reports a problem. It says: Key [key] is odd. xxx"),
+        assertTrue(error.message().startsWith("The provider had a problem with this answer. It says: Key [key] is odd. xxx"),
             error.message());
         assertTrue(error.message().length() < 400, error.message());
     }

@@ -45,7 +45,7 @@ class PricesTest {
     private Usage usage(String json) {
         ServerEvents events = new ServerEvents(JSON, prices, model(), true);
         ConversationEvent event = events.parse(("{'type':'response.done','response':{'id':'R','usage':" + json
-            + "}}").replace('\'', '"'));
+            + "}}").replace('\'', '"')).event();
         return assertInstanceOf(ConversationEvent.ResponseDone.class, event).usage();
     }
 
@@ -94,7 +94,7 @@ class PricesTest {
     }
 
     private static Usage heard(ServerEvents events, String json) {
-        return assertInstanceOf(ConversationEvent.UserTextCompleted.class, 
-            events.parse(json.replace('\'', '"'))).usage();
+        return assertInstanceOf(ConversationEvent.UserTextCompleted.class,
+            events.parse(json.replace('\'', '"')).event()).usage();
     }
 }

@@ -184,10 +184,10 @@ class ServerEventsTest {
         ServerEvents events = events();
         String delta = "{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"%s\","
             + "\"response_id\":\"R\",\"item_id\":\"B\",\"delta\":\"Hi\"}";
-        assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e1")));
+        assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e1")).event());
         assertEquals(new ConversationEvent.Unknown("response.output_audio_transcript.delta"),
-            events.parse(delta.formatted("e1")));
-        assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e2")));
+            events.parse(delta.formatted("e1")).event());
+        assertInstanceOf(ConversationEvent.AssistantTextDelta.class, events.parse(delta.formatted("e2")).event());
     }
 
     @Test
@@ -195,7 +195,7 @@ class ServerEventsTest {
         ServerEvents events = events();
         String started = "{\"type\":\"input_audio_buffer.speech_started\",\"item_id\":\"A\",\"audio_start_ms\":1}";
         for (int i = 0; i < 3; i++) {
-            assertInstanceOf(ConversationEvent.SpeechStarted.class, events.parse(started));
+            assertInstanceOf(ConversationEvent.SpeechStarted.class, events.parse(started).event());
         }
     }
 
@@ -205,11 +205,11 @@ class ServerEventsTest {
         String done = "{\"type\":\"response.done\",\"response\":{\"id\":\"%s\",\"usage\":"
             + "{\"input_tokens\":1000,\"output_tokens\":0,"
             + "\"input_token_details\":{\"text_tokens\":1000,\"audio_tokens\":0}}}}";
-        assertEquals(0.004, usd(events.parse(done.formatted("R"))), 1e-12);
+        assertEquals(0.004, usd(events.parse(done.formatted("R")).event()), 1e-12);
         events.parse("{\"type\":\"session.updated\",\"session\":{\"audio\":{}}}");
-        assertEquals(0.004, usd(events.parse(done.formatted("S"))), 1e-12);
+        assertEquals(0.004, usd(events.parse(done.formatted("S")).event()), 1e-12);
         events.parse("{\"type\":\"session.created\",\"session\":{\"model\":\"gpt-realtime-2.1-mini\"}}");
-        assertEquals(0.0006, usd(events.parse(done.formatted("T"))), 1e-12);
+        assertEquals(0.0006, usd(events.parse(done.formatted("T")).event()), 1e-12);
     }
 
     private static double usd(ConversationEvent event) {

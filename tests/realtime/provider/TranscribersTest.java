@@ -88,8 +88,11 @@ class TranscribersTest {
         sideband.send(failed("C", "model_not_found"));
         Await.until("two updates", LIMIT, () -> provider.received.size() == 2);
         assertEquals(List.of(update("{\"model\":\"" + SECOND + "\"}"), update("null")), List.copyOf(provider.received));
-        Await.until("the note", LIMIT, () -> session.snapshot().error() != null);
-        assertEquals("transcription_unavailable", session.snapshot().error().code());
+        Await.until("the note", LIMIT, () -> session.snapshot().note() != null
+            && session.snapshot().note().code().equals("transcription_unavailable"));
+        sideband.send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
+        Await.until("the answer", LIMIT, () -> session.phase() == Phase.THINKING);
+        assertEquals("transcription_unavailable", session.snapshot().note().code(), "the note stays");
         assertTrue(session.phase().isLive());
     }
 
