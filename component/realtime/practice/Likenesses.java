@@ -30,6 +30,7 @@ import realtime.practice.Likeness.Speech;
  * <li>qwen: 16 kHz input, voices but Tina, and that {@code output_audio_buffer.*} exists;
  * <li>xai: that transcription is on from the start, and that settings at the GA place are refused rather than ignored;
  * <li>speaches, localai: any voice;
+ * <li>elevenlabs, qwen, localai, speaches, hf-speech-to-speech: that they transcribe what is said without being asked;
  * <li>litellm: that a call needs the token of {@code client_secrets}, since it alone names the model.
  * </ul>
  */
@@ -41,6 +42,7 @@ final class Likenesses {
     private static final List<String> OPENAI_VOICES = List.of(
         "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar");
     private static final String NO_DIFFERENCE = "{}";
+    private static final String TRANSCRIBES = "{\"audio\":{\"input\":{\"transcription\":{\"model\":\"own\"}}}}";
     private static final int RATE = AudioFormat.RATE;
 
     static final Likeness OPENAI = new Likeness("openai",
@@ -77,34 +79,34 @@ final class Likenesses {
         new Address("/v1/convai", null, SOCKET, false),
         new Calling(Set.of(), 201, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(BEARER, false, Secrets.SESSION, BROWSER_KEY),
-        new Speech(Dialect.GA, List.of(), NO_DIFFERENCE, RATE, Set.of()));
+        new Speech(Dialect.GA, List.of(), TRANSCRIBES, RATE, Set.of()));
 
     private static final Likeness QWEN = new Likeness("qwen",
         new Address("", "/api/v1/webrtc/realtime", List.of("/api-ws/v1/realtime"), false),
         new Calling(Set.of(Body.SDP), 200, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(BEARER, false, Secrets.NONE, null),
         new Speech(Dialect.BETA, List.of("Tina", "Cherry", "Serena", "Ethan", "Chelsie"),
-            "{\"audio\":{\"output\":{\"voice\":\"Tina\"}}}", 16_000,
+            "{\"audio\":{\"input\":{\"transcription\":{\"model\":\"own\"}},\"output\":{\"voice\":\"Tina\"}}}", 16_000,
             Set.of(Quirk.NO_NOISE_REDUCTION, Quirk.DETECTS_TURNS_ON_WEBRTC, Quirk.WANTS_UPDATE)));
 
     private static final Likeness LOCALAI = new Likeness("localai",
         new Address("/v1", CALLS, SOCKET, false),
         new Calling(Set.of(Body.JSON), 201, Location.NONE, ModelAt.BODY, true, HangUp.NONE, false),
         new Keys(BEARER, true, Secrets.NONE, null),
-        new Speech(Dialect.GA, List.of(), NO_DIFFERENCE, RATE, Set.of(Quirk.SAME_EVENT_ID, Quirk.BARE_RESPONSE_DONE,
+        new Speech(Dialect.GA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.SAME_EVENT_ID, Quirk.BARE_RESPONSE_DONE,
             Quirk.MODALITIES_ALIAS, Quirk.CHANNEL_LABEL, Quirk.NO_OUTPUT_BUFFER)));
 
     private static final Likeness SPEACHES = new Likeness("speaches",
         new Address("/v1", "/realtime", SOCKET, false),
         new Calling(Set.of(Body.SDP), 200, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.X_API_KEY, KeyAt.QUERY), false, Secrets.NONE, null),
-        new Speech(Dialect.BETA, List.of(), NO_DIFFERENCE, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER)));
+        new Speech(Dialect.BETA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER)));
 
     private static final Likeness HF_SPEECH_TO_SPEECH = new Likeness("hf-speech-to-speech",
         new Address("/v1", CALLS, SOCKET, false),
         new Calling(Set.of(Body.SDP), 201, Location.RELATIVE, ModelAt.SESSION, false, HangUp.DELETE, false),
         new Keys(Set.of(), true, Secrets.NONE, null),
-        new Speech(Dialect.GA, List.of(), NO_DIFFERENCE, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER, Quirk.TRUNCATE_IGNORED)));
+        new Speech(Dialect.GA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER, Quirk.TRUNCATE_IGNORED)));
 
     /** What is behind the proxy is OpenAI here. */
     private static final Likeness LITELLM = new Likeness("litellm",

@@ -12,6 +12,8 @@ final class EstimatedPlayback {
     private static final int MS_PER_CHARACTER = 62;
 
     private String responseId;
+    /** The one before: what still comes of it is not played any more. */
+    private String over;
     private String itemId;
     private long startedAt;
     private double audioMs;
@@ -47,7 +49,7 @@ final class EstimatedPlayback {
     }
 
     private Optional<ConversationEvent> begin(String response, String item, long now) {
-        if (told || response.equals(responseId)) {
+        if (told || response.equals(responseId) || response.equals(over)) {
             return Optional.empty();
         }
         responseId = response;
@@ -65,7 +67,7 @@ final class EstimatedPlayback {
             return Optional.empty();
         }
         ConversationEvent stopped = new ConversationEvent.PlaybackStopped(responseId);
-        responseId = null;
+        end();
         return Optional.of(stopped);
     }
 
@@ -83,8 +85,13 @@ final class EstimatedPlayback {
         }
         long heard = audioMs > 0 ? Math.min(now - startedAt, (long) audioMs) : now - startedAt;
         Cut cut = new Cut(itemId, heard, new ConversationEvent.PlaybackCleared(responseId));
-        responseId = null;
+        end();
         return Optional.of(cut);
+    }
+
+    private void end() {
+        over = responseId;
+        responseId = null;
     }
 
     private double lengthMs() {
