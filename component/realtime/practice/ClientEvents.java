@@ -85,6 +85,7 @@ final class ClientEvents {
             throw ApiError.invalid("invalid_value", "On WebRTC turns are always detected.",
                 "session.audio.input.turn_detection");
         }
+        turns.check(wanted);
         config = wanted;
         configured = true;
         turns.use(config);

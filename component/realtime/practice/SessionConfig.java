@@ -200,6 +200,11 @@ final class SessionConfig {
         return input().path("transcription").isObject();
     }
 
+    /** "" when nothing is transcribed. */
+    String transcriber() {
+        return input().path("transcription").path("model").asText("");
+    }
+
     /** Empty: manual turns. */
     Optional<TurnSettings> turnDetection() {
         JsonNode detection = input().path("turn_detection");
