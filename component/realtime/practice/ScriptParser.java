@@ -21,7 +21,8 @@ final class ScriptParser {
                 script.text("greeting").orElse(null), script.text("out_of_band").orElse(null),
                 script.object("faults").map(FaultParser::faults).orElse(Script.Faults.NONE));
         } catch (ApiError wrong) {
-            throw new IllegalArgumentException("Script: " + wrong.getMessage());
+            boolean named = wrong.param() == null || wrong.getMessage().contains(wrong.param());
+            throw new IllegalArgumentException("Script: " + (named ? "" : wrong.param() + ": ") + wrong.getMessage());
         }
     }
 
