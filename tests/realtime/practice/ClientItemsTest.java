@@ -25,6 +25,15 @@ class ClientItemsTest {
     @BeforeEach
     void open() {
         partner = PracticePartner.start(PracticeOptions.defaults());
+        connect();
+    }
+
+    private void reopen() {
+        socket.close();
+        connect();
+    }
+
+    private void connect() {
         socket = new Client(partner).socket("?model=gpt-realtime-2.1");
         events = socket.events;
         events.await("session.created");
@@ -58,7 +67,8 @@ class ClientItemsTest {
         put("s0", "system", text("input_text", "Be brief"), "root");
         events.await("conversation.item.done", 3);
         assertEquals(List.of("u1 null", "a1 u1", "s0 null"), events.of("conversation.item.added").stream()
-            .map(event -> event.at("/item/id").asText() + " " + event.path("previous_item_id").asText("null")).toList());
+            .map(event -> event.at("/item/id").asText() + " " + event.path("previous_item_id").asText("null"))
+            .toList());
         assertEquals("output_text", events.of("conversation.item.added").get(1).at("/item/content/0/type").asText());
         put("a1", "assistant", text("output_text", "Twice"), null);
         JsonNode error = events.await("error").path("error");
@@ -67,6 +77,37 @@ class ClientItemsTest {
         put("x", "user", text("input_text", "Lost"), "nowhere");
         assertEquals("item_create_invalid_previous_item_id", events.await("error", 2).at("/error/code").asText());
         assertEquals(3, events.of("conversation.item.added").size());
+    }
+
+    @Test
+    void an_item_is_deleted_once() {
+        put("u1", "user", text("input_text", "Hello"), null);
+        socket.send("{\"type\":\"conversation.item.delete\",\"item_id\":\"u1\"}");
+        assertEquals("u1", events.await("conversation.item.deleted").path("item_id").asText());
+        socket.send("{\"type\":\"conversation.item.delete\",\"item_id\":\"u1\"}");
+        assertEquals("item_delete_invalid_item_id", events.await("error").at("/error/code").asText());
+    }
+
+    @Test
+    void truncation_keeps_only_the_words_that_were_heard() {
+        partner.play(Script.parse("{\"turns\":[{\"answer\":\"One two three four five six seven eight nine ten.\",\"lead_ms\":600000}]}"));
+        reopen();
+        put("u1", "user", text("input_text", "Count."), null);
+        socket.send(CREATE);
+        String item = events.await("response.done").at("/response/output/0/id").asText();
+        truncate(item, 600_000);
+        assertTrue(events.await("error").at("/error/message").asText().contains("is already shorter than 600000ms"));
+        truncate(item, 1000);
+        assertEquals(1000, events.await("conversation.item.truncated").path("audio_end_ms").asInt());
+        socket.send("{\"type\":\"conversation.item.retrieve\",\"item_id\":\"" + item + "\"}");
+        String kept = events.await("conversation.item.retrieved").at("/item/content/0/transcript").asText();
+        assertTrue(kept.startsWith("One") && !kept.contains("six"), kept);
+    }
+
+    private void truncate(String item, int ms) {
+        socket.send("""
+            {"type":"conversation.item.truncate","item_id":"%s","content_index":0,"audio_end_ms":%d}"""
+            .formatted(item, ms));
     }
 
     @Test
