@@ -26,7 +26,7 @@ record Answer(String text, List<Script.ToolCall> toolCalls, Script.Turn turn) {
     /**
      * The answer to speech that lasted {@code speechMs}; {@code ordinal} counts turns, so that answers vary a little.
      */
-    static Answer toSpeech(Script.Turn turn, int speechMs, int ordinal) {
+    static Answer toSpeech(Script.Turn turn, int speechMs, int ordinal, int images) {
         String seconds = String.format(Locale.ROOT, "%.1f", speechMs / 1000.0);
         String usual = speechMs == 0
             ? INTRODUCTION + " I did not hear any speech in that turn."
@@ -35,13 +35,26 @@ record Answer(String text, List<Script.ToolCall> toolCalls, Script.Turn turn) {
                 case 1 -> "Practice partner here. You spoke for " + seconds + " seconds. I do not understand words.";
                 default -> INTRODUCTION + " That was " + seconds + " seconds of speech.";
             };
-        return of(turn, usual);
+        return of(turn, usual + pictures(images));
     }
 
     /** Typed words are known, so they may be repeated. */
-    static Answer toText(Script.Turn turn, String typed) {
+    static Answer toText(Script.Turn turn, String typed, int images) {
         String shown = typed.length() > LONGEST_REPEAT ? typed.substring(0, LONGEST_REPEAT) + "…" : typed;
-        return of(turn, INTRODUCTION + " You typed: " + shown);
+        return of(turn, INTRODUCTION + " You typed: " + shown + pictures(images));
+    }
+
+    static Answer toPictures(Script.Turn turn, int images) {
+        return of(turn, INTRODUCTION + pictures(images));
+    }
+
+    /** It cannot see what they show. */
+    private static String pictures(int images) {
+        return switch (images) {
+            case 0 -> "";
+            case 1 -> " I got a picture.";
+            default -> " I got " + images + " pictures.";
+        };
     }
 
     static Answer afterTools(Script.Turn turn) {

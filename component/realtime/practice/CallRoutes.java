@@ -53,7 +53,9 @@ final class CallRoutes {
             throw ApiError.unauthorized("A call needs the token that POST /realtime/client_secrets gives out.");
         }
         CallRequest request = CallRequest.read(ctx, likeness, grant);
-        answer(ctx, request, calls.create(request.sdp(), request.config(), rehearsal.setting()));
+        FaultPlan plan = rehearsal.plan().get();
+        plan.script().faults().checkTranscriber(request.config());
+        answer(ctx, request, calls.create(request.sdp(), request.config(), rehearsal.setting(), plan.nextWay()));
     }
 
     private void answer(Context ctx, CallRequest request, Calls.Created created) {

@@ -49,14 +49,15 @@ final class Calls implements AutoCloseable {
     }
 
     /** Answers an offer; throws {@link ApiError}: 400 for a wrong offer, 501 where there is no WebRTC. */
-    Created create(String offer, SessionConfig config, RealtimeSession.Setting setting) {
+    Created create(String offer, SessionConfig config, RealtimeSession.Setting setting,
+        Optional<NetworkRelay> network) {
         SdpAnswer.check(offer);
         WebRtcEngine webRtc = engine.join().orElseThrow(() -> new ApiError(501, "server_error", "webrtc_unavailable",
             "This practice partner has no WebRTC library for its platform. Use a WebSocket: /v1/realtime?model=…",
             null));
         refuseTooMany();
         String callId = ids.call();
-        WebRtcPeer peer = new WebRtcPeer(webRtc, pump, config, setting, () -> ended(callId));
+        WebRtcPeer peer = new WebRtcPeer(webRtc, pump, config, setting, network, () -> ended(callId));
         calls.put(callId, new Call(peer));
         try {
             return new Created(callId, peer.session().id(), peer.answer(offer));

@@ -85,6 +85,7 @@ final class ClientEvents {
             throw ApiError.invalid("invalid_value", "On WebRTC turns are always detected.",
                 "session.audio.input.turn_detection");
         }
+        turns.check(wanted);
         config = wanted;
         configured = true;
         turns.use(config);
@@ -137,8 +138,8 @@ final class ClientEvents {
         for (String type : List.of("conversation.item.added", "conversation.item.done")) {
             parts.events().emit(type, added -> added.put("previous_item_id", previous).set("item", item.json()));
         }
-        if (item.isFrom("user") && !item.text().isBlank()) {
-            responses.typed(item.text());
+        if (item.isFrom("user") && (!item.text().isBlank() || item.images() > 0)) {
+            responses.sent(item.text(), item.images());
         } else if (item.isFrom("assistant")) {
             responses.answeredByClient();
         }

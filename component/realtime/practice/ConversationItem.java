@@ -2,12 +2,15 @@ package realtime.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
 import java.util.List;
 
 /** One item of the conversation: its JSON as the wire shows it, and its sound. Guarded by the session's lock. */
 final class ConversationItem {
     private static final List<String> TYPES = List.of("message", "function_call", "function_call_output",
         "mcp_approval_response", "mcp_list_tools", "mcp_call", "mcp_approval_request");
+
+    private static final List<String> IMAGES = List.of("data:image/png;base64,", "data:image/jpeg;base64,");
 
     private final ObjectNode json;
     private int audioMs;
@@ -82,7 +85,26 @@ final class ConversationItem {
             if (type.endsWith("_text")) {
                 part.require("text");
                 part.text("text");
+            } else if (type.equals("input_image")) {
+                checkImage(part);
             }
+        }
+    }
+
+    private static void checkImage(Parameters part) {
+        part.allowOnly("type", "image_url", "detail");
+        part.require("image_url");
+        part.oneOf("detail", List.of("auto", "low", "high"));
+        String url = part.text("image_url").orElseThrow();
+        if (IMAGES.stream().noneMatch(url::startsWith)) {
+            throw ApiError.invalid("invalid_value", "Invalid '" + part.at("image_url")
+                + "'. Expected a base64-encoded data URL of a PNG or JPEG image.", part.at("image_url"));
+        }
+        try {
+            Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
+        } catch (IllegalArgumentException notBase64) {
+            throw ApiError.invalid("invalid_value", "Invalid '" + part.at("image_url") + "'. It is not valid base64.",
+                part.at("image_url"));
         }
     }
 

@@ -10,8 +10,11 @@ final class FaultPlan {
     private final AtomicInteger sidebands = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
 
+    private final Optional<Network> network;
+
     FaultPlan(Script script) {
         this.script = script;
+        network = Optional.ofNullable(script.faults().network()).map(Network::new);
     }
 
     Script script() {
@@ -22,6 +25,15 @@ final class FaultPlan {
     Optional<Script.CallFault> nextCall() {
         Script.CallFault fault = script.faults().calls();
         return Optional.ofNullable(fault).filter(one -> calls.incrementAndGet() <= one.first());
+    }
+
+    /** The way of one more call's media and data; empty: straight. */
+    Optional<NetworkRelay> nextWay() {
+        return network.map(Network::connect);
+    }
+
+    boolean isNetworkDead() {
+        return network.map(Network::isDead).orElse(false);
     }
 
     /** For one more sideband that connects. */

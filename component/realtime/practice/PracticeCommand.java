@@ -86,10 +86,12 @@ public final class PracticeCommand implements Callable<Integer> {
             out.println(baseUrl);
         } else {
             Likeness likeness = Likenesses.named(like);
-            out.println("Practice partner, a stand-in for " + (like.equals("openai") ? "OpenAI's Realtime API" : like)
-                + ": " + baseUrl);
-            out.println("  openai clients:  OPENAI_BASE_URL=" + baseUrl
-                + (apiKeyFile == null ? " OPENAI_API_KEY=practice" : "  with the key of " + apiKeyFile));
+            boolean openAi = like.equals("openai");
+            String key = apiKeyFile == null ? "practice" : "the key of " + apiKeyFile;
+            out.println("Practice partner, a stand-in for " + (openAi ? "OpenAI's Realtime API" : like) + ": "
+                + baseUrl);
+            out.println(openAi ? "  openai clients:  OPENAI_BASE_URL=" + baseUrl + " OPENAI_API_KEY=" + key
+                : "  key:             " + key);
             if (likeness.hasWebRtc()) {
                 out.println("  WebRTC:          POST " + baseUrl + likeness.address().calls());
             }

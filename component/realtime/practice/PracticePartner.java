@@ -81,6 +81,11 @@ public final class PracticePartner implements AutoCloseable {
         return calls.alive();
     }
 
+    /** Whether the script has cut the network to the browsers, now. */
+    public boolean isNetworkDead() {
+        return plan.get().isNetworkDead();
+    }
+
     /** False where there is no native library: then only WebSockets work. Waits until that is known. */
     public boolean hasWebRtc() {
         return engine.join().isPresent();

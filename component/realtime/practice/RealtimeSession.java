@@ -136,6 +136,11 @@ final class RealtimeSession {
         }
     }
 
+    /** Whether the partner has nothing more to say or play. */
+    synchronized boolean quiet() {
+        return responses.idle();
+    }
+
     /** How many answers have ended. */
     synchronized int turnsDone() {
         return turnsDone;

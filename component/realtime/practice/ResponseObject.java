@@ -37,9 +37,7 @@ record ResponseObject(String id, ResponseSpec spec, String conversationId) {
 
     private ObjectNode base(String status) {
         ObjectNode response = Json.object().put("object", "realtime.response").put("id", id).put("status", status);
-        if (!spec.outOfBand()) {
-            response.put("conversation_id", conversationId);
-        }
+        response.put("conversation_id", spec.outOfBand() ? null : conversationId);
         response.putArray("output_modalities").add(spec.audio() ? "audio" : "text");
         if (spec.maxOutputTokens() == Integer.MAX_VALUE) {
             response.put("max_output_tokens", "inf");

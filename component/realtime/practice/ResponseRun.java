@@ -84,7 +84,8 @@ final class ResponseRun {
         }
         switch (message.advance(nowNanos)) {
             case MORE -> { }
-            case COMPLETE -> finish(shape.completed());
+            case COMPLETE -> finish(answer.turn().incomplete() == null ? shape.completed()
+                : shape.incomplete(answer.turn().incomplete()));
             case TOO_LONG -> finish(shape.incomplete("max_output_tokens"));
         }
     }

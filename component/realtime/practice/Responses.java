@@ -21,15 +21,10 @@ final class Responses {
     private ResponseRun active;
     private boolean answerAfterwards;
     private boolean spoken;
-    private Pending pending;
+    private UserTurn pending = UserTurn.NOTHING;
     private Script.Turn awaitingTools;
     private int speechTurns;
     private int created;
-
-    /**
-     * A user turn that has no answer yet: speech that was committed, or text that was typed (with {@code turn} null).
-     */
-    private record Pending(Script.Turn turn, int speechMs, String typed) {}
 
     Responses(SessionParts parts, ScriptRun script, Runnable onTurnDone) {
         this.parts = parts;
@@ -39,17 +34,17 @@ final class Responses {
 
     /** The user has spoken for {@code speechMs}. */
     void heard(Script.Turn turn, int speechMs) {
-        pending = new Pending(turn, speechMs, null);
+        pending = pending.spoke(turn, speechMs);
     }
 
-    /** The user has typed. */
-    void typed(String text) {
-        pending = new Pending(null, 0, text);
+    /** The user has typed or shown something. */
+    void sent(String text, int pictures) {
+        pending = pending.sent(text, pictures);
     }
 
     /** The client has put the assistant's words after the user's: nothing waits for an answer. */
     void answeredByClient() {
-        pending = null;
+        pending = UserTurn.NOTHING;
     }
 
     /** Answers a turn that was detected; waits for the answer that still runs, where that may not be interrupted. */
@@ -113,17 +108,16 @@ final class Responses {
             awaitingTools = null;
             return Optional.of(Answer.afterTools(turn));
         }
-        if (pending == null) {
+        if (!pending.waits()) {
             return Optional.of(Answer.saying(script.greeting().orElse(Answer.GREETING)));
         }
         Script.Turn turn = pending.turn() == null ? script.next() : pending.turn();
         if (turn.silent()) {
-            pending = new Pending(turn.answered(), pending.speechMs(), pending.typed());
+            pending = pending.ofTurn(turn.answered());
             return Optional.empty();
         }
-        Answer answer = pending.typed() == null
-            ? Answer.toSpeech(turn, pending.speechMs(), speechTurns++) : Answer.toText(turn, pending.typed());
-        pending = null;
+        Answer answer = pending.answer(turn, pending.isSpoken() ? speechTurns++ : 0);
+        pending = UserTurn.NOTHING;
         return Optional.of(spec.toolsAllowed() ? answer : answer.withoutTools());
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
  *     "delay_ms": 0,                            between response.created and its first output, 0…600000
  *     "pauses": [{"after_word": 2, "ms": 800}], silences inside the answer
  *     "lead_ms": 400,                           how far generating runs ahead of playing; 600000 generates at once
+ *     "incomplete": "max_output_tokens",        or "content_filter": the answer ends there, status "incomplete"
  *     "silent": false,                          the turn is committed but its first request for an answer is ignored
  *     "failure": {"type": "server_error", "code": "server_error", "message": "…"},
  *                                               response.done has status "failed" with this error
@@ -43,8 +44,23 @@ import java.util.Set;
  *       "drop_after_ms": 5000, "drop_after_turn": 1
  *                                               closed by the far end without a word
  *     },
+ *     "network": {                              between the browser and the partner, for every WebRTC call: HTTP,
+ *                                               WebSockets and sidebands stay up
+ *       "cut_after_ms": 2000,                   after the call is connected, or
+ *       "cut_after_turn": 1,                    once that many answers have been heard to the end:
+ *       "for_ms": 3000                          no datagram passes in either direction, 1…600000; "first" counts calls
+ *     },
+ *     "transcription": {                        for every session ("first" does not apply)
+ *       "refuse_models": ["gpt-transcribe"],
+ *       "at": "create"                          400, or an error event on session.update, naming
+ *                                               session.audio.input.transcription.model; or "turn": every turn ends in
+ *                                               conversation.item.input_audio_transcription.failed
+ *     },
  *     "events": {
  *       "extra": [{"after": "response.created", "event": {"type": "future.event"}}],
+ *                                               sent as it is after every event of that type (by its name on the
+ *                                               wire); an error for example: {"type": "error", "error": {"type":
+ *                                               "server_error", "code": null, "message": "…", "param": null}}
  *       "extra_fields": false,                  a field that no schema knows in every event
  *       "duplicate": ["response.done"]          these types are sent twice
  *     }
@@ -70,11 +86,11 @@ public record Script(List<Turn> turns, boolean repeat, String greeting, String o
 
     /** One turn; null and empty mean "as usual". */
     public record Turn(String user, String answer, List<ToolCall> toolCalls, int delayMs, List<Pause> pauses,
-                       Integer leadMs, boolean silent, Failure failure, int transcriptionDelayMs,
+                       Integer leadMs, String incomplete, boolean silent, Failure failure, int transcriptionDelayMs,
                        boolean transcriptionFails) {
         static final int TRANSCRIPTION_DELAY_MS = 400;
         static final Turn USUAL =
-            new Turn(null, null, List.of(), 0, List.of(), null, false, null, TRANSCRIPTION_DELAY_MS, false);
+            new Turn(null, null, List.of(), 0, List.of(), null, null, false, null, TRANSCRIPTION_DELAY_MS, false);
 
         public Turn {
             toolCalls = List.copyOf(toolCalls);
@@ -83,14 +99,14 @@ public record Script(List<Turn> turns, boolean repeat, String greeting, String o
 
         /** This turn with another answer. */
         Turn saying(String text) {
-            return new Turn(user, text, toolCalls, delayMs, pauses, leadMs, silent, failure, transcriptionDelayMs,
-                transcriptionFails);
+            return new Turn(user, text, toolCalls, delayMs, pauses, leadMs, incomplete, silent, failure,
+                transcriptionDelayMs, transcriptionFails);
         }
 
         /** This turn, once its silence has been noticed. */
         Turn answered() {
-            return new Turn(user, answer, toolCalls, delayMs, pauses, leadMs, false, failure, transcriptionDelayMs,
-                transcriptionFails);
+            return new Turn(user, answer, toolCalls, delayMs, pauses, leadMs, incomplete, false, failure,
+                transcriptionDelayMs, transcriptionFails);
         }
     }
 
@@ -104,8 +120,23 @@ public record Script(List<Turn> turns, boolean repeat, String greeting, String o
     public record Failure(String type, String code, String message) {}
 
     /** Each is null when nothing goes wrong there. */
-    public record Faults(CallFault calls, SidebandFault sideband, SessionFault session, EventFault events) {
-        static final Faults NONE = new Faults(null, null, null, null);
+    public record Faults(CallFault calls, SidebandFault sideband, SessionFault session, NetworkFault network,
+                         TranscriptionFault transcription, EventFault events) {
+        static final Faults NONE = new Faults(null, null, null, null, null, null);
+
+        /** Throws {@link ApiError} when the session may not have its transcriber. */
+        void checkTranscriber(SessionConfig config) {
+            if (transcription != null && !transcription.perTurn() && transcription.hits(config)) {
+                throw ApiError.invalid("invalid_value", "The model '" + config.transcriber()
+                    + "' is not supported for transcription in this session.",
+                    "session.audio.input.transcription.model");
+            }
+        }
+
+        /** Whether every turn with this transcriber fails. */
+        boolean failsTurns(SessionConfig config) {
+            return transcription != null && transcription.perTurn() && transcription.hits(config);
+        }
     }
 
     /** {@code status} 0: only hang; {@code first} is Integer.MAX_VALUE for "always". */
@@ -117,6 +148,20 @@ public record Script(List<Turn> turns, boolean repeat, String greeting, String o
 
     /** Null fields do not apply. */
     public record SessionFault(Integer expireAfterMs, Integer dropAfterMs, Integer dropAfterTurn, int first) {}
+
+    /** One of the first two is given. */
+    public record NetworkFault(Integer cutAfterMs, Integer cutAfterTurn, int forMs, int first) {}
+
+    /** {@code perTurn}: the model is accepted, and every turn fails. */
+    public record TranscriptionFault(Set<String> refuseModels, boolean perTurn) {
+        public TranscriptionFault {
+            refuseModels = Set.copyOf(refuseModels);
+        }
+
+        boolean hits(SessionConfig config) {
+            return refuseModels.contains(config.transcriber());
+        }
+    }
 
     /** Disturbances of the event stream. */
     public record EventFault(List<Extra> extra, boolean extraFields, Set<String> duplicate, int first) {

@@ -19,6 +19,10 @@ final class ScriptRun {
         return index < count ? script.turns().get(index) : Script.Turn.USUAL;
     }
 
+    Script.Faults faults() {
+        return script.faults();
+    }
+
     Optional<String> greeting() {
         return Optional.ofNullable(script.greeting());
     }

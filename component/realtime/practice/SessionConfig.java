@@ -10,9 +10,6 @@ import java.util.Optional;
  * {@link #wire} is what {@code session.created} and {@code session.updated} carry.
  */
 final class SessionConfig {
-    static final String DEFAULT_MODEL = "gpt-realtime-2.1";
-    private static final String DEFAULT_VOICE = "alloy";
-
     private final Likeness.Speech speech;
     private final ObjectNode effective;
 
@@ -23,27 +20,15 @@ final class SessionConfig {
 
     /** What a session has when its client says nothing; {@code model} null for the provider's default. */
     static SessionConfig realtime(Likeness.Speech speech, String model) {
-        ObjectNode session = Json.object().put("type", "realtime").put("model", DEFAULT_MODEL).put("instructions", "");
-        session.putArray("output_modalities").add("audio");
-        session.putArray("tools");
-        session.put("tool_choice", "auto").put("max_output_tokens", "inf").put("truncation", "auto");
-        session.putNull("tracing").putNull("prompt");
-        ObjectNode audio = session.putObject("audio");
-        audio.set("input", defaultInput());
-        ObjectNode output = audio.putObject("output");
-        output.putObject("format").put("type", "audio/pcm").put("rate", AudioFormat.RATE);
-        output.put("voice", DEFAULT_VOICE).put("speed", 1.0);
         ObjectNode difference = (ObjectNode) Json.parse(speech.defaults());
         if (model != null) {
             difference.put("model", model);
         }
-        return new SessionConfig(speech, session).with(difference);
+        return new SessionConfig(speech, SessionDefaults.realtime()).with(difference);
     }
 
     static SessionConfig transcription(Likeness.Speech speech) {
-        ObjectNode session = Json.object().put("type", "transcription");
-        session.putObject("audio").set("input", defaultInput());
-        return new SessionConfig(speech, session);
+        return new SessionConfig(speech, SessionDefaults.transcription());
     }
 
     /** A checked new session, from the {@code session} of a request; {@code null} gives the defaults. */
@@ -89,46 +74,12 @@ final class SessionConfig {
         if (update.path("audio").has("output")) {
             mergeFields(update.path("audio").path("output"), merged.withObject("/audio/output"));
         }
-        complete(merged);
+        SessionDefaults.complete(merged);
         return new SessionConfig(speech, merged);
     }
 
-    private static void mergeFields(JsonNode from, ObjectNode into) {
+    static void mergeFields(JsonNode from, ObjectNode into) {
         from.fieldNames().forEachRemaining(name -> into.set(name, from.get(name).deepCopy()));
-    }
-
-    /** Fills what a client left out of a feature's settings, and drops what the API does not give back. */
-    private static void complete(ObjectNode session) {
-        ObjectNode input = session.withObject("/audio/input");
-        if (input.path("turn_detection").isObject()) {
-            ObjectNode given = (ObjectNode) input.get("turn_detection");
-            ObjectNode filled = given.path("type").asText().equals("semantic_vad")
-                ? Json.object().put("type", "semantic_vad").put("eagerness", "auto")
-                    .put("create_response", true).put("interrupt_response", true)
-                : defaultServerVad();
-            mergeFields(given, filled);
-            input.set("turn_detection", filled);
-        }
-        session.path("audio").forEach(direction -> {
-            if (direction.path("format").path("type").asText().equals("audio/pcm")) {
-                ((ObjectNode) direction.get("format")).put("rate", AudioFormat.RATE);
-            }
-        });
-        session.path("tools").forEach(tool -> ((ObjectNode) tool).remove("strict"));
-    }
-
-    private static ObjectNode defaultInput() {
-        ObjectNode input = Json.object();
-        input.putObject("format").put("type", "audio/pcm").put("rate", AudioFormat.RATE);
-        input.putNull("transcription").putNull("noise_reduction");
-        input.set("turn_detection", defaultServerVad());
-        return input;
-    }
-
-    private static ObjectNode defaultServerVad() {
-        return Json.object().put("type", "server_vad").put("threshold", 0.5).put("prefix_padding_ms", 300)
-            .put("silence_duration_ms", 500).putNull("idle_timeout_ms")
-            .put("create_response", true).put("interrupt_response", true);
     }
 
     /** A copy for the wire. */
@@ -198,6 +149,11 @@ final class SessionConfig {
 
     boolean transcribes() {
         return input().path("transcription").isObject();
+    }
+
+    /** "" when nothing is transcribed. */
+    String transcriber() {
+        return input().path("transcription").path("model").asText("");
     }
 
     /** Empty: manual turns. */

@@ -33,8 +33,12 @@ record Transcription(EventStream events, String itemId, int audioMs) {
     }
 
     void fail() {
+        fail("audio_unintelligible", "The audio could not be transcribed.");
+    }
+
+    void fail(String code, String message) {
         emit("failed", event -> event.putObject("error").put("type", "transcription_error")
-            .put("code", "audio_unintelligible").put("message", "The audio could not be transcribed."));
+            .put("code", code).put("message", message));
     }
 
     private void emit(String what, Consumer<ObjectNode> fields) {

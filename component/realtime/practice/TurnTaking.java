@@ -32,6 +32,11 @@ final class TurnTaking {
         use(config);
     }
 
+    /** Throws {@link ApiError} when the script refuses the transcriber. */
+    void check(SessionConfig wanted) {
+        script.faults().checkTranscriber(wanted);
+    }
+
     void use(SessionConfig wanted) {
         config = wanted;
         detector.use(wanted.turnDetection().orElse(TurnSettings.MANUAL));
@@ -117,6 +122,10 @@ final class TurnTaking {
 
     private void transcribe(String itemId, Script.Turn turn, int audioMs, int speechMs) {
         Transcription transcription = new Transcription(parts.events(), itemId, audioMs);
+        if (script.faults().failsTurns(config)) {
+            transcription.fail("model_not_found", "The transcription model does not exist or you do not have access.");
+            return;
+        }
         if (turn.transcriptionFails()) {
             transcription.fail();
             return;

@@ -6,13 +6,10 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCRtpSendParameters;
-import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSink;
-import dev.onvoid.webrtc.media.audio.CustomAudioSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,19 +35,18 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
     private final Pump pump;
     private final RealtimeSession session;
     private final Runnable onClosed;
-    private final CustomAudioSource source = new CustomAudioSource();
-    private final AudioTrack track;
     private final RTCPeerConnection connection;
     private final SdpAnswer answer = new SdpAnswer();
     /** Whether only a data channel of the usual label is ours. */
     private final boolean labelled;
     private final Queue<short[]> heard = new ArrayBlockingQueue<>(QUEUED_FRAMES);
     private final AudioTrackSink sink = this::onSound;
-    private final short[] frame = new short[Playout.FRAME_SAMPLES];
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final RTCRtpSender sender;
-    /** Guarded by the engine's lock: {@code CustomAudioSource} has none of its own. */
-    private boolean sending;
+    private final OutgoingSound out;
+    /** Empty when no script disturbs it. */
+    private final Optional<NetworkRelay> network;
+    /** 0 before the call is connected. */
+    private volatile long connectedNanos;
     private volatile AudioTrack remoteTrack;
     private volatile EventChannel channel;
     /** When to give up, in nanoTime; 0 while the connection is well. */
@@ -58,25 +54,24 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
 
     /** {@code onClosed} runs when the call has ended, whoever ended it. */
     WebRtcPeer(WebRtcEngine engine, Pump pump, SessionConfig config, RealtimeSession.Setting setting,
-        Runnable onClosed) {
+        Optional<NetworkRelay> network, Runnable onClosed) {
         this.engine = engine;
         this.pump = pump;
+        this.network = network;
         this.onClosed = onClosed;
         labelled = config.speech().has(Likeness.Quirk.CHANNEL_LABEL);
         session = new RealtimeSession(config, RealtimeSession.Transport.WEBRTC, setting,
             () -> engine.later(FAREWELL_MS, this::close));
-        track = engine.factory().createAudioTrack("practice-audio", source);
         connection = engine.factory().createPeerConnection(new RTCConfiguration(), this);
-        sender = connection.addTrack(track, List.of("practice"));
+        out = new OutgoingSound(engine, connection);
     }
 
     /** The complete answer, candidates included. Throws {@link ApiError} for an offer that cannot be answered. */
     String answer(String offer) {
-        String sdp = answer.to(connection, offer);
-        // Negotiated, but not started: when a stream would start by itself cannot be told from outside.
-        activate(false);
+        String sdp = answer.to(connection, network.map(way -> way.offer(offer)).orElse(offer));
+        out.hold();
         pump.add(this);
-        return sdp;
+        return network.map(way -> way.answer(sdp)).orElse(sdp);
     }
 
     RealtimeSession session() {
@@ -94,29 +89,15 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
             session.hear(sound);
         }
         session.tick(nowNanos);
-        engine.whileNobodyPushes(this::push);
+        out.push(session::play);
+        network.ifPresent(way -> watch(way, nowNanos));
     }
 
-    private void push() {
-        if (sending) {
-            session.play(frame);
-            source.pushAudio(AudioFormat.PCM.encode(frame), Short.SIZE, Utterance.RATE, 1, Playout.FRAME_SAMPLES);
+    /** An answer counts once it was heard to its end, so that a cut takes nothing of it. */
+    private void watch(NetworkRelay way, long nowNanos) {
+        if (connectedNanos != 0) {
+            way.watch(connectedNanos, nowNanos, session.quiet() ? session.turnsDone() : 0);
         }
-    }
-
-    private void activate(boolean active) {
-        RTCRtpSendParameters parameters = sender.getParameters();
-        parameters.encodings.forEach(encoding -> encoding.active = active);
-        sender.setParameters(parameters);
-    }
-
-    private void startSending() {
-        engine.startSending(() -> {
-            if (!closing.get()) {
-                activate(true);
-                sending = true;
-            }
-        });
     }
 
     private void onSound(byte[] data, int bits, int rate, int channels, int frames) {
@@ -156,7 +137,8 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
             switch (state) {
                 case CONNECTED -> {
                     giveUpNanos = 0;
-                    engine.later(SETTLE_MS, this::startSending);
+                    connectedNanos = System.nanoTime();
+                    engine.later(SETTLE_MS, () -> out.start(() -> !closing.get()));
                 }
                 case DISCONNECTED -> giveUpNanos = System.nanoTime() + DISCONNECT_LIMIT_NANOS;
                 case FAILED, CLOSED -> engine.run(this::close);
@@ -201,7 +183,7 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
 
     /** In the one order that libwebrtc survives: no more samples, sink, connection, channel, track and source. */
     private void release() {
-        engine.whileNobodyPushes(() -> sending = false);
+        out.stop();
         if (remoteTrack != null) {
             guarded(() -> remoteTrack.removeSink(sink));
         }
@@ -209,7 +191,7 @@ final class WebRtcPeer implements Pump.Listener, PeerConnectionObserver {
         if (channel != null) {
             guarded(channel::release);
         }
-        guarded(track::dispose);
-        guarded(source::dispose);
+        guarded(out::release);
+        network.ifPresent(NetworkRelay::close);
     }
 }

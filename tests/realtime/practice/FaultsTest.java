@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import support.Await;
 import support.Speech;
 
@@ -148,6 +151,94 @@ class FaultsTest {
             assertEquals("failed", response.path("status").asText());
             assertEquals("insufficient_quota", response.at("/status_details/error/code").asText());
             assertEquals(0, response.path("output").size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_output_tokens", "content_filter"})
+    void a_response_is_left_incomplete(String reason) {
+        play("{\"turns\":[{\"answer\":\"I must not\",\"incomplete\":\"" + reason + "\",\"lead_ms\":600000}]}");
+        try (TestSocket socket = open()) {
+            type(socket, "Hello");
+            socket.send(CREATE);
+            JsonNode response = socket.events.await("response.done").path("response");
+            assertEquals("incomplete", response.path("status").asText());
+            assertEquals(reason, response.at("/status_details/reason").asText());
+            assertEquals("I must not", response.at("/output/0/content/0/transcript").asText());
+            assertEquals("incomplete", response.at("/output/0/status").asText());
+        }
+    }
+
+    @Test
+    void an_error_follows_whatever_event_it_should() {
+        play("""
+            {"faults":{"events":{"extra":[{"after":"response.created","event":{"type":"error","error":
+             {"type":"server_error","code":"odd","message":"Odd.","param":null,"event_id":null}}}]}}}""");
+        try (TestSocket socket = open()) {
+            socket.send(CREATE);
+            socket.events.await("response.done");
+            List<String> types = socket.events.types();
+            assertEquals(types.indexOf("response.created") + 1, types.indexOf("error"));
+            assertEquals("odd", socket.events.await("error").at("/error/code").asText());
+        }
+    }
+
+    @Test
+    void a_transcriber_is_refused_when_the_session_begins_or_changes() throws Exception {
+        play("{\"faults\":{\"transcription\":{\"refuse_models\":[\"gpt-transcribe\"]}}}");
+        String param = "session.audio.input.transcription.model";
+        Client.Answer refused = client.call("v=0\r\n", transcribing("gpt-transcribe"));
+        assertEquals(400, refused.status());
+        assertEquals(param, refused.json().at("/error/param").asText());
+        assertEquals("invalid_offer", client.call("v=0\r\n", transcribing("gpt-4o-mini-transcribe")).code());
+        try (TestSocket socket = open()) {
+            socket.send("{\"type\":\"session.update\",\"session\":" + transcribing("gpt-transcribe") + "}");
+            assertEquals(param, socket.events.await("error").at("/error/param").asText());
+            socket.send("{\"type\":\"session.update\",\"session\":" + transcribing("whisper-1") + "}");
+            assertEquals("whisper-1",
+                socket.events.await("session.updated").at("/session/audio/input/transcription/model").asText());
+        }
+    }
+
+    private static String transcribing(String model) {
+        return "{\"type\":\"realtime\",\"audio\":{\"input\":{\"transcription\":{\"model\":\"" + model + "\"}}}}";
+    }
+
+    @Test
+    void a_transcriber_fails_at_every_turn() {
+        play("""
+            {"repeat":true,"turns":[{"answer":"Yes.","transcription_delay_ms":0}],
+             "faults":{"transcription":{"refuse_models":["gpt-transcribe"],"at":"turn"}}}""");
+        try (TestSocket socket = open()) {
+            short[] turn = Speech.join(Speech.pcm("Is anybody there?", 24_000), Speech.silence(800, 24_000));
+            socket.send("{\"type\":\"session.update\",\"session\":" + transcribing("gpt-transcribe") + "}");
+            socket.events.await("session.updated");
+            socket.say(turn);
+            JsonNode failed = socket.events.await("conversation.item.input_audio_transcription.failed");
+            assertEquals("model_not_found", failed.at("/error/code").asText());
+            socket.send("{\"type\":\"session.update\",\"session\":" + transcribing("whisper-1") + "}");
+            socket.events.await("session.updated", 2);
+            socket.say(turn);
+            socket.events.await("conversation.item.input_audio_transcription.completed");
+        }
+    }
+
+    @Test
+    void when_a_call_expires_its_sideband_closes_and_nobody_finds_it() throws Exception {
+        Assumptions.assumeTrue(partner.hasWebRtc(), "no WebRTC library for this platform");
+        play("{\"faults\":{\"session\":{\"expire_after_ms\":1500,\"first\":1}}}");
+        try (Offerer.Library library = new Offerer.Library(); Offerer caller = new Offerer(library)) {
+            Client.Answer answer = client.call(caller.offer(), SESSION);
+            caller.accept(answer.body());
+            TestSocket sideband = client.socket("?call_id=" + answer.callId());
+            assertEquals("session_expired", caller.events.await("error").at("/error/code").asText());
+            assertEquals("closed 1000 ", sideband.awaitEnd());
+            assertEquals(List.of("session.created", "error"), sideband.events.types());
+            assertTrue(client.socket("?call_id=" + answer.callId()).awaitEnd().startsWith("refused 404"));
+            Client.Answer hangUp = client.post("/realtime/calls/" + answer.callId() + "/hangup", "");
+            assertEquals(404, hangUp.status());
+            assertEquals("call_id_not_found", hangUp.code());
+            Await.until("the caller to notice", LIMIT, caller::isHungUp);
         }
     }
 

@@ -19,6 +19,11 @@ class ScriptTest {
         "{\"turns\":[{\"tool_calls\":[{\"arguments\":{}}]}]} | script.turns[0].tool_calls[0].name'",
         "{\"turns\":[{\"tool_calls\":[{\"name\":\"x\",\"arguments\":1}]}]} | script.turns[0].tool_calls[0].arguments'",
         "{\"faults\":{\"calls\":{\"status\":200}}} | script.faults.calls.status'",
+        "{\"turns\":[{\"incomplete\":\"tired\"}]} | script.turns[0].incomplete",
+        "{\"faults\":{\"network\":{\"for_ms\":1}}} | script.faults.network.cut_after_ms'",
+        "{\"faults\":{\"network\":{\"cut_after_ms\":1,\"for_ms\":0}}} | script.faults.network.for_ms'",
+        "{\"faults\":{\"transcription\":{}}} | script.faults.transcription.refuse_models'",
+        "{\"faults\":{\"transcription\":{\"refuse_models\":[],\"at\":\"x\"}}} | script.faults.transcription.at",
         "{\"faults\":{\"sideband\":{\"refuse\":1}}} | script.faults.sideband.refuse'",
         "{\"faults\":{\"events\":{\"extra\":[{\"after\":\"x\"}]}}} | script.faults.events.extra[0].event'"})
     void a_wrong_field_is_named(String json, String field) {
