@@ -135,7 +135,9 @@ export class Call {
     await dialer.attach(track);
     if (dialer !== this.#dialer) return;
     this.listener.microphone(stream);
-    if (this.#state.name === 'connecting') this.#become({ name: 'connecting', waitingFor: 'host' });
+    if (this.#state.name === 'connecting' && this.#state.waitingFor === 'microphone') {
+      this.#become({ name: 'connecting', waitingFor: 'host' });
+    }
   }
 
   /** @returns {import('./dialer.js').DialerListener} */
@@ -144,7 +146,10 @@ export class Call {
       assistant: this.listener.assistant,
       event: this.listener.event,
       answered: () => this.#setTrack(),
-      down: () => this.#go('reconnecting'),
+      down: () => {
+        if (this.#state.name === 'live') this.#go('reconnecting');
+        this.#setTrack();
+      },
       up: () => this.#go('live'),
       ended: (reason) => this.ended(reason),
       failed: (reason) => this.#fail(reason),

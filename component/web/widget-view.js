@@ -60,7 +60,8 @@ export class WidgetView {
     this.start.disabled = !shown.canStart;
     this.stop.hidden = !shown.isCalling;
     this.pause.hidden = !shown.isInCall;
-    this.mute.hidden = !shown.isInCall;
+    // Nobody needs to mute a microphone that is off unless they hold a button.
+    this.mute.hidden = !shown.isInCall || shown.isHoldToTalk && !shown.isMuted;
     this.interrupt.hidden = shown.phase !== 'assistant_speaking';
     this.answer.hidden = !shown.canAskForAnswer;
     toggle(this.pause, shown.isPaused, WORDS.pause, WORDS.resume);

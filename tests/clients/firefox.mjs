@@ -107,13 +107,15 @@ async function press(page, widget, name) {
  */
 async function tabTo(page, widget, role, name) {
   const wanted = await control(widget, role, name);
+  const isThere = () => wanted.evaluate((element) => document.hasFocus() && document.activeElement === element);
+  if (await isThere()) return;
   const isBefore = await wanted.evaluate((element) =>
     document.activeElement.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_PRECEDING);
   if (isBefore) await page.keyboard.down('Shift');
   try {
     for (let tabs = 0; tabs < ENOUGH_TABS; tabs++) {
       await page.keyboard.press('Tab');
-      if (await wanted.evaluate((element) => document.hasFocus() && document.activeElement === element)) return;
+      if (await isThere()) return;
     }
   } finally {
     if (isBefore) await page.keyboard.up('Shift');

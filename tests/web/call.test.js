@@ -1,111 +1,41 @@
-/** @import {CallState} from '../../component/web/types.js' */
 import assert from 'node:assert/strict';
-import { beforeEach, mock, test } from 'node:test';
-import { Call } from '../../component/web/call.js';
-import { ProblemError } from '../../component/web/messages.js';
-import { FakeConnection, FakeStream } from './fake-webrtc.js';
+import { beforeEach, test } from 'node:test';
+import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
+import { FakeConnection } from './fake-webrtc.js';
 
-/** @type {FakeStream[]} */
-let microphones = [];
-/** @type {() => Promise<FakeStream>} */
-let getUserMedia;
-
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** @type {FakeBrowser} */
+let browser;
 
 beforeEach(() => {
-  microphones = [];
-  FakeConnection.opened = [];
-  getUserMedia = async () => microphone();
-  const navigator = { mediaDevices: { getUserMedia: () => getUserMedia() } };
-  const window = { isSecureContext: true, navigator, document: {} };
-  Object.assign(globalThis, { RTCPeerConnection: FakeConnection, window: { ...window, parent: window } });
-  mock.timers.reset();
-  mock.timers.enable({ apis: ['setTimeout'] });
+  browser = new FakeBrowser();
+  browser.install();
 });
 
-function microphone() {
-  const stream = new FakeStream();
-  microphones.push(stream);
-  return stream;
-}
-
-/**
- * A call whose host is played by `answer`, with what it did noted in order.
- *
- * @param {{answer?: () => Promise<string>, permission?: PermissionState}} [setting]
- */
-function setUp({ answer = async () => 'answer', permission = 'granted' } = {}) {
-  /** @type {string[]} */
-  const states = [];
-  /** @type {string[]} */
-  const told = [];
-  const api = {
-    call: (/** @type {string} */ offer) => {
-      told.push(`call ${offer}`);
-      return answer();
-    },
-    control: async (/** @type {string} */ action) => told.push(action),
-    connected: async () => told.push('connected'),
-    failed: async (/** @type {{code: string}} */ { code }) => told.push(`failed ${code}`),
-    leave: () => told.push('leave'),
-  };
-  const listener = {
-    state: (/** @type {CallState} */ state) => states.push(words(state)),
-    microphone: () => {},
-    assistant: () => {},
-    event: () => {},
-  };
-  const HostApi = /** @type {import('../../component/web/host-api.js').HostApi} */ (/** @type {unknown} */ (api));
-  const asked = { state: permission, watch: async () => {} };
-  return { call: new Call(HostApi, listener, asked), states, told };
-}
-
-/** @param {CallState} state */
-function words(state) {
-  switch (state.name) {
-    case 'connecting':
-      return `connecting ${state.waitingFor}`;
-    case 'failed':
-      return `failed ${state.problem.code}`;
-    case 'live':
-      return ['live', state.isMuted && 'muted', state.isPaused && 'paused', state.isWavering && 'wavering']
-        .filter(Boolean).join(' ');
-    default:
-      return state.name;
-  }
-}
-
-/** Starts a call and has the far end come up. */
 async function live() {
-  const parts = setUp();
-  const started = parts.call.start({ isMuted: false });
-  await settled();
-  const [connection] = FakeConnection.opened;
-  connection.channel.open();
-  connection.channel.receive({ type: 'session.created' });
-  await started;
-  return { ...parts, connection, track: microphones[0].tracks[0] };
+  const scene = new Scene();
+  await scene.live();
+  return { scene, call: scene.call, connection: latest(), track: browser.microphones[0].tracks[0] };
 }
 
 test('becomes live when the microphone is attached and the provider’s session stands', async () => {
-  const { states, told, connection, track } = await live();
-  assert.deepEqual(states, ['connecting host', 'live']);
-  assert.deepEqual(told, ['call offer', 'connected']);
+  const { scene, connection, track } = await live();
+  assert.deepEqual(scene.states, ['connecting host', 'live']);
+  assert.deepEqual(scene.told, ['call offer', 'connected 1']);
   assert.equal(connection.track, track);
 });
 
 test('places the call while the microphone opens', async () => {
-  const { call, told } = setUp();
-  getUserMedia = () => new Promise(() => {});
-  call.start({ isMuted: false });
+  const scene = new Scene();
+  browser.getUserMedia = () => new Promise(() => {});
+  scene.call.start({ isMuted: false });
   await settled();
-  assert.deepEqual(told, ['call offer']);
+  assert.deepEqual(scene.told, ['call offer']);
 });
 
 test('places no call before a person was asked for the microphone', async () => {
-  const { call, told, states } = setUp({ permission: 'prompt' });
+  const { call, told, states } = new Scene('prompt');
   let allow = () => {};
-  getUserMedia = () => new Promise((resolve) => { allow = () => resolve(microphone()); });
+  browser.getUserMedia = () => new Promise((resolve) => { allow = () => resolve(browser.microphone()); });
   call.start({ isMuted: false });
   await settled();
   assert.deepEqual([states, told], [['connecting microphone'], []]);
@@ -115,17 +45,16 @@ test('places no call before a person was asked for the microphone', async () => 
 });
 
 test('is ready a little later with a provider that sends no session.created', async () => {
-  const { call, states } = setUp();
+  const { call, states } = new Scene();
   call.start({ isMuted: false });
   await settled();
-  FakeConnection.opened[0].channel.open();
-  mock.timers.tick(2000);
-  await settled();
+  latest().channel.open();
+  await pass(2000);
   assert.equal(states.at(-1), 'live');
 });
 
 test('mutes and pauses the microphone itself', async () => {
-  const { call, states, track } = await live();
+  const { scene: { states }, call, track } = await live();
   const heard = [];
   for (const step of [() => call.mute(true), () => call.pause(true), () => call.mute(false), () => call.pause(false)]) {
     step();
@@ -135,39 +64,58 @@ test('mutes and pauses the microphone itself', async () => {
   assert.deepEqual(heard, [false, false, false, true]);
 });
 
+test('keeps what was pressed while the call came up', async () => {
+  const { call, states } = new Scene();
+  call.start({ isMuted: false });
+  await settled();
+  call.mute(true);
+  assert.equal(browser.microphones[0].tracks[0].enabled, false);
+  await comeUp();
+  assert.deepEqual(states, ['connecting host', 'live muted']);
+});
+
+test('lets nothing through while the gate is closed', async () => {
+  const { call, track } = await live();
+  call.gate(false);
+  const closed = track.enabled;
+  call.gate(true);
+  assert.deepEqual([closed, track.enabled], [false, true]);
+});
+
 test('releases everything and tells the host on stop', async () => {
-  const { call, states, told, connection, track } = await live();
+  const { scene, call, connection, track } = await live();
   call.stop();
   assert.equal(track.readyState, 'ended');
   await settled();
   assert.deepEqual([connection.isClosed, connection.channel.readyState], [true, 'closed']);
-  assert.deepEqual([states.at(-1), told.at(-1)], ['idle', 'stop']);
+  assert.deepEqual([scene.states.at(-1), scene.told.at(-1)], ['idle', 'stop']);
 });
 
 test('stops a microphone that opens only after stop', async () => {
-  const { call, states } = setUp();
+  const { call, states } = new Scene();
   let allow = () => {};
-  getUserMedia = () => new Promise((resolve) => { allow = () => resolve(microphone()); });
+  browser.getUserMedia = () => new Promise((resolve) => { allow = () => resolve(browser.microphone()); });
   call.start({ isMuted: false });
   await settled();
   call.stop();
   allow();
   await settled();
-  assert.equal(microphones[0].tracks[0].readyState, 'ended');
+  assert.equal(browser.microphones[0].tracks[0].readyState, 'ended');
   assert.deepEqual(states, ['connecting host', 'idle']);
 });
 
 test('a late answer to a stopped call changes nothing in the next one', async () => {
-  /** @type {Array<(sdp: string) => void>} */
-  const answers = [];
-  const { call, states } = setUp({ answer: () => new Promise((resolve) => answers.push(resolve)) });
+  const { call, states, answers } = new Scene();
+  /** @type {Array<(answer: {sdp: string}) => void>} */
+  const late = [];
+  answers.push(() => new Promise((resolve) => late.push(resolve)), () => new Promise(() => {}));
   call.start({ isMuted: false });
   await settled();
   call.stop();
   call.start({ isMuted: false });
   await settled();
   const before = [...states];
-  answers[0]('garbage');
+  late[0]({ sdp: 'garbage' });
   await settled();
   assert.deepEqual(states, before);
 });
@@ -179,70 +127,141 @@ test('refuses a second call while there is one', async () => {
 });
 
 test('shows what the host says about a refused call, and has none to end there', async () => {
-  const refused = { code: 'invalid_api_key', message: 'No.', fix: 'Set another key.' };
-  const { call, states, told } = setUp({ answer: () => Promise.reject(new ProblemError(refused, 401)) });
+  const { call, states, told, answers } = new Scene();
+  answers.push(refusing('invalid_api_key', 401));
   await call.start({ isMuted: false });
   await settled();
-  assert.deepEqual([states.at(-1), told], ['failed invalid_api_key', ['call offer']]);
-  assert.equal(microphones[0].tracks[0].readyState, 'ended');
+  assert.deepEqual([states, told], [['connecting host', 'failed invalid_api_key'], ['call offer']]);
+  assert.equal(browser.microphones[0].tracks[0].readyState, 'ended');
 });
 
 test('reports an answer that is no session description', async () => {
-  const { call, states, told } = setUp({ answer: async () => '<html>' });
+  const { call, states, told, answers } = new Scene();
+  answers.push(async () => ({ sdp: '<html>' }));
   await call.start({ isMuted: false });
   await settled();
-  assert.deepEqual([states.at(-1), told.at(-1)], ['failed bad_answer', 'failed bad_answer']);
+  assert.deepEqual([states.at(-1), told.at(-1)], ['failed bad_answer', 'failed 1 bad_answer']);
+});
+
+test('reports a call that the host never answered without a number', async () => {
+  const { call, told, answers } = new Scene();
+  answers.push(refusing('host_timeout'));
+  await call.start({ isMuted: false });
+  await settled();
+  assert.equal(told.at(-1), 'failed 0 host_timeout');
 });
 
 test('gives up when nothing comes through after the answer', async () => {
-  const { call, states } = setUp();
+  const { call, states } = new Scene();
   call.start({ isMuted: false });
   await settled();
-  mock.timers.tick(15_000);
+  await pass(15_000);
+  assert.deepEqual(states, ['connecting host', 'failed no_media_path']);
+});
+
+test('gives up at once when the first call finds no way', async () => {
+  const { call, states } = new Scene();
+  call.start({ isMuted: false });
   await settled();
-  assert.equal(states.at(-1), 'failed no_media_path');
-});
-
-test('gives a disconnected call five seconds to come back', async () => {
-  const { states, connection } = await live();
-  connection.become('disconnected');
-  mock.timers.tick(4900);
-  connection.become('connected');
-  mock.timers.tick(10_000);
-  assert.deepEqual(states, ['connecting host', 'live', 'live wavering', 'live']);
-  connection.become('disconnected');
-  mock.timers.tick(5000);
-  assert.deepEqual(states.slice(4), ['live wavering', 'failed connection_lost']);
-});
-
-test('acts at once on a failed connection', async () => {
-  const { states, connection, told, track } = await live();
-  connection.become('failed');
+  latest().become('failed');
   await settled();
-  assert.deepEqual([states.at(-1), told.at(-1), track.readyState],
-    ['failed connection_lost', 'failed connection_lost', 'ended']);
+  assert.deepEqual(states, ['connecting host', 'failed no_media_path']);
 });
 
-test('waits a moment for the host’s reason when the far end closes the channel', async () => {
-  const { call, states, connection } = await live();
-  connection.channel.drop();
-  mock.timers.tick(300);
-  call.ended({ code: 'session_expired', message: 'Over.', fix: 'Start again.' });
-  mock.timers.tick(1000);
-  assert.deepEqual(states, ['connecting host', 'live', 'failed session_expired']);
+test('tries a first call once more by itself when the provider was unavailable', async () => {
+  const { call, states, told, answers } = new Scene();
+  answers.push(refusing('provider_unavailable', 503));
+  call.start({ isMuted: false });
+  await pass(400);
+  assert.deepEqual(told, ['call offer']);
+  await pass(100);
+  await comeUp();
+  assert.deepEqual([states, told], [['connecting host', 'live'], ['call offer', 'call offer', 'connected 2']]);
+  assert.equal(latest().track, browser.microphones[0].tracks[0]);
 });
 
-test('says that the call was dropped when the host gives no reason', async () => {
-  const { states, connection, track } = await live();
-  connection.channel.drop();
-  mock.timers.tick(400);
-  assert.deepEqual([states.at(-1), track.readyState], ['failed call_dropped', 'ended']);
+test('waits as long as the provider asks before that second try, up to ten seconds', async () => {
+  const patient = new Scene();
+  patient.answers.push(refusing('rate_limit_exceeded', 429, 10_000), refusing('rate_limit_exceeded', 429, 10_000));
+  patient.call.start({ isMuted: false });
+  await pass(9900);
+  assert.deepEqual(patient.told, ['call offer']);
+  await pass(100);
+  assert.deepEqual(patient.states, ['connecting host', 'failed rate_limit_exceeded']);
+  assert.deepEqual(patient.told, ['call offer', 'call offer']);
+
+  const impatient = new Scene();
+  impatient.answers.push(refusing('rate_limit_exceeded', 429, 11_000));
+  await impatient.call.start({ isMuted: false });
+  assert.deepEqual([impatient.states.at(-1), impatient.told], ['failed rate_limit_exceeded', ['call offer']]);
+});
+
+test('a stop while it waits for the second try ends it', async () => {
+  const { call, states, told, answers } = new Scene();
+  answers.push(refusing('provider_unavailable', 503));
+  call.start({ isMuted: false });
+  await pass(100);
+  call.stop();
+  await pass(2000);
+  assert.deepEqual([states, told], [['connecting host', 'idle'], ['call offer']]);
+});
+
+test('opens the microphone to a provider that is set up later only when the host says that it is', async () => {
+  const scene = new Scene();
+  scene.answers.push(async () => ({ isPending: true }));
+  let confirm = () => {};
+  scene.connected = () => new Promise((resolve) => { confirm = () => resolve(undefined); });
+  scene.call.start({ isMuted: false });
+  await settled();
+  await comeUp();
+  const [track] = browser.microphones[0].tracks;
+  assert.deepEqual([scene.states, track.enabled], [['connecting host'], false]);
+  confirm();
+  await settled();
+  assert.deepEqual([scene.states, track.enabled], [['connecting host', 'live'], true]);
+});
+
+test('fails with the host’s reason when the provider cannot be set up', async () => {
+  const scene = new Scene();
+  scene.answers.push(async () => ({ isPending: true }));
+  scene.connected = refusing('invalid_setting', 502);
+  scene.call.start({ isMuted: false });
+  await settled();
+  await comeUp();
+  assert.deepEqual([scene.states.at(-1), scene.told.at(-1)],
+    ['failed invalid_setting', 'failed 1 invalid_setting']);
+});
+
+test('asks for servers to reach the provider by, where there are some', async () => {
+  const scene = new Scene('granted', { asksForIceServers: true });
+  await scene.live();
+  assert.deepEqual(scene.told, ['ice servers', 'call offer', 'connected 1']);
+  assert.deepEqual(latest().configuration, { iceServers: [{ urls: 'stun:host' }] });
+});
+
+test('waits with the offer until all candidates are in it, where the provider wants that', async () => {
+  const scene = new Scene('granted', { isOfferComplete: true });
+  scene.call.start({ isMuted: false });
+  await settled();
+  assert.deepEqual(scene.told, []);
+  latest().gather();
+  await settled();
+  assert.deepEqual(scene.told, ['call offer with candidates']);
+});
+
+test('waits two seconds for candidates and no longer', async () => {
+  const scene = new Scene('granted', { isOfferComplete: true });
+  scene.call.start({ isMuted: false });
+  await pass(1900);
+  assert.deepEqual(scene.told, []);
+  await pass(100);
+  assert.deepEqual(scene.told, ['call offer']);
 });
 
 test('notices that the microphone was unplugged', async () => {
-  const { states, track } = await live();
+  const { scene, track } = await live();
   track.dispatchEvent(new Event('ended'));
-  assert.equal(states.at(-1), 'failed microphone_lost');
+  assert.deepEqual([scene.states.at(-1), scene.told.at(-1)], ['failed microphone_lost', 'failed 1 microphone_lost']);
 });
 
 test('sends client events on the open channel only', async () => {
@@ -251,4 +270,32 @@ test('sends client events on the open channel only', async () => {
   call.stop();
   call.send({ type: 'response.create' });
   assert.deepEqual(connection.channel.sent, ['{"type":"response.cancel"}']);
+});
+
+test('ends with the call that the host says is over, and with no other', async () => {
+  const { scene, call } = await live();
+  scene.hostSays({ call: 0, phase: 'ended' });
+  scene.hostSays({ call: 0, phase: 'failed' });
+  assert.equal(call.state.name, 'live');
+  scene.hostSays({ call: 1, phase: 'failed', error: { code: 'session_expired', message: 'Over.', fix: 'Start.' } });
+  assert.deepEqual(scene.states, ['connecting host', 'live', 'failed session_expired']);
+});
+
+test('ends a call that the host ended before its answer was here', async () => {
+  const scene = new Scene();
+  scene.answers.push(async () => {
+    scene.hostSays({ call: 1, phase: 'ended' });
+    return {};
+  });
+  scene.call.start({ isMuted: false });
+  await settled();
+  assert.deepEqual([scene.states, scene.told], [['connecting host', 'idle'], ['call offer']]);
+});
+
+test('gives way quietly to another page that took the conversation over', async () => {
+  const { scene, track } = await live();
+  scene.hostSays({ call: 2, phase: 'connecting' });
+  await settled();
+  assert.deepEqual([scene.states, scene.told, track.readyState],
+    [['connecting host', 'live', 'idle'], ['call offer', 'connected 1'], 'ended']);
 });

@@ -5,7 +5,16 @@ import { test } from 'node:test';
 import { shown } from '../../component/web/conversation-state.js';
 import { problem } from '../../component/web/messages.js';
 
-const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: false, isWavering: false });
+const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: false });
+const RECONNECTING = /** @type {const} */ ({ ...LIVE, name: 'reconnecting' });
+
+/**
+ * @param {Partial<SessionState>} said
+ * @returns {SessionState} by the host
+ */
+function state(said) {
+  return /** @type {SessionState} */ ({ phase: 'listening', error: problem('call_dropped'), ...said });
+}
 
 /**
  * @param {CallState} call
@@ -13,8 +22,8 @@ const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: fal
  * @param {Partial<Known>} [more]
  */
 function show(call, phase, more = {}) {
-  const session = phase ? /** @type {SessionState} */ ({ phase, error: problem('call_dropped') }) : null;
-  return shown({ call, session, link: 'open', refusal: null, ...more });
+  const session = phase ? state({ phase }) : null;
+  return shown({ call, session, link: 'open', refusal: null, turn: 'none', isUnanswered: false, ...more });
 }
 
 test('follows the host’s phase during a call', () => {
@@ -31,14 +40,14 @@ test('follows the host’s phase during a call', () => {
 
 test('listens while the host’s word about the new call is still on its way', () => {
   /** @type {Phase[]} */
-  const late = ['new', 'connecting', 'ended', 'failed'];
+  const late = ['new', 'connecting', 'reconnecting', 'ended', 'failed'];
   assert.deepEqual(late.map((phase) => show(LIVE, phase).phase),
-    ['listening', 'listening', 'listening', 'listening']);
+    Array(5).fill('listening'));
 });
 
-test('shows pause, mute and a wavering network before the host’s phase', () => {
+test('shows pause, mute and a broken call before the host’s phase', () => {
   assert.equal(show({ ...LIVE, isPaused: true }, 'assistant_speaking').phase, 'paused');
-  assert.equal(show({ ...LIVE, isWavering: true }, 'listening').phase, 'reconnecting');
+  assert.equal(show({ ...RECONNECTING, isPaused: true }, 'listening').phase, 'reconnecting');
   assert.equal(show({ ...LIVE, isMuted: true }, 'listening').words, 'Muted');
   assert.deepEqual(
     [show(LIVE, null), show({ ...LIVE, isMuted: true }, null), show({ ...LIVE, isPaused: true }, null),
@@ -75,4 +84,52 @@ test('says when the line to the host is down', () => {
 test('asks for the microphone in words only while the browser asks', () => {
   assert.equal(show({ name: 'connecting', waitingFor: 'microphone' }, 'new').words, 'Allow the microphone…');
   assert.equal(show({ name: 'connecting', waitingFor: 'host' }, 'new').words, 'Connecting…');
+});
+
+test('keeps Stop, Mute and Pause in reach while it reconnects, and the microphone off', () => {
+  const { words, status, isCalling, isInCall, isLive, isMuted, canStart, microphone } =
+    show({ ...RECONNECTING, isMuted: true }, 'reconnecting');
+  assert.deepEqual({ words, status, isCalling, isInCall, isLive, isMuted, canStart, microphone }, {
+    words: 'Reconnecting…', status: 'connecting', isCalling: true, isInCall: true, isLive: false, isMuted: true,
+    canStart: false, microphone: 'off',
+  });
+});
+
+test('shows the host’s note as long as it holds, in every state', () => {
+  const note = { code: 'transcriber_unavailable', message: 'Your words are not written down.', fix: 'Talk on.' };
+  /** @type {CallState[]} */
+  const calls = [LIVE, RECONNECTING, { name: 'idle' }];
+  assert.deepEqual(calls.map((call) => show(call, null, { session: state({ note }) }).note), [note, note, note]);
+  assert.equal(show(LIVE, 'listening').note, null);
+});
+
+test('a person who holds a button to talk sees whose turn it is, and the microphone off between turns', () => {
+  const session = state({ turn_detection: { type: 'push_to_talk' } });
+  /** @type {import('../../component/web/conversation-state.js').Turn[]} */
+  const turns = ['none', 'held', 'tail', 'too_short'];
+  const seen = turns.map((turn) => show(LIVE, null, { session, turn }));
+  assert.deepEqual(seen.map(({ phase, words, microphone }) => [phase, words, microphone]), [
+    ['listening', 'Your turn', 'off'],
+    ['user_speaking', 'Hearing you', 'on'],
+    ['user_speaking', 'Hearing you', 'on'],
+    ['listening', 'Hold while you speak', 'off'],
+  ]);
+  assert.deepEqual([show(LIVE, null, { session }).isHoldToTalk, show(LIVE, 'listening').isHoldToTalk], [true, false]);
+  assert.equal(show({ ...LIVE, isMuted: true }, null, { session }).words, 'Muted');
+});
+
+test('offers to be asked for an answer where the assistant does not answer by itself', () => {
+  /**
+   * @param {Phase} phase
+   * @param {boolean} [create_response]
+   */
+  const offers = (phase, create_response, isUnanswered = true, call = /** @type {CallState} */ (LIVE)) => {
+    const session = state({ phase, turn_detection: { type: 'semantic_vad', create_response } });
+    return show(call, null, { session, isUnanswered }).canAskForAnswer;
+  };
+  assert.deepEqual([offers('listening', false), offers('thinking', false)], [true, true]);
+  assert.deepEqual([offers('user_speaking', false), offers('assistant_speaking', false)], [false, false]);
+  assert.deepEqual([offers('listening', false, false), offers('listening', true), offers('listening')],
+    [false, false, false]);
+  assert.equal(offers('listening', false, true, RECONNECTING), false);
 });

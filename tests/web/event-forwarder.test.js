@@ -13,9 +13,9 @@ beforeEach(() => {
 test('keeps events until the host wants them and then sends them in order', async () => {
   /** @type {string[][]} */
   const sent = [];
-  const forwarder = new EventForwarder(async (events) => sent.push(events));
-  forwarder.push('1');
-  forwarder.push('2');
+  const forwarder = new EventForwarder(async (_, events) => sent.push(events));
+  forwarder.push(1, '1');
+  forwarder.push(1, '2');
   await settled();
   assert.deepEqual(sent, []);
   forwarder.want(true);
@@ -28,12 +28,12 @@ test('has one request under way at a time and puts what comes meanwhile into the
   const sent = [];
   /** @type {Array<(value?: unknown) => void>} */
   const answers = [];
-  const forwarder = new EventForwarder((events) => {
+  const forwarder = new EventForwarder((_, events) => {
     sent.push(events);
     return new Promise((resolve) => answers.push(resolve));
   });
   forwarder.want(true);
-  ['1', '2', '3'].forEach((event) => forwarder.push(event));
+  ['1', '2', '3'].forEach((event) => forwarder.push(1, event));
   assert.deepEqual(sent, [['1']]);
   answers[0]();
   await settled();
@@ -43,14 +43,14 @@ test('has one request under way at a time and puts what comes meanwhile into the
 test('tries again where the host did not answer, and keeps the order', async () => {
   /** @type {string[][]} */
   const sent = [];
-  const forwarder = new EventForwarder(async (events) => {
+  const forwarder = new EventForwarder(async (_, events) => {
     sent.push(events);
     if (sent.length === 1) throw new ProblemError(problem('host_unreachable'));
   });
   forwarder.want(true);
-  forwarder.push('1');
+  forwarder.push(1, '1');
   await settled();
-  forwarder.push('2');
+  forwarder.push(1, '2');
   mock.timers.tick(1000);
   await settled();
   assert.deepEqual(sent, [['1'], ['1', '2']]);
@@ -59,12 +59,12 @@ test('tries again where the host did not answer, and keeps the order', async () 
 test('does not repeat what the host refused', async () => {
   /** @type {string[][]} */
   const sent = [];
-  const forwarder = new EventForwarder(async (events) => {
+  const forwarder = new EventForwarder(async (_, events) => {
     sent.push(events);
     throw new ProblemError(problem('host_error'), 409);
   });
   forwarder.want(true);
-  forwarder.push('1');
+  forwarder.push(1, '1');
   await settled();
   mock.timers.tick(5000);
   await settled();
@@ -74,15 +74,27 @@ test('does not repeat what the host refused', async () => {
 test('drops the oldest when nobody takes them, and all of them when a new call begins', async () => {
   /** @type {string[][]} */
   const sent = [];
-  const forwarder = new EventForwarder(async (events) => sent.push(events));
-  for (let i = 0; i < 600; i++) forwarder.push(String(i));
+  const forwarder = new EventForwarder(async (_, events) => sent.push(events));
+  for (let i = 0; i < 600; i++) forwarder.push(1, String(i));
   forwarder.want(true);
   await settled();
   assert.deepEqual([sent[0].length, sent[0][0]], [500, '100']);
   forwarder.want(false);
-  forwarder.push('old');
+  forwarder.push(1, 'old');
   forwarder.clear();
   forwarder.want(true);
   await settled();
   assert.equal(sent.length, 1);
+});
+
+test('never mixes the events of two calls, and names each batch’s', async () => {
+  /** @type {Array<[number, string[]]>} */
+  const sent = [];
+  const forwarder = new EventForwarder(async (call, events) => sent.push([call, events]));
+  forwarder.push(1, 'a');
+  forwarder.push(1, 'b');
+  forwarder.push(2, 'c');
+  forwarder.want(true);
+  await settled();
+  assert.deepEqual(sent, [[1, ['a', 'b']], [2, ['c']]]);
 });

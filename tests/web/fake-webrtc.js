@@ -56,6 +56,9 @@ export class FakeConnection extends EventTarget {
   /** @type {FakeConnection[]} */
   static opened = [];
   connectionState = 'new';
+  iceGatheringState = 'new';
+  /** @type {unknown} */
+  configuration = null;
   /** @type {{sdp: string}|null} */
   localDescription = null;
   /** @type {unknown} */
@@ -78,8 +81,19 @@ export class FakeConnection extends EventTarget {
     return this.channel;
   }
 
+  /** @param {unknown} configuration */
+  setConfiguration(configuration) {
+    this.configuration = configuration;
+  }
+
   async setLocalDescription() {
     this.localDescription = { sdp: 'offer' };
+  }
+
+  gather() {
+    this.localDescription = { sdp: 'offer with candidates' };
+    this.iceGatheringState = 'complete';
+    this.dispatchEvent(new Event('icegatheringstatechange'));
   }
 
   /** @param {{sdp: string}} description */

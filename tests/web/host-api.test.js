@@ -53,10 +53,10 @@ test('sends the offer with the token below the page’s own path and returns the
   const page = await serve(async (request, response) => {
     const { method, url, headers } = request;
     seen.push(method, url, headers['content-type'], headers.authorization, await bodyOf(request));
-    response.writeHead(201, { 'Content-Type': 'application/sdp' }).end('v=0\r\na=answer\r\n');
+    response.writeHead(201, { 'Content-Type': 'application/sdp', 'X-Call': '7' }).end('v=0\r\na=answer\r\n');
   });
   const answer = await new HostApi(page, 'a/b', 'secret').call('v=0\r\na=offer\r\n', NEVER);
-  assert.equal(answer, 'v=0\r\na=answer\r\n');
+  assert.deepEqual(answer, { number: 7, isPending: false, sdp: 'v=0\r\na=answer\r\n' });
   assert.deepEqual(
     seen, ['POST', '/prefix/api/sessions/a%2Fb/call', 'application/sdp', 'Bearer secret', 'v=0\r\na=offer\r\n']);
 });
@@ -71,12 +71,72 @@ test('sends texts, actions and forwarded events as JSON, the events as they came
   const api = new HostApi(page, 's', '');
   await api.say('Hello');
   await api.control('mute');
-  await api.forward(['{"type":"a"}', '{ "type": "b" }']);
+  await api.forward(3, ['{"type":"a"}', '{ "type": "b" }']);
   assert.deepEqual(seen, [
     ['/prefix/api/sessions/s/messages', undefined, '{"text":"Hello","respond":true}'],
     ['/prefix/api/sessions/s/control', undefined, '{"action":"mute"}'],
-    ['/prefix/api/sessions/s/call/events', undefined, '[{"type":"a"},{ "type": "b" }]'],
+    ['/prefix/api/sessions/s/call/events?call=3', undefined, '[{"type":"a"},{ "type": "b" }]'],
   ]);
+});
+
+test('knows a provider that is set up after the call, and a call that the page places itself', async () => {
+  const ticket = { call: 8, url: 'https://far/calls', headers: { Authorization: 'Bearer ek_1' } };
+  const bodies = [['v=0'], [JSON.stringify({ ...ticket, content_type: 'application/sdp', setup: 'pending' })]];
+  const page = await serve((_, response) => {
+    const [body] = bodies.shift() ?? [];
+    if (body === 'v=0') response.writeHead(201, { 'X-Call': '7', 'X-Setup': 'pending' });
+    response.end(body);
+  });
+  const api = new HostApi(page, 's', '');
+  assert.deepEqual(await api.call('v=0', NEVER), { number: 7, isPending: true, sdp: 'v=0' });
+  assert.deepEqual(await api.call('v=0', NEVER), {
+    number: 8,
+    isPending: true,
+    ticket: { url: ticket.url, headers: { Authorization: 'Bearer ek_1', 'Content-Type': 'application/sdp' } },
+  });
+});
+
+test('names the call in every report on it, where it has a number', async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  const page = await serve(async (request, response) => {
+    seen.push([request.method, request.url, await bodyOf(request)]);
+    response.writeHead(204).end();
+  });
+  const api = new HostApi(page, 's', '');
+  const reason = { code: 'a', message: 'b', fix: 'c' };
+  await api.connected(1);
+  await api.disconnected(2, NEVER);
+  await api.lost(3);
+  await api.failed(4, reason);
+  await api.failed(0, reason);
+  assert.deepEqual(seen, [
+    ['POST', '/prefix/api/sessions/s/call/connected?call=1', '{}'],
+    ['POST', '/prefix/api/sessions/s/call/disconnected?call=2', '{}'],
+    ['POST', '/prefix/api/sessions/s/call/lost?call=3', '{}'],
+    ['POST', '/prefix/api/sessions/s/call/failed?call=4', JSON.stringify(reason)],
+    ['POST', '/prefix/api/sessions/s/call/failed', JSON.stringify(reason)],
+  ]);
+});
+
+test('asks for servers to reach the provider by', async () => {
+  const servers = [{ urls: ['turn:t'], username: 'u', credential: 'c' }];
+  const page = await serve(({ method, url }, response) => {
+    assert.deepEqual([method, url], ['GET', '/prefix/api/sessions/s/call']);
+    response.end(JSON.stringify({ ice_servers: servers }));
+  });
+  assert.deepEqual(await new HostApi(page, 's', '').iceServers(NEVER), servers);
+});
+
+test('hands on when to try again', async () => {
+  const waits = ['7', '0', 'Fri, 31 Dec 1999 23:59:59 GMT', ''];
+  const page = await serve((_, response) => {
+    response.writeHead(429, { 'Retry-After': waits.shift() }).end('{"error":{"message":"Slowly."}}');
+  });
+  const api = new HostApi(page, 's', '');
+  const seen = [];
+  for (let i = 0; i < 4; i++) seen.push(await api.call('v=0', NEVER).catch(({ retryAfterMs }) => retryAfterMs));
+  assert.deepEqual(seen, [7000, 0, undefined, undefined]);
 });
 
 test('hands on what the host says about an error', async () => {

@@ -59,3 +59,23 @@ test('removes an item', () => {
   transcript.remove('a');
   assert.deepEqual(ids(transcript), ['b']);
 });
+
+test('knows what was said since the last answer began', () => {
+  const transcript = new Transcript();
+  /** @type {Array<string|null>} */
+  const seen = [transcript.unanswered];
+  /** @type {Array<[string, Partial<Item>]>} */
+  const steps = [
+    ['greeting', { type: 'assistant' }],
+    ['hello', {}],
+    ['context', { type: 'system' }],
+    ['unclear', { status: 'failed' }],
+    ['again', {}],
+    ['answer', { type: 'assistant' }],
+  ];
+  steps.forEach(([id, more], index) => {
+    transcript.upsert(item(id, index, more));
+    seen.push(transcript.unanswered);
+  });
+  assert.deepEqual(seen, [null, null, 'hello', 'hello', 'hello', 'again', null]);
+});
