@@ -6,8 +6,8 @@ package realtime.session;
  * input audio.
  */
 public sealed interface ConversationEvent {
-    /** The provider's settings as it reports them: the truth. {@code transcribes}: whether user turns get a text. */
-    record Configured(String model, String voice, boolean transcribes) implements ConversationEvent {}
+    /** The provider's settings as it reports them: the truth. */
+    record Configured(ReportedSettings settings) implements ConversationEvent {}
 
     record SpeechStarted(String itemId, long audioMs) implements ConversationEvent {}
 
@@ -47,8 +47,22 @@ public sealed interface ConversationEvent {
     record AssistantTextDone(String responseId, String itemId, int contentIndex, String text)
         implements ConversationEvent {}
 
-    /** {@code fault} is null unless the response failed. */
+    /**
+     * A response of the conversation is done. {@code fault} is null unless it failed, or was broken off by a filter
+     * ({@code content_filter}) or at its longest length ({@code max_output_tokens}).
+     */
     record ResponseDone(String responseId, boolean cancelled, Fault fault, Usage usage) implements ConversationEvent {}
+
+    /**
+     * An out-of-band response is done; it is no part of the conversation, but costs. {@code label} is what it was asked
+     * for with, or null; {@code fault} as in {@link ResponseDone}.
+     */
+    record AsideDone(String responseId, String label, String text, Fault fault, Usage usage)
+        implements ConversationEvent {}
+
+    /** The model calls a tool; for whoever answers tools. {@code arguments} is JSON as the model wrote it. */
+    record ToolCalled(String responseId, String itemId, String callId, String name, String arguments)
+        implements ConversationEvent {}
 
     /** The answer has become audible. */
     record PlaybackStarted(String responseId) implements ConversationEvent {}

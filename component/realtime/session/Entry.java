@@ -13,6 +13,8 @@ final class Entry {
 
     final String id;
     final ItemType type;
+    /** Counts the session's calls. */
+    final int call;
     private final long timestamp;
     private final Map<Integer, StringBuilder> parts = new TreeMap<>();
     /** Whoever delivers a part's first delta delivers the rest, so that a second source cannot double the text. */
@@ -24,6 +26,7 @@ final class Entry {
     private boolean interrupted;
     /** The call ended before the words came; they may still. */
     private boolean givenUp;
+    private boolean committed;
     private Long startedMs;
     private Long endedMs;
     /** How much of an interrupted answer was heard, and the length of all its audio; null when not known. */
@@ -34,9 +37,10 @@ final class Entry {
     int sequence;
     long seq;
 
-    Entry(String id, ItemType type, long timestamp) {
+    Entry(String id, ItemType type, int call, long timestamp) {
         this.id = id;
         this.type = type;
+        this.call = call;
         this.timestamp = timestamp;
     }
 
@@ -46,7 +50,7 @@ final class Entry {
 
     /** A user's turn that is heard, and not transcribed. */
     boolean owesWords() {
-        return type == ItemType.USER && endedMs != null && (isOpen() || givenUp);
+        return type == ItemType.USER && (endedMs != null || committed) && (isOpen() || givenUp);
     }
 
     /** An answer that has begun to be heard and not ended. */
@@ -67,6 +71,21 @@ final class Entry {
     void endedAt(long offsetMs) {
         if (endedMs == null) {
             endedMs = Math.max(offsetMs, startedMs == null ? 0 : startedMs);
+        }
+    }
+
+    /** Returns whether the provider had not confirmed the turn before. */
+    boolean commit() {
+        boolean first = !committed;
+        committed = true;
+        return first;
+    }
+
+    /** Spoken with the key or button held; where the provider has heard speech, it knows the times better. */
+    void talked(long fromMs, long toMs) {
+        if (startedMs == null && endedMs == null) {
+            startedAt(fromMs);
+            endedAt(toMs);
         }
     }
 
@@ -115,6 +134,7 @@ final class Entry {
     }
 
     void fail() {
+        givenUp = false;
         if (isOpen()) {
             status = ItemStatus.FAILED;
         }
@@ -152,10 +172,11 @@ final class Entry {
     /** The call is over: what is open now will not be finished. */
     void settle(long offsetMs) {
         boolean wasCut = type == ItemType.ASSISTANT && (isOpen() || isAudible());
-        if (type == ItemType.USER && text().isEmpty() && isOpen()) {
-            givenUp = true;
+        boolean wordless = type == ItemType.USER && isOpen();
+        if (wordless && text().isEmpty()) {
             fail();
         }
+        givenUp = wordless;
         if (type == ItemType.USER && startedMs != null) {
             endedAt(offsetMs);
         }

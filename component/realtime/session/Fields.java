@@ -80,11 +80,25 @@ final class Fields {
     }
 
     boolean flag(String name) {
+        return Boolean.TRUE.equals(choice(name));
+    }
+
+    /** True, false, or null when absent. */
+    Boolean choice(String name) {
         Object given = take(name);
         if (given != null && !(given instanceof Boolean)) {
             throw invalid(name, given, "true, false");
         }
-        return Boolean.TRUE.equals(given);
+        return (Boolean) given;
+    }
+
+    /** Empty when absent. */
+    List<?> list(String name) {
+        Object given = take(name);
+        if (given != null && !(given instanceof List<?>)) {
+            throw invalid(name, given, "a list");
+        }
+        return given == null ? List.of() : (List<?>) given;
     }
 
     /** A nested object; empty when absent. */
@@ -96,6 +110,11 @@ final class Fields {
         if (!(given instanceof Map<?, ?> map)) {
             throw invalid(name, given, "an object");
         }
+        return named(map);
+    }
+
+    /** A copy with its keys as text, as they are in JSON. */
+    static Map<String, Object> named(Map<?, ?> map) {
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach((key, value) -> copy.put(String.valueOf(key), value));
         return copy;

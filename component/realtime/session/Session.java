@@ -3,7 +3,7 @@ package realtime.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,14 +11,12 @@ import java.util.function.Supplier;
 
 /**
  * One conversation: its settings, where it stands, its transcript, and the numbered log that every reader follows. It
- * outlives the widget's frame and may hold several calls, one after the other. Thread-safe: one lock guards all state.
+ * outlives the widget's frame and may hold several calls, one after the other; of each it takes only what names the
+ * call's number, so that the remains of an earlier call cannot touch a later one. Thread-safe: one lock guards all
+ * state.
  */
 public final class Session {
-    /** ICE gives up after about 15 s where no path exists; a call that is not up by then never will be. */
-    private static final Duration LONGEST_CONNECTING = Duration.ofSeconds(20);
-
     private final String id;
-    private final SessionSettings settings;
     private final String provider;
     private final Clock clock;
     private final long createdAt;
@@ -28,24 +26,22 @@ public final class Session {
     /** The fields below are guarded by the lock. */
     private final Transcript transcript;
     private final EventLog log;
+    private final Journal journal;
+    private final CallState call = new CallState();
     private final Turn turn = new Turn();
-    private Connection connection = Connection.NEW;
-    private int call;
-    private String model;
-    private String voice;
+    private final UsageMeter usage = new UsageMeter();
+    private final ContextNotes context = new ContextNotes();
+    private SessionSettings settings;
+    private ReportedSettings reported = ReportedSettings.NOTHING;
     private boolean paused;
     private boolean muted;
     private boolean forwardEvents;
     private boolean deleted;
-    private final UsageMeter usage = new UsageMeter();
     private SessionError error;
+    private SessionError note;
     private Long endedAt;
     private String endedReason;
-    private long connectingAt;
-    private long connectedAt;
     private long activeAt;
-
-    private enum Connection { NEW, CONNECTING, CONNECTED, ENDED, FAILED }
 
     /** @param provider the provider's name, as the snapshot shows it */
     public Session(String id, SessionSettings settings, String provider, Clock clock) {
@@ -54,15 +50,14 @@ public final class Session {
 
     /** @param seqBefore the last event of the session with the same key before this one: numbers go on from there */
     Session(String id, SessionSettings settings, String provider, Clock clock, long seqBefore) {
-        this.log = new EventLog(seqBefore);
         this.id = id;
         this.settings = settings;
         this.provider = provider;
         this.clock = clock;
         this.createdAt = clock.millis();
-        this.model = settings.model();
-        this.voice = settings.voice();
-        this.transcript = new Transcript(!settings.transcription().equals("off"));
+        this.transcript = new Transcript(settings.transcribes());
+        this.log = new EventLog(seqBefore);
+        this.journal = new Journal(log, transcript);
     }
 
     /** A UUID, unlike the key, which the app chooses. */
@@ -70,9 +65,9 @@ public final class Session {
         return id;
     }
 
-    /** As they were when it was created. */
+    /** As they are asked for now; what a call made of them is in the snapshot. */
     public SessionSettings settings() {
-        return settings;
+        return locked(() -> settings);
     }
 
     /** Epoch milliseconds. */
@@ -83,6 +78,11 @@ public final class Session {
     /** Where the conversation stands now. */
     public Phase phase() {
         return locked(this::phaseNow);
+    }
+
+    /** The current or last call's number, from 1; 0 before the first. */
+    public int call() {
+        return locked(call::number);
     }
 
     /** Whether it was deleted and only its readers still hold it. */
@@ -100,14 +100,22 @@ public final class Session {
         return locked(transcript::items);
     }
 
-    /** All of it at one moment, transcript included. */
+    /**
+     * What a new call is to be told, oldest first: what was said and heard, without tools and without what could not be
+     * had; of a long conversation the newest 60 000 characters.
+     */
+    public List<Item> history() {
+        return locked(() -> History.of(transcript.items()));
+    }
+
+    /** All of it at one moment, settings and transcript included. */
     public SessionSnapshot snapshot() {
         return locked(() -> view(transcript.items()));
     }
 
-    /** The snapshot without its transcript. */
+    /** The snapshot without settings and transcript. */
     public SessionSnapshot outline() {
-        return locked(() -> view(null));
+        return locked(() -> view(null).outline());
     }
 
     /** The log's events behind {@code seq}; empty when they are no longer kept and the reader needs a snapshot. */
@@ -129,71 +137,161 @@ public final class Session {
         }
     }
 
-    /**
-     * Begins a call and returns its number. Everything that reports on a call names that number, so that the remains of
-     * an earlier call cannot touch this one.
-     */
-    public int beginCall() {
-        return changing(() -> {
-            if (isUp()) {
-                record(transcript.callEnded(clock.millis()));
+    /** Replaces the settings. What the provider reports of the current call wins over them until its next report. */
+    public void change(SessionSettings wanted) {
+        changing(() -> {
+            if (wanted.transcribes() != settings.transcribes()) {
+                transcript.transcribes(wanted.transcribes());
             }
-            call++;
-            connection = Connection.CONNECTING;
-            error = null;
-            endedAt = null;
-            endedReason = null;
-            paused = false;
-            forwardEvents = false;
-            connectingAt = clock.millis();
-            turn.reset();
-            return call;
+            settings = wanted;
+            reported = call.isLive() ? reported : ReportedSettings.NOTHING;
+            return null;
         });
     }
 
-    /** Applies a conversation event of call {@code number}. Returns whether the call is still the current one. */
+    /** What the app shows its user, by title in the order they came; for the model to know. */
+    public Map<String, String> context() {
+        return locked(context::all);
+    }
+
+    /**
+     * Notes what the app shows its user, in place of what it showed under the same title. At most 50 titles are kept;
+     * the oldest goes first.
+     *
+     * @param text null when it is no longer shown
+     */
+    public void context(String title, String text) {
+        locked(() -> {
+            context.put(title, text);
+            return null;
+        });
+    }
+
+    /**
+     * Begins a call and returns its number. It is a reconnect when the call before it was up at some time and was not
+     * ended; else it is a new start.
+     *
+     * @param transport {@code webrtc} or {@code websocket}
+     */
+    public int beginCall(String transport) {
+        return changing(() -> {
+            long now = clock.millis();
+            journal.items(transcript.callBegins(now));
+            int number = call.begin(transport, now);
+            error = null;
+            endedAt = null;
+            endedReason = null;
+            paused = paused && call.isReconnecting();
+            reported = ReportedSettings.NOTHING;
+            leaveCall();
+            return number;
+        });
+    }
+
+    /**
+     * Applies a conversation event of call {@code number}. Of an earlier or ended call only the words still count that
+     * a turn of it owes. Returns whether the event was taken.
+     */
     public boolean apply(int number, ConversationEvent event, Source source) {
         return changing(() -> {
-            boolean live = connection == Connection.CONNECTING || isUp();
-            boolean lateWords = connection == Connection.ENDED && event instanceof ConversationEvent.UserTextCompleted
-                && transcript.owesWords();
-            if (number != call || !(live || lateWords)) {
+            boolean current = number == call.number() && call.holdsCall();
+            if (!current && !transcript.isOwed(event)) {
                 return false;
             }
             long now = clock.millis();
-            if (isProofOfMedia(event)) {
-                connect(now);
+            if (current) {
+                follow(event, now);
             }
-            if (turn.apply(event)) {
-                activeAt = now;
-            }
-            takeReported(event);
-            record(transcript.apply(event, source, now));
+            usage.follow(event);
+            journal.items(transcript.apply(event, source, now));
             return true;
         });
     }
 
-    /** The widget reports that call {@code number} is up: media flows and the data channel is open. */
+    /** Call {@code number} is up, or again: media flow, and the data channel is open. Returns whether it was not. */
     public boolean connected(int number) {
-        return changing(() -> number == call && connect(clock.millis()));
+        return changing(() -> number == call.number() && connect(clock.millis()));
+    }
+
+    /** The media path of call {@code number} is interrupted and may come back. Returns whether the call was up. */
+    public boolean disconnected(int number) {
+        return changing(() -> number == call.number() && call.disconnect(clock.millis()));
+    }
+
+    /** Call {@code number} is gone, and another will be placed. Returns whether it was the current one. */
+    public boolean lost(int number) {
+        return changing(() -> {
+            long now = clock.millis();
+            if (number != call.number() || !call.lose(now)) {
+                return false;
+            }
+            leaveCall();
+            journal.items(transcript.callEnded(now));
+            return true;
+        });
+    }
+
+    /**
+     * The user holds the key or button to talk, or has let go of it. Returns whether that was news of the current call;
+     * it never is while the call is not up or paused.
+     */
+    public boolean talking(int number, boolean on) {
+        return changing(() -> {
+            boolean possible = number == call.number() && call.isUp() && !paused;
+            if (!possible || on == turn.isTalking()) {
+                return false;
+            }
+            long now = clock.millis();
+            activeAt = now;
+            transcript.talking(on, now);
+            if (on) {
+                turn.talkStarted();
+            } else {
+                turn.talkStopped(effective().turnDetection().type() == TurnDetection.Type.PUSH_TO_TALK);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * What the user says with the key or button held, or said before letting go of it, is not going to be a turn.
+     * Returns whether call {@code number} is the current one.
+     */
+    public boolean talkCancelled(int number) {
+        return changing(() -> {
+            if (number != call.number() || !call.holdsCall()) {
+                return false;
+            }
+            transcript.talkCancelled();
+            turn.talkCancelled();
+            return true;
+        });
     }
 
     /** Shows a fault that the conversation survives; the next answer clears it. */
     public void warn(int number, SessionError fault) {
         changing(() -> {
-            error = number == call && isUp() ? fault : error;
+            error = number == call.number() && (call.isUp() || call.isDisconnected()) ? fault : error;
+            return null;
+        });
+    }
+
+    /** Shows something that holds for the rest of call {@code number}; null when it no longer does. */
+    public void note(int number, SessionError why) {
+        changing(() -> {
+            note = number == call.number() && call.holdsCall() ? why : note;
             return null;
         });
     }
 
     /** Asks the widget to forward its data channel's events, or to stop doing so. */
     public void forwardEvents(int number, boolean forward) {
-        changing(() -> number == call && (forwardEvents = forward));
+        changing(() -> number == call.number() && (forwardEvents = forward && call.holdsCall()));
     }
 
-    /** Whether call {@code number} is the current one and neither over nor its session deleted. */
+    /** Whether call {@code number} is the current one, neither over nor given up, and its session not deleted. */
     public boolean isLive(int number) {
-        return locked(() -> number == call && phaseNow().isLive() && !deleted);
+        return locked(() -> number == call.number() && call.holdsCall() && !deleted);
     }
 
     /** Whether the transcription of something said is on its way; it counts even after the call's end. */
@@ -201,24 +299,24 @@ public final class Session {
         return locked(transcript::owesWords);
     }
 
-    /** Ends whichever call is up or being set up. Returns whether there was one. */
+    /** Ends whichever call is up or being set up, or waited for. Returns whether there was one. */
     public boolean endCurrent(String reason) {
-        return locked(() -> end(call, reason));
+        return locked(() -> end(call.number(), reason));
     }
 
     /** Ends call {@code number} in the ordinary way. Returns whether it was the current, live one. */
     public boolean end(int number, String reason) {
-        return finish(number, Connection.ENDED, reason, null);
+        return finish(number, reason, null);
     }
 
     /** Ends call {@code number} because of a fault. Returns whether it was the current, live one. */
     public boolean fail(int number, SessionError why) {
-        return finish(number, Connection.FAILED, why.code(), why);
+        return finish(number, why.code(), why);
     }
 
-    /** Holds microphone and answers, or goes on; only a call that is up can be paused. */
+    /** Holds microphone and answers, or goes on; only a call that was up can be paused. A reconnect keeps the pause. */
     public void pause(boolean on) {
-        changing(() -> paused = on && isUp());
+        changing(() -> paused = on && (call.isUp() || call.isReconnecting()));
     }
 
     /** Switches the microphone off or on; stays so for later calls. */
@@ -242,124 +340,99 @@ public final class Session {
         append("deleted", new SessionEvent.Deleted(id));
     }
 
-    /** Whether the current call has been set up for longer than that can take. */
+    /** Whether a first call has been set up for longer than that can take. */
     public boolean isStuckConnecting() {
-        return locked(() -> connection == Connection.CONNECTING
-            && clock.millis() - connectingAt >= LONGEST_CONNECTING.toMillis());
+        return locked(() -> call.isStuckConnecting(clock.millis()));
     }
 
-    /** Which of the session's limits the current call has reached; empty while none. */
+    /** Whether the call has been interrupted, lost or placed again for a minute without being up in between. */
+    public boolean isReconnectOverdue() {
+        return locked(() -> call.isReconnectOverdue(clock.millis()));
+    }
+
+    /** Which of the session's limits the conversation has reached since it was started last; empty while none. */
     public Optional<String> reachedLimit() {
         return locked(() -> {
-            long now = clock.millis();
-            Limits limits = settings.limits();
-            if (!isUp()) {
+            if (!call.isUp() && !call.isReconnecting()) {
                 return Optional.empty();
             }
-            if (now - connectedAt >= Duration.ofMinutes(limits.maxMinutes()).toMillis()) {
-                return Optional.of("max_minutes");
-            }
-            if (now - activeAt >= Duration.ofSeconds(limits.idleSeconds()).toMillis() && turn.isSilent()) {
-                return Optional.of("idle_seconds");
-            }
-            boolean spent = limits.maxUsd() != null && usage.total().usdEstimate() >= limits.maxUsd();
-            return spent ? Optional.of("max_usd") : Optional.empty();
+            long now = clock.millis();
+            Duration silent = call.isUp() && turn.isSilent() ? Duration.ofMillis(now - activeAt) : Duration.ZERO;
+            return settings.limits().reached(call.lasted(now), silent, usage.total().usdEstimate());
         });
     }
 
-    private boolean finish(int number, Connection last, String reason, SessionError why) {
+    private boolean finish(int number, String reason, SessionError why) {
         return changing(() -> {
-            if (number != call || !(isUp() || connection == Connection.CONNECTING)) {
+            if (number != call.number() || !call.end(why != null)) {
                 return false;
             }
             long now = clock.millis();
-            connection = last;
             error = why;
             endedAt = now;
             endedReason = reason;
             paused = false;
-            forwardEvents = false;
-            turn.reset();
-            record(transcript.callEnded(now));
+            leaveCall();
+            journal.items(transcript.callEnded(now));
             return true;
         });
     }
 
-    private void takeReported(ConversationEvent event) {
+    /** What belonged to one call goes with it. */
+    private void leaveCall() {
+        note = null;
+        forwardEvents = false;
+        turn.reset();
+    }
+
+    private void follow(ConversationEvent event, long now) {
+        if (isProofOfMedia(event)) {
+            connect(now);
+        }
+        if (turn.apply(event, effective().turnDetection().answersByItself())) {
+            activeAt = now;
+        }
         switch (event) {
-            case ConversationEvent.Configured configured -> {
-                model = configured.model() == null ? model : configured.model();
-                voice = configured.voice() == null ? voice : configured.voice();
-            }
-            case ConversationEvent.ResponseCreated created -> error = null;
-            default -> usage.follow(event);
+            case ConversationEvent.Configured configured -> reported = reported.updatedBy(configured.settings());
+            case ConversationEvent.ResponseCreated created when created.inConversation() -> error = null;
+            default -> { }
         }
     }
 
-    private static boolean isProofOfMedia(ConversationEvent event) {
-        return event instanceof ConversationEvent.SpeechStarted || event instanceof ConversationEvent.PlaybackStarted;
+    /** An interrupted call's answer may become audible at the provider's end without anybody hearing it. */
+    private boolean isProofOfMedia(ConversationEvent event) {
+        return event instanceof ConversationEvent.SpeechStarted
+            || event instanceof ConversationEvent.PlaybackStarted && !call.isDisconnected();
     }
 
     private boolean connect(long now) {
-        if (connection != Connection.CONNECTING) {
+        boolean isNew = call.isBeingSetUp();
+        if (!call.connect(now)) {
             return false;
         }
-        connection = Connection.CONNECTED;
-        connectedAt = now;
         activeAt = now;
-        transcript.callStarted(now);
+        if (isNew) {
+            transcript.callStarted(now);
+        }
         return true;
     }
 
-    private void record(List<TranscriptChange> changes) {
-        for (TranscriptChange change : changes) {
-            long seq = log.next();
-            switch (change) {
-                case TranscriptChange.Upserted upserted -> {
-                    transcript.stamp(upserted.itemId(), seq);
-                    log.append("item", transcript.item(upserted.itemId()));
-                }
-                case TranscriptChange.Appended appended -> {
-                    transcript.stamp(appended.itemId(), seq);
-                    log.append("delta", new SessionEvent.Delta(appended.itemId(), appended.delta(), seq));
-                }
-                case TranscriptChange.Removed removed ->
-                    log.append("removed", new SessionEvent.Removed(removed.itemId()));
-            }
-        }
-        if (!changes.isEmpty()) {
-            changed.signalAll();
-        }
-    }
-
-    private boolean isUp() {
-        return connection == Connection.CONNECTED;
+    private ReportedSettings effective() {
+        return reported.orAskedFor(settings);
     }
 
     private Phase phaseNow() {
-        return switch (connection) {
-            case NEW -> Phase.NEW;
-            case CONNECTING -> Phase.CONNECTING;
-            case CONNECTED -> paused ? Phase.PAUSED : turn.phase();
-            case ENDED -> Phase.ENDED;
-            case FAILED -> Phase.FAILED;
-        };
-    }
-
-    private String connectionState() {
-        return switch (connection) {
-            case ENDED -> "closed";
-            default -> connection.name().toLowerCase(Locale.ROOT);
-        };
+        return call.phase(paused ? Phase.PAUSED : turn.phase());
     }
 
     /** @param items null to leave the transcript out */
     private SessionSnapshot view(List<Item> items) {
         Phase phase = phaseNow();
+        ReportedSettings now = effective();
         String text = items == null ? null : TranscriptText.of(items);
-        return new SessionSnapshot(id, settings.key(), phase.status(), phase, error, connectionState(),
-            phase == Phase.USER_SPEAKING, paused, muted, "webrtc", provider, model, voice, items,
-            text, usage.total(), settings.limits(), settings.metadata(), createdAt,
+        return new SessionSnapshot(id, settings.key(), phase.status(), phase, error, note, call.word(), call.number(),
+            phase == Phase.USER_SPEAKING, paused, muted, call.transport(), provider, now.model(), now.voice(),
+            now.turnDetection(), now, items, text, usage.total(), settings.limits(), settings.metadata(), createdAt,
             endedAt, endedReason, forwardEvents, log.lastSeq());
     }
 
@@ -367,26 +440,21 @@ public final class Session {
     private <T> T changing(Supplier<T> change) {
         lock.lock();
         try {
+            long seqBefore = log.lastSeq();
             SessionSnapshot before = view(null);
+            SessionSettings askedBefore = settings;
             T result = change.get();
-            if (!sameBesidesSeq(before, view(null))) {
-                appendStatus();
+            SessionSnapshot after = view(null);
+            if (!before.at(0).equals(after.at(0)) || !askedBefore.equals(settings)) {
+                journal.status(after.outline());
+            }
+            if (log.lastSeq() != seqBefore) {
+                changed.signalAll();
             }
             return result;
         } finally {
             lock.unlock();
         }
-    }
-
-    private void appendStatus() {
-        long seq = log.next();
-        SessionSnapshot now = view(null);
-        log.append("status", now.at(seq));
-        changed.signalAll();
-    }
-
-    private static boolean sameBesidesSeq(SessionSnapshot one, SessionSnapshot other) {
-        return one.at(0).equals(other.at(0));
     }
 
     private void append(String type, Object data) {

@@ -1,9 +1,10 @@
 package realtime.session;
 
+import java.util.List;
 import java.util.Map;
 
 /**
- * The settings a session was created with (see the README's table). Null means the provider's or the page's default.
+ * The settings of a session (see the README's table). Null means the provider's or the page's default.
  *
  * @param key             names a session that a re-run cell or app attaches to again
  * @param prompt          first user message
@@ -13,10 +14,16 @@ import java.util.Map;
  * @param noiseReduction  {@code near_field}, {@code far_field} or null
  * @param speed           pace of the voice, 0.25 to 1.5
  * @param maxOutputTokens longest answer, 1 to 4096 tokens
+ * @param tools           the functions that the model may call
  * @param metadata        the app's own data, handed back unchanged
  */
 public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice,
                               String model, String language, String transcription, TurnDetection turnDetection,
                               String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
-                              String layout, String theme, String locale, Limits limits,
-                              Map<String, Object> metadata) {}
+                              String layout, String theme, String locale, List<Tool> tools, Limits limits,
+                              Map<String, Object> metadata) {
+    /** Whether user turns are to get a text. */
+    public boolean transcribes() {
+        return !transcription.equals("off");
+    }
+}

@@ -3,10 +3,10 @@ package realtime.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import realtime.session.TurnDetection.Eagerness;
-import realtime.session.TurnDetection.Type;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Checks the settings of a new session. Immutable. */
+/** Checks the settings of a new session, and changes to those of a running one. Immutable. */
 public final class SettingsParser {
     /** What may be set by a page's address without the host's token: how it looks, not what it does or costs. */
     public static final List<String> PRESENTATION = List.of("layout", "theme", "locale");
@@ -14,54 +14,132 @@ public final class SettingsParser {
     public static final List<String> LAYOUTS = List.of("full", "compact", "bar", "orb");
     /** What {@code theme} may be. */
     public static final List<String> THEMES = List.of("auto", "light", "dark");
+    private static final List<String> TRANSPORTS = List.of("webrtc", "websocket");
+    private static final List<String> CHANGEABLE = List.of("instructions", "voice", "language", "transcription",
+        "turn_detection", "noise_reduction", "speed", "max_output_tokens", "tools", "max_minutes", "idle_seconds",
+        "max_usd", "metadata");
+    private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",
+        "theme", "locale", "transport");
+    private static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+    private static final String LANGUAGES = "a language code such as en or pt-BR";
     private static final int LONGEST_TEXT = 32_000;
     private static final int LONGEST_CALL_MINUTES = 60;
     private static final int MOST_IDLE_SECONDS = 3_600;
 
     private final Map<String, Object> defaults;
-    private final List<String> voices;
+    private final Offer offer;
+    private final TurnDetectionParser turns;
+
+    /**
+     * What a provider has; an empty list stands for anything.
+     *
+     * @param turnDetections the one to use where nothing is said comes first, unless {@code SEMANTIC_VAD} is there
+     * @param transports     {@code webrtc}, {@code websocket}
+     */
+    public record Offer(List<String> voices, List<TurnDetection.Type> turnDetections, List<String> transports) {
+        /** Keeps copies of the lists. */
+        public Offer {
+            voices = List.copyOf(voices);
+            turnDetections = List.copyOf(turnDetections);
+            transports = List.copyOf(transports);
+        }
+    }
 
     /**
      * @param defaults settings that hold where a session's own say nothing
      * @param voices   the provider's voices; empty when any name may be one
      */
     public SettingsParser(Map<String, Object> defaults, List<String> voices) {
+        this(defaults, new Offer(voices, List.of(), List.of()));
+    }
+
+    /** @param defaults settings that hold where a session's own say nothing */
+    public SettingsParser(Map<String, Object> defaults, Offer offer) {
         this.defaults = Map.copyOf(defaults);
-        this.voices = List.copyOf(voices);
+        this.offer = offer;
+        this.turns = new TurnDetectionParser(offer.turnDetections());
     }
 
     /** @throws InvalidSetting naming the first field that cannot be used */
     public SessionSettings parse(Map<String, Object> given) {
-        Map<String, Object> merged = new LinkedHashMap<>(defaults);
-        given.forEach((name, value) -> {
-            if (value != null || !merged.containsKey(name)) {
-                merged.put(name, value);
-            }
-        });
-        Fields fields = new Fields("", merged);
+        Fields fields = new Fields("", withDefaults(given));
         SessionSettings settings = new SessionSettings(
             fields.matching("key", "[A-Za-z0-9][A-Za-z0-9._~-]{0,63}",
                 "1 to 64 of A-Z a-z 0-9 . _ ~ -, starting with a letter or digit"),
             fields.text("prompt", LONGEST_TEXT),
             fields.text("instructions", LONGEST_TEXT),
             fields.text("greeting", LONGEST_TEXT),
-            voices.isEmpty() ? fields.text("voice", 100) : fields.oneOf("voice", voices),
+            offer.voices().isEmpty() ? fields.text("voice", 100) : fields.oneOf("voice", offer.voices()),
             fields.matching("model", "[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}", "a model's name"),
-            fields.matching("language", "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or pt-BR"),
+            fields.matching("language", LANGUAGE, LANGUAGES),
             transcription(fields),
-            turnDetection(fields.object("turn_detection")),
+            turns.parse(fields.object("turn_detection")),
             fields.oneOf("noise_reduction", List.of("near_field", "far_field")),
             fields.number("speed", 0.25, 1.5),
             fields.integer("max_output_tokens", 1, 4096),
             fields.flag("auto_start"),
             orElse(fields.oneOf("layout", LAYOUTS), "full"),
             orElse(fields.oneOf("theme", THEMES), "auto"),
-            fields.matching("locale", "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or pt-BR"),
+            fields.matching("locale", LANGUAGE, LANGUAGES),
+            ToolsParser.parse(fields.list("tools")),
             limits(fields),
             fields.object("metadata"));
-        fields.oneOf("transport", List.of("auto", "webrtc"));
+        fields.oneOf("transport", transports());
         fields.refuseOthers();
         return settings;
+    }
+
+    /**
+     * The settings after a change. What is not named stays; null stands for the host's default.
+     *
+     * @throws InvalidSetting naming the first field that cannot be used, or not any more
+     */
+    public SessionSettings changed(SessionSettings current, Map<String, Object> changes) {
+        for (String name : changes.keySet()) {
+            if (FIXED.contains(name)) {
+                throw new InvalidSetting(name, changes.get(name), "cannot be changed after the session was created;"
+                    + " changeable are " + String.join(", ", CHANGEABLE));
+            }
+        }
+        return new Change(current, parse(changes), changes).settings();
+    }
+
+    /** Takes the named settings from {@code given}, the others from {@code current}. */
+    private record Change(SessionSettings current, SessionSettings given, Map<String, Object> named) {
+        SessionSettings settings() {
+            Limits limits = new Limits(
+                pick("max_minutes", settings -> settings.limits().maxMinutes()),
+                pick("idle_seconds", settings -> settings.limits().idleSeconds()),
+                pick("max_usd", settings -> settings.limits().maxUsd()));
+            return new SessionSettings(current.key(), current.prompt(),
+                pick("instructions", SessionSettings::instructions), current.greeting(),
+                pick("voice", SessionSettings::voice), current.model(), pick("language", SessionSettings::language),
+                pick("transcription", SessionSettings::transcription),
+                pick("turn_detection", SessionSettings::turnDetection),
+                pick("noise_reduction", SessionSettings::noiseReduction), pick("speed", SessionSettings::speed),
+                pick("max_output_tokens", SessionSettings::maxOutputTokens), current.autoStart(), current.layout(),
+                current.theme(), current.locale(), pick("tools", SessionSettings::tools), limits,
+                pick("metadata", SessionSettings::metadata));
+        }
+
+        private <T> T pick(String name, Function<SessionSettings, T> setting) {
+            return setting.apply(named.containsKey(name) ? given : current);
+        }
+    }
+
+    private Map<String, Object> withDefaults(Map<String, Object> given) {
+        Map<String, Object> merged = new LinkedHashMap<>(defaults);
+        given.forEach((name, value) -> {
+            if (value != null || !merged.containsKey(name)) {
+                merged.put(name, value);
+            }
+        });
+        return merged;
+    }
+
+    private List<String> transports() {
+        List<String> offered = offer.transports().isEmpty() ? TRANSPORTS : offer.transports();
+        return Stream.concat(Stream.of("auto"), offered.stream()).toList();
     }
 
     private static String transcription(Fields fields) {
@@ -75,39 +153,6 @@ public final class SettingsParser {
             orElse(fields.integer("max_minutes", 1, LONGEST_CALL_MINUTES), 30),
             orElse(fields.integer("idle_seconds", 1, MOST_IDLE_SECONDS), 300),
             fields.number("max_usd", 0.01, 10_000));
-    }
-
-    private static TurnDetection turnDetection(Map<String, Object> given) {
-        if (given.isEmpty()) {
-            return TurnDetection.DEFAULT;
-        }
-        Fields fields = new Fields("turn_detection.", given);
-        TurnDetection parsed = new TurnDetection(
-            orElse(fields.oneOf("type", Type.class), Type.SEMANTIC_VAD),
-            fields.oneOf("eagerness", Eagerness.class),
-            fields.number("threshold", 0, 1),
-            fields.integer("prefix_padding_ms", 0, 5_000),
-            fields.integer("silence_duration_ms", 0, 10_000),
-            fields.integer("idle_timeout_ms", 5_000, 30_000));
-        fields.refuseOthers();
-        refuseForeignKnobs(parsed, given);
-        return parsed;
-    }
-
-    /** A knob that its type of turn detection lacks would be refused by the provider, later and less clearly. */
-    private static void refuseForeignKnobs(TurnDetection parsed, Map<String, Object> given) {
-        List<String> knobs = switch (parsed.type()) {
-            case SEMANTIC_VAD -> List.of("type", "eagerness");
-            case SERVER_VAD ->
-                List.of("type", "threshold", "prefix_padding_ms", "silence_duration_ms", "idle_timeout_ms");
-            case PUSH_TO_TALK -> List.of("type");
-        };
-        for (Map.Entry<String, Object> entry : given.entrySet()) {
-            if (entry.getValue() != null && !knobs.contains(entry.getKey())) {
-                throw new InvalidSetting("turn_detection." + entry.getKey(), entry.getValue(),
-                    "not with this type, which has " + String.join(", ", knobs));
-            }
-        }
     }
 
     private static <T> T orElse(T value, T otherwise) {

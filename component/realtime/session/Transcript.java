@@ -21,8 +21,10 @@ final class Transcript {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, Response> responses = new HashMap<>();
     private final ItemOrder order = new ItemOrder();
+    private final TalkTimes talks = new TalkTimes();
     private Map<String, TranscriptChange> changes = new LinkedHashMap<>();
     private boolean transcribes;
+    private int calls;
     private Long firstCallAt;
     private long callOffsetMs;
     private long now;
@@ -36,24 +38,26 @@ final class Transcript {
     List<TranscriptChange> apply(ConversationEvent event, Source source, long now) {
         this.now = now;
         switch (event) {
-            case ConversationEvent.Configured configured -> transcribes = configured.transcribes();
+            case ConversationEvent.Configured configured -> takeReported(configured.settings());
             case ConversationEvent.SpeechStarted e ->
-                change(user(e.itemId()), entry -> entry.startedAt(heardAt(e.audioMs())));
+                revise(user(e.itemId()), entry -> entry.startedAt(heardAt(e.audioMs())));
             case ConversationEvent.SpeechStopped e ->
-                change(user(e.itemId()), entry -> entry.endedAt(heardAt(e.audioMs())));
-            case ConversationEvent.TurnCommitted e -> link(user(e.itemId()), e.previousItemId());
+                revise(user(e.itemId()), entry -> entry.endedAt(heardAt(e.audioMs())));
+            case ConversationEvent.TurnCommitted e -> committed(e);
             case ConversationEvent.ItemAdded e -> reported(e.item(), e.previousItemId(), false);
             case ConversationEvent.ItemDone e -> reported(e.item(), e.previousItemId(), true);
             case ConversationEvent.ItemRetrieved e -> retrieved(e.item());
             case ConversationEvent.ItemDeleted e -> remove(e.itemId());
             case ConversationEvent.ItemTruncated e ->
-                change(open(e.itemId(), ItemType.ASSISTANT), entry -> entry.cutShortAfter(e.audioEndMs(), true));
+                revise(open(e.itemId(), ItemType.ASSISTANT), entry -> entry.cutShortAfter(e.audioEndMs(), true));
             case ConversationEvent.UserTextDelta e -> append(user(e.itemId()), e.contentIndex(), e.delta(), source);
             case ConversationEvent.UserTextCompleted e ->
-                change(user(e.itemId()), entry -> entry.completeWith(e.contentIndex(), e.text().strip()));
-            case ConversationEvent.UserTextFailed e -> change(user(e.itemId()), Entry::fail);
+                words(user(e.itemId()), entry -> entry.completeWith(e.contentIndex(), e.text().strip()));
+            case ConversationEvent.UserTextFailed e -> words(user(e.itemId()), Entry::fail);
             case ConversationEvent.ResponseCreated e -> response(e.responseId()).outOfBand = !e.inConversation();
             case ConversationEvent.ResponseDone e -> responseDone(e);
+            case ConversationEvent.AsideDone aside -> { }
+            case ConversationEvent.ToolCalled call -> { }
             case ConversationEvent.OutputItemAdded e -> output(e.responseId(), e.item(), entry -> { });
             case ConversationEvent.OutputItemDone e ->
                 output(e.responseId(), e.item(), entry -> finish(entry, e.item()));
@@ -68,7 +72,18 @@ final class Transcript {
         return takeChanges();
     }
 
-    /** A call begins: the offsets of its audio count on from the first call's start. */
+    /** Whether user turns are expected to get a text from now on. */
+    void transcribes(boolean expected) {
+        transcribes = expected;
+    }
+
+    /** Another call is being set up. What the one before it left open will not be finished any more. */
+    List<TranscriptChange> callBegins(long now) {
+        calls++;
+        return callEnded(now);
+    }
+
+    /** A call is up: the offsets of its audio count on from the first call's start. */
     void callStarted(long now) {
         if (firstCallAt == null) {
             firstCallAt = now;
@@ -76,18 +91,50 @@ final class Transcript {
         callOffsetMs = now - firstCallAt;
     }
 
-    /** A call is over: nothing that it left open will be finished any more. */
+    /**
+     * A call is over: nothing that it left open will be finished any more, save for words that are on their way. The
+     * next call is told of its items under the same ids, so what is reported of them then is their copies.
+     */
     List<TranscriptChange> callEnded(long now) {
         this.now = now;
         for (String id : order.ids()) {
-            change(entries.get(id), entry -> entry.settle(offset()));
+            revise(entries.get(id), entry -> entry.settle(offset()));
         }
+        order.seal();
+        responses.clear();
+        talks.clear();
         return takeChanges();
     }
 
-    /** Whether a user's turn is still without its words. */
+    /** The user has pressed, or let go of, the key or button to talk. */
+    void talking(boolean on, long now) {
+        this.now = now;
+        if (on) {
+            talks.pressed(offset());
+        } else {
+            talks.released(offset());
+        }
+    }
+
+    /** What the user said last with the key or button held will be no turn. */
+    void talkCancelled() {
+        talks.cancelled();
+    }
+
+    /** Whether a user's turn of the latest call is still without its words. */
     boolean owesWords() {
-        return transcribes && entries.values().stream().anyMatch(Entry::owesWords);
+        return transcribes && entries.values().stream().anyMatch(entry -> entry.call == calls && entry.owesWords());
+    }
+
+    /** Whether the event brings the words that a user's turn of any call is still without. */
+    boolean isOwed(ConversationEvent event) {
+        String itemId = switch (event) {
+            case ConversationEvent.UserTextCompleted completed -> completed.itemId();
+            case ConversationEvent.UserTextFailed failed -> failed.itemId();
+            default -> null;
+        };
+        Entry entry = entries.get(itemId);
+        return entry != null && entry.owesWords();
     }
 
     void stamp(String itemId, long seq) {
@@ -102,6 +149,23 @@ final class Transcript {
         return order.ids().stream().map(id -> entries.get(id).view()).toList();
     }
 
+    private void takeReported(ReportedSettings settings) {
+        if (settings.transcription() != null) {
+            transcribes = settings.transcribes();
+        }
+    }
+
+    private void committed(ConversationEvent.TurnCommitted event) {
+        Entry entry = user(event.itemId());
+        link(entry, event.previousItemId());
+        if (!order.isSealed(entry.id) && entry.commit()) {
+            TalkTimes.Talk talk = talks.confirmed();
+            if (talk != null) {
+                change(entry, known -> known.talked(talk.startedMs(), talk.endedMs()));
+            }
+        }
+    }
+
     private void reported(ProviderItem item, String previousId, boolean done) {
         Entry entry = open(item.id(), item.type());
         link(entry, previousId);
@@ -110,13 +174,13 @@ final class Transcript {
         boolean textComesLater = spokenByUser && transcribes && item.text() == null;
         boolean typed = item.type() == ItemType.SYSTEM || item.type() == ItemType.USER && !item.spoken();
         if (!textComesLater && (done || typed)) {
-            change(entry, known -> finish(known, item));
+            revise(entry, known -> finish(known, item));
         }
     }
 
     private void output(String responseId, ProviderItem item, Consumer<Entry> action) {
         if (!response(responseId).outOfBand) {
-            change(answer(responseId, item.id(), item.type()), action);
+            revise(answer(responseId, item.id(), item.type()), action);
         }
     }
 
@@ -131,7 +195,7 @@ final class Transcript {
     private void retrieved(ProviderItem item) {
         Entry entry = entries.get(item.id());
         if (entry != null) {
-            change(entry, known -> known.heardExactly(item.text()));
+            revise(entry, known -> known.heardExactly(item.text()));
         }
     }
 
@@ -173,7 +237,7 @@ final class Transcript {
     private void answerText(ConversationEvent.AssistantTextDone event) {
         if (!response(event.responseId()).outOfBand) {
             Entry entry = answer(event.responseId(), event.itemId(), ItemType.ASSISTANT);
-            change(entry, known -> known.replace(event.contentIndex(), event.text()));
+            revise(entry, known -> known.replace(event.contentIndex(), event.text()));
         }
     }
 
@@ -186,7 +250,7 @@ final class Transcript {
     private Entry answer(String responseId, String itemId, ItemType type) {
         Entry entry = open(itemId, type);
         Response response = response(responseId);
-        if (response.add(entry)) {
+        if (!order.isSealed(itemId) && response.add(entry)) {
             change(entry, added -> response.time(added, offset()));
         }
         return entry;
@@ -209,7 +273,7 @@ final class Transcript {
         if (known != null) {
             return known;
         }
-        Entry entry = new Entry(id, type, now);
+        Entry entry = new Entry(id, type, calls, now);
         if (order.isRemoved(id)) {
             // What is reported late about a deleted item changes a copy that nobody reads.
             return entry;
@@ -247,8 +311,23 @@ final class Transcript {
     }
 
     private void append(Entry entry, int part, String delta, Source source) {
-        if (!delta.isEmpty() && isHeld(entry) && entry.append(part, delta, source)) {
+        boolean grows = isHeld(entry) && !order.isSealed(entry.id);
+        if (!delta.isEmpty() && grows && entry.append(part, delta, source)) {
             changes.putIfAbsent(entry.id, new TranscriptChange.Appended(entry.id, delta));
+        }
+    }
+
+    /** The words of a user's turn come last, maybe when its call is over. */
+    private void words(Entry entry, Consumer<Entry> action) {
+        if (!order.isSealed(entry.id) || entry.owesWords()) {
+            change(entry, action);
+        }
+    }
+
+    /** Changes an item of the current call; those of earlier calls stay as they are. */
+    private void revise(Entry entry, Consumer<Entry> action) {
+        if (!order.isSealed(entry.id)) {
+            change(entry, action);
         }
     }
 

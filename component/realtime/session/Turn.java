@@ -7,29 +7,42 @@ import java.util.Set;
 final class Turn {
     /** Responses beside the conversation, which nobody waits for. */
     private final Set<String> outOfBand = new HashSet<>();
+    /** As the provider hears it. */
     private boolean userSpeaking;
+    /** As the user says by holding the key or button. */
+    private boolean talking;
     private boolean audible;
     /** The user's turn is over and no response to it has begun. */
     private boolean awaiting;
     /** The response that is being made, or null. */
     private String answering;
 
-    /** Follows one event. Returns whether it is a sign of life from either side. */
-    boolean apply(ConversationEvent event) {
+    /**
+     * Follows one event. Returns whether it is a sign of life from either side.
+     *
+     * @param answered whether the provider answers by itself when the user stops speaking
+     */
+    boolean apply(ConversationEvent event, boolean answered) {
         switch (event) {
             case ConversationEvent.SpeechStarted started -> userSpeaking = true;
             case ConversationEvent.SpeechStopped stopped -> {
                 userSpeaking = false;
-                awaiting = true;
+                awaiting = answered;
             }
             case ConversationEvent.TurnCommitted committed -> userSpeaking = false;
-            case ConversationEvent.ResponseCreated created -> begun(created);
-            case ConversationEvent.ResponseDone done -> done(done.responseId());
+            case ConversationEvent.ResponseCreated created -> {
+                return begun(created);
+            }
+            case ConversationEvent.ResponseDone done -> {
+                return done(done.responseId());
+            }
             case ConversationEvent.PlaybackStarted started -> audible = true;
             case ConversationEvent.PlaybackStopped stopped -> audible = false;
             case ConversationEvent.PlaybackCleared cleared -> audible = false;
             case ConversationEvent.ItemAdded added -> { }
-            case ConversationEvent.AssistantTextDelta delta -> { }
+            case ConversationEvent.AssistantTextDelta delta -> {
+                return !outOfBand.contains(delta.responseId());
+            }
             case ConversationEvent.UserTextCompleted text -> { }
             default -> {
                 return false;
@@ -38,38 +51,64 @@ final class Turn {
         return true;
     }
 
-    private void begun(ConversationEvent.ResponseCreated created) {
+    private boolean begun(ConversationEvent.ResponseCreated created) {
         if (created.inConversation()) {
             answering = created.responseId();
             awaiting = false;
         } else {
             outOfBand.add(created.responseId());
         }
+        return created.inConversation();
     }
 
     /** The end of a response whose beginning was missed ends the wait, too; that of an earlier one does not. */
-    private void done(String responseId) {
+    private boolean done(String responseId) {
+        if (outOfBand.contains(responseId)) {
+            return false;
+        }
         if (responseId.equals(answering)) {
             answering = null;
-        } else if (answering == null && !outOfBand.contains(responseId)) {
+        } else if (answering == null) {
             awaiting = false;
         }
+        return true;
+    }
+
+    boolean isTalking() {
+        return talking;
+    }
+
+    void talkStarted() {
+        talking = true;
+    }
+
+    /** @param awaitsAnswer whether an answer is going to be asked for */
+    void talkStopped(boolean awaitsAnswer) {
+        talking = false;
+        awaiting = awaiting || awaitsAnswer;
+    }
+
+    /** What was said with the key or button held is no turn: nobody waits for an answer to it. */
+    void talkCancelled() {
+        talking = false;
+        awaiting = false;
     }
 
     void reset() {
         outOfBand.clear();
         userSpeaking = false;
+        talking = false;
         audible = false;
         awaiting = false;
         answering = null;
     }
 
     boolean isSilent() {
-        return !userSpeaking && !audible;
+        return !userSpeaking && !talking && !audible;
     }
 
     Phase phase() {
-        if (userSpeaking) {
+        if (userSpeaking || talking) {
             return Phase.USER_SPEAKING;
         }
         if (audible) {

@@ -17,6 +17,7 @@ final class UsageMeter {
             case ConversationEvent.UserTextCompleted text ->
                 add("item " + text.itemId() + " " + text.contentIndex(), text.usage());
             case ConversationEvent.ResponseDone response -> add("response " + response.responseId(), response.usage());
+            case ConversationEvent.AsideDone aside -> add("response " + aside.responseId(), aside.usage());
             default -> { }
         }
     }

@@ -5,7 +5,12 @@ final class Events {
     private Events() {}
 
     static ConversationEvent configured(boolean transcribes) {
-        return new ConversationEvent.Configured("gpt-realtime-2.1", "marin", transcribes);
+        return reported("gpt-realtime-2.1", "marin", transcribes ? "gpt-4o-mini-transcribe" : "off");
+    }
+
+    static ConversationEvent reported(String model, String voice, String transcription) {
+        return new ConversationEvent.Configured(
+            new ReportedSettings(model, voice, null, null, null, transcription, null, null, null, null));
     }
 
     static ConversationEvent speechStarted(String id, long ms) {

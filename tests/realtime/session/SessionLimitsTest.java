@@ -34,7 +34,7 @@ class SessionLimitsTest {
     void a_call_may_last_as_long_as_it_was_allowed() {
         Session session = session(Map.of("max_minutes", 2, "idle_seconds", 3_600));
         pass(600);
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         pass(10);
         assertEquals(Optional.empty(), session.reachedLimit());
         session.connected(call);
@@ -44,14 +44,14 @@ class SessionLimitsTest {
         assertEquals(Optional.of("max_minutes"), session.reachedLimit());
         session.end(call, "max_minutes");
         assertEquals(Optional.empty(), session.reachedLimit());
-        session.connected(session.beginCall());
+        session.connected(session.beginCall("webrtc"));
         assertEquals(Optional.empty(), session.reachedLimit());
     }
 
     @Test
     void silence_on_both_sides_ends_a_call_and_speech_does_not() {
         Session session = session(Map.of("idle_seconds", 10));
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         session.connected(call);
         pass(9);
         session.apply(call, speechStarted("A", 9_000), Source.SIDEBAND);
@@ -72,7 +72,7 @@ class SessionLimitsTest {
     @Test
     void events_that_nobody_caused_are_no_sign_of_life() {
         Session session = session(Map.of("idle_seconds", 10));
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         session.connected(call);
         pass(10);
         session.apply(call, new ConversationEvent.Unknown("rate_limits.updated"), Source.SIDEBAND);
@@ -82,12 +82,12 @@ class SessionLimitsTest {
     @Test
     void a_conversation_may_cost_as_much_as_it_was_allowed_over_all_its_calls() {
         Session session = session(Map.of("max_usd", 0.5));
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         session.connected(call);
         session.apply(call, costing("R", 0.3), Source.SIDEBAND);
         assertEquals(Optional.empty(), session.reachedLimit());
         session.end(call, "stopped");
-        int second = session.beginCall();
+        int second = session.beginCall("webrtc");
         session.connected(second);
         session.apply(second, costing("S", 0.2), Source.SIDEBAND);
         assertEquals(Optional.of("max_usd"), session.reachedLimit());
@@ -101,7 +101,7 @@ class SessionLimitsTest {
     void a_call_whose_media_do_not_come_up_is_stuck_after_twenty_seconds() {
         Session session = session(Map.of());
         assertFalse(session.isStuckConnecting());
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         pass(19);
         assertFalse(session.isStuckConnecting());
         pass(1);

@@ -33,7 +33,7 @@ class SessionLogTest {
     private final SettableClock clock = new SettableClock(Tape.START);
     private final Session session = new Session("s1", new SettingsParser(Map.of("model", "m"),
         List.of()).parse(Map.of()), "practice", clock);
-    private final int call = session.beginCall();
+    private final int call = session.beginCall("webrtc");
 
     private List<String> typesAfter(long seq) {
         return session.eventsAfter(seq).orElseThrow().stream().map(SessionEvent::type).toList();

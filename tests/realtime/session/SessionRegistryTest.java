@@ -41,7 +41,7 @@ class SessionRegistryTest {
         SessionRegistry.Opened first = open(Map.of("key", "demo"));
         assertTrue(first.created());
         assertSame(first.session(), open(Map.of("key", "demo")).session());
-        int call = first.session().beginCall();
+        int call = first.session().beginCall("webrtc");
         assertFalse(open(Map.of("key", "demo")).created());
         first.session().end(call, "stopped");
         SessionRegistry.Opened second = open(Map.of("key", "demo"));
@@ -52,7 +52,7 @@ class SessionRegistryTest {
     @Test
     void sessions_are_found_by_id_and_by_key_the_newest_first() {
         Session first = open(Map.of("key", "demo")).session();
-        first.end(first.beginCall(), "stopped");
+        first.end(first.beginCall("webrtc"), "stopped");
         Session second = open(Map.of("key", "demo")).session();
         Session other = open(Map.of()).session();
         assertSame(first, registry.find(first.id()).orElseThrow());
@@ -93,7 +93,7 @@ class SessionRegistryTest {
         registry.delete(first);
         Session second = open(Map.of("key", "demo")).session();
         second.endCurrent("stopped");
-        second.end(second.beginCall(), "stopped");
+        second.end(second.beginCall("webrtc"), "stopped");
         Session third = open(Map.of("key", "demo")).session();
         assertTrue(second.seq() > first.seq(), second.seq() + " does not follow " + first.seq());
         assertTrue(third.seq() > second.seq(), third.seq() + " does not follow " + second.seq());

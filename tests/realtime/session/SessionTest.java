@@ -15,6 +15,7 @@ import static realtime.session.Events.heard;
 import static realtime.session.Events.outOfBand;
 import static realtime.session.Events.output;
 import static realtime.session.Events.played;
+import static realtime.session.Events.reported;
 import static realtime.session.Events.response;
 import static realtime.session.Events.responseDone;
 import static realtime.session.Events.speechStarted;
@@ -55,7 +56,7 @@ class SessionTest {
     }
 
     private int connectedCall() {
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         session.connected(call);
         return call;
     }
@@ -137,7 +138,7 @@ class SessionTest {
 
     @Test
     void the_first_sound_connects_where_the_widgets_word_is_late() {
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         apply(call, response("R"), output("R", answer("B")));
         assertEquals(Phase.CONNECTING, session.phase());
         apply(call, audible("R"));
@@ -148,7 +149,7 @@ class SessionTest {
 
     @Test
     void failing_and_starting_again() {
-        int first = session.beginCall();
+        int first = session.beginCall("webrtc");
         session.fail(first, BROKEN);
         assertEquals(BROKEN, session.snapshot().error());
         assertEquals("failed", session.snapshot().connectionState());
@@ -184,14 +185,14 @@ class SessionTest {
     @Test
     void a_call_that_replaces_another_closes_what_that_left_open() {
         apply(connectedCall(), speechStarted("A", 100));
-        session.beginCall();
+        session.beginCall("webrtc");
         assertEquals(ItemStatus.FAILED, session.items().getFirst().status());
     }
 
     @Test
     void whichever_call_is_up_or_being_set_up_can_be_ended() {
         assertFalse(session.endCurrent("stopped"));
-        int call = session.beginCall();
+        int call = session.beginCall("webrtc");
         assertTrue(session.isLive(call));
         assertTrue(session.endCurrent("stopped"));
         assertFalse(session.isLive(call));
@@ -244,9 +245,9 @@ class SessionTest {
     @Test
     void the_provider_says_which_model_and_voice_it_uses() {
         int call = connectedCall();
-        apply(call, new ConversationEvent.Configured("gpt-realtime-2.1-2026-07-06", null, true));
+        apply(call, reported("gpt-realtime-2.1-2026-07-06", null, null));
         assertEquals("gpt-realtime-2.1-2026-07-06", session.snapshot().model());
-        apply(call, new ConversationEvent.Configured(null, "cedar", true));
+        apply(call, reported(null, "cedar", null));
         assertEquals("gpt-realtime-2.1-2026-07-06", session.snapshot().model());
         assertEquals("cedar", session.snapshot().voice());
     }

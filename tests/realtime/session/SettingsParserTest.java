@@ -27,7 +27,7 @@ class SettingsParserTest {
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
             TurnDetection.DEFAULT, null,
-            null, null, false, "full", "auto", null, new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
+            null, null, false, "full", "auto", null, List.of(), new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
     }
 
     @Test
@@ -57,9 +57,9 @@ class SettingsParserTest {
                 2))));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off",
-            new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000), "far_field", 1.25, 500, true,
+            new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, null, null), "far_field", 1.25, 500, true,
                 "orb", "dark",
-            "de", new Limits(5, 60, 0.5), Map.of("team", List.of(1, 2))), parser.parse(given));
+            "de", List.of(), new Limits(5, 60, 0.5), Map.of("team", List.of(1, 2))), parser.parse(given));
     }
 
     @Test
@@ -163,8 +163,10 @@ class SettingsParserTest {
             arguments(Map.of("threshold", 0.5), "threshold", "not with this type, which has type, eagerness"),
             arguments(Map.of("type", "push_to_talk", "silence_duration_ms", 5), "silence_duration_ms",
                 "not with this type, which has type"),
-            arguments(Map.of("type", "server_vad", "create_response", false), "create_response",
-                "no such setting; known are eagerness"));
+            arguments(Map.of("type", "push_to_talk", "create_response", false), "create_response",
+                "not with this type, which has type"),
+            arguments(Map.of("type", "server_vad", "interrupt_response", "no"), "interrupt_response", "true, false"),
+            arguments(Map.of("type", "server_vad", "volume", 1), "volume", "no such setting; known are create_response"));
     }
 
     @ParameterizedTest(name = "{0}")

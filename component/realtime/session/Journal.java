@@ -1,0 +1,37 @@
+package realtime.session;
+
+import java.util.List;
+
+/** Writes what changed in a session into its log. Not thread-safe; its {@link Session} guards it. */
+final class Journal {
+    private final EventLog log;
+    private final Transcript transcript;
+
+    Journal(EventLog log, Transcript transcript) {
+        this.log = log;
+        this.transcript = transcript;
+    }
+
+    /** Logs each change of the transcript, and stamps the items with its number. */
+    void items(List<TranscriptChange> changes) {
+        for (TranscriptChange change : changes) {
+            long seq = log.next();
+            switch (change) {
+                case TranscriptChange.Upserted upserted -> {
+                    transcript.stamp(upserted.itemId(), seq);
+                    log.append("item", transcript.item(upserted.itemId()));
+                }
+                case TranscriptChange.Appended appended -> {
+                    transcript.stamp(appended.itemId(), seq);
+                    log.append("delta", new SessionEvent.Delta(appended.itemId(), appended.delta(), seq));
+                }
+                case TranscriptChange.Removed removed ->
+                    log.append("removed", new SessionEvent.Removed(removed.itemId()));
+            }
+        }
+    }
+
+    void status(SessionSnapshot outline) {
+        log.append("status", outline.at(log.next()));
+    }
+}
