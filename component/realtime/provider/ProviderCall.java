@@ -66,7 +66,7 @@ public final class ProviderCall implements Sideband.Listener {
      */
     static ProviderCall place(RealtimeApi api, Prices prices, Session session, byte[] offer,
                               Consumer<ProviderCall> onRelease) throws ProviderException {
-        int number = session.beginCall();
+        int number = session.beginCall("webrtc");
         try {
             Transcribers transcribers = new Transcribers(session.settings());
             RealtimeApi.CreatedCall created = create(api, session.settings(), transcribers, offer);

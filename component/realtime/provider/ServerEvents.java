@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import realtime.session.ConversationEvent;
 import realtime.session.ItemType;
 import realtime.session.ProviderItem;
+import realtime.session.ReportedSettings;
 import realtime.session.Usage;
 
 /**
@@ -138,13 +139,9 @@ final class ServerEvents {
         JsonNode input = session.path("audio").path("input");
         transcriber = input.isObject() ? text(input.path("transcription"), "model") : transcriber;
         String voice = text(session.path("audio").path("output"), "voice");
-        return new ConversationEvent.Configured(reported, voice, transcribes(session));
-    }
-
-    /** A session that reports no audio settings at all says nothing about transcription: expect it. */
-    private static boolean transcribes(JsonNode session) {
-        JsonNode input = session.path("audio").path("input");
-        return !input.isObject() || input.path("transcription").isObject();
+        String transcription = !input.isObject() ? null : orElse(text(input.path("transcription"), "model"), "off");
+        return new ConversationEvent.Configured(new ReportedSettings(reported, voice, null, null, null, transcription,
+            null, null, null, null));
     }
 
     private static ConversationEvent.Fault fault(JsonNode error) {
@@ -227,6 +224,10 @@ final class ServerEvents {
     private Usage transcription(JsonNode event) {
         double seconds = event.path("usage").path("seconds").asDouble(0);
         return new Usage(0, 0, 0, 0, 0, seconds, prices.ofTranscription(transcriber, seconds));
+    }
+
+    private static String orElse(String value, String otherwise) {
+        return value == null ? otherwise : value;
     }
 
     private static ConversationEvent withId(String itemId, ConversationEvent event) {

@@ -60,7 +60,8 @@ final class SessionConfig {
             return;
         }
         ObjectNode detection = input.putObject("turn_detection").put("type", word(turn.type()));
-        detection.put("create_response", true).put("interrupt_response", true);
+        detection.put("create_response", !Boolean.FALSE.equals(turn.createResponse()));
+        detection.put("interrupt_response", !Boolean.FALSE.equals(turn.interruptResponse()));
         if (turn.eagerness() != null) {
             detection.put("eagerness", word(turn.eagerness()));
         }

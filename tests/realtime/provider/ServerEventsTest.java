@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import realtime.session.ConversationEvent;
 import realtime.session.ItemType;
 import realtime.session.ProviderItem;
+import realtime.session.ReportedSettings;
 import realtime.session.Usage;
 import support.RealtimeSchema;
 
@@ -164,8 +165,13 @@ class ServerEventsTest {
                 new ConversationEvent.Fault("server_error", "Sorry.")),
             arguments("{'type':'session.updated','session':{'model':'m',"
                 + "'audio':{'input':{'transcription':null},'output':{'voice':'cedar'}}}}",
-                new ConversationEvent.Configured("m", "cedar", false)),
-            arguments("{'type':'session.created','session':{}}", new ConversationEvent.Configured(null, null, true)));
+                configured("m", "cedar", "off")),
+            arguments("{'type':'session.created','session':{}}", configured(null, null, null)));
+    }
+
+    private static ConversationEvent configured(String model, String voice, String transcription) {
+        return new ConversationEvent.Configured(
+            new ReportedSettings(model, voice, null, null, null, transcription, null, null, null, null));
     }
 
     @ParameterizedTest(name = "{1}")
