@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/** Made-up conversations, thrown at the reducer; with {@link RandomCallsTest} a hundred thousand. The seeds are fixed. */
+/** Made-up conversations for the reducer; with {@link RandomCallsTest} a hundred thousand. The seeds are fixed. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RandomConversationsTest {
     private static final int SHUFFLED = 30_000;
