@@ -96,6 +96,7 @@
 //SOURCES component/realtime/practice/EventChannel.java
 //SOURCES component/realtime/practice/EventSink.java
 //SOURCES component/realtime/practice/EventStream.java
+//SOURCES component/realtime/practice/FaultParser.java
 //SOURCES component/realtime/practice/FaultPlan.java
 //SOURCES component/realtime/practice/HttpApi.java
 //SOURCES component/realtime/practice/Ids.java
@@ -107,6 +108,9 @@
 //SOURCES component/realtime/practice/MemoryAudioPlayer.java
 //SOURCES component/realtime/practice/MessageOutput.java
 //SOURCES component/realtime/practice/ModelRoutes.java
+//SOURCES component/realtime/practice/Network.java
+//SOURCES component/realtime/practice/NetworkRelay.java
+//SOURCES component/realtime/practice/OutgoingSound.java
 //SOURCES component/realtime/practice/Parameters.java
 //SOURCES component/realtime/practice/Playout.java
 //SOURCES component/realtime/practice/PracticeCommand.java
@@ -129,6 +133,7 @@
 //SOURCES component/realtime/practice/SdpAnswer.java
 //SOURCES component/realtime/practice/SecretRoutes.java
 //SOURCES component/realtime/practice/SessionConfig.java
+//SOURCES component/realtime/practice/SessionDefaults.java
 //SOURCES component/realtime/practice/SessionFaults.java
 //SOURCES component/realtime/practice/SessionParts.java
 //SOURCES component/realtime/practice/SessionRules.java
@@ -143,7 +148,9 @@
 //SOURCES component/realtime/practice/TurnDetector.java
 //SOURCES component/realtime/practice/TurnSettings.java
 //SOURCES component/realtime/practice/TurnTaking.java
+//SOURCES component/realtime/practice/UdpRelay.java
 //SOURCES component/realtime/practice/UsageMeter.java
+//SOURCES component/realtime/practice/UserTurn.java
 //SOURCES component/realtime/practice/Utterance.java
 //SOURCES component/realtime/practice/Voice.java
 //SOURCES component/realtime/practice/VoiceActivity.java
@@ -196,6 +203,7 @@
 //SOURCES component/realtime/session/CallState.java
 //SOURCES component/realtime/session/ContextNotes.java
 //SOURCES component/realtime/session/ConversationEvent.java
+//SOURCES component/realtime/session/CurrentSettings.java
 //SOURCES component/realtime/session/Entry.java
 //SOURCES component/realtime/session/EventLog.java
 //SOURCES component/realtime/session/Fields.java

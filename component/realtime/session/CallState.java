@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How far a session's call is, over all its calls: each may be interrupted and come back, or be lost and replaced by
- * another, without the conversation ending. Times are epoch milliseconds. Not thread-safe; its {@link Session} guards it.
+ * another, without the conversation ending. Whatever names another call than the current one changes nothing. Times are
+ * epoch milliseconds. Not thread-safe; its {@link Session} guards it.
  */
 final class CallState {
     /** ICE gives up after about 15 s where no path exists; a call that is not up by then never will be. */
@@ -19,6 +20,11 @@ final class CallState {
     /** When the first call since the last start came up; null before. */
     private Long connectedAt;
     private long interruptedAt;
+    private SessionError error;
+    private SessionError note;
+    private boolean forwardEvents;
+    private Long endedAt;
+    private String endedReason;
 
     private enum State {
         NEW("new"), CONNECTING("connecting"), CONNECTED("connected"),
@@ -45,91 +51,26 @@ final class CallState {
         return transport;
     }
 
-    /** Begins the next call and returns its number. */
-    int begin(String over, long now) {
-        if (isReconnecting() || state == State.CONNECTED) {
-            interrupted(State.REPLACING, now);
-        } else {
-            state = State.CONNECTING;
-            connectedAt = null;
-            begunAt = now;
-        }
-        transport = over;
-        return ++number;
+    /** Why it failed, or what its last answer went wrong with; else null. */
+    SessionError error() {
+        return error;
     }
 
-    /** Returns whether the call was not up, and is now. */
-    boolean connect(long now) {
-        if (!isBeingSetUp() && state != State.DISCONNECTED) {
-            return false;
-        }
-        state = State.CONNECTED;
-        connectedAt = connectedAt == null ? Long.valueOf(now) : connectedAt;
-        return true;
+    /** Something that holds for the rest of the call, or null. */
+    SessionError note() {
+        return note;
     }
 
-    /** Returns whether the call was up, and is not now. */
-    boolean disconnect(long now) {
-        return state == State.CONNECTED && interrupted(State.DISCONNECTED, now);
+    boolean forwardsEvents() {
+        return forwardEvents;
     }
 
-    /** Returns whether there was a call to lose. */
-    boolean lose(long now) {
-        return holdsCall() && interrupted(State.LOST, now);
+    Long endedAt() {
+        return endedAt;
     }
 
-    /** Returns whether there was something to end. */
-    boolean end(boolean failed) {
-        if (!isLive()) {
-            return false;
-        }
-        state = failed ? State.FAILED : State.ENDED;
-        return true;
-    }
-
-    private boolean interrupted(State next, long now) {
-        interruptedAt = isReconnecting() ? interruptedAt : now;
-        state = next;
-        return true;
-    }
-
-    boolean isUp() {
-        return state == State.CONNECTED;
-    }
-
-    /** Set up for the first time, or again. */
-    boolean isBeingSetUp() {
-        return state == State.CONNECTING || state == State.REPLACING;
-    }
-
-    boolean isDisconnected() {
-        return state == State.DISCONNECTED;
-    }
-
-    boolean isReconnecting() {
-        return state == State.DISCONNECTED || state == State.LOST || state == State.REPLACING;
-    }
-
-    /** Whether there is a call, up or not: what it reports counts. */
-    boolean holdsCall() {
-        return isLive() && state != State.LOST;
-    }
-
-    boolean isLive() {
-        return state != State.NEW && state != State.ENDED && state != State.FAILED;
-    }
-
-    /** Since the first call after the last start came up; zero before. */
-    Duration lasted(long now) {
-        return connectedAt == null ? Duration.ZERO : Duration.ofMillis(now - connectedAt);
-    }
-
-    boolean isStuckConnecting(long now) {
-        return state == State.CONNECTING && now - begunAt >= LONGEST_CONNECTING.toMillis();
-    }
-
-    boolean isReconnectOverdue(long now) {
-        return isReconnecting() && now - interruptedAt >= LONGEST_RECONNECTING.toMillis();
+    String endedReason() {
+        return endedReason;
     }
 
     /** The word of WebRTC's connection states that is nearest. */
@@ -147,5 +88,138 @@ final class CallState {
             case ENDED -> Phase.ENDED;
             case FAILED -> Phase.FAILED;
         };
+    }
+
+    /** Begins the next call and returns its number. */
+    int begin(String over, long now) {
+        if (isReconnecting() || isUp()) {
+            interrupt(State.REPLACING, now);
+        } else {
+            state = State.CONNECTING;
+            connectedAt = null;
+            begunAt = now;
+        }
+        transport = over;
+        error = null;
+        endedAt = null;
+        endedReason = null;
+        forgetCall();
+        return ++number;
+    }
+
+    /** Returns whether the call was not up, and is now. */
+    boolean connect(int call, long now) {
+        if (call != number || !isBeingSetUp() && !isDisconnected()) {
+            return false;
+        }
+        state = State.CONNECTED;
+        connectedAt = connectedAt == null ? Long.valueOf(now) : connectedAt;
+        return true;
+    }
+
+    /** Returns whether the call was up, and is not now. */
+    boolean disconnect(int call, long now) {
+        return call == number && isUp() && interrupt(State.DISCONNECTED, now);
+    }
+
+    /** Returns whether there was a call to lose. */
+    boolean lose(int call, long now) {
+        if (!holds(call)) {
+            return false;
+        }
+        forgetCall();
+        return interrupt(State.LOST, now);
+    }
+
+    /** @param why null for an ordinary end. Returns whether there was something to end */
+    boolean end(int call, String reason, SessionError why, long now) {
+        if (call != number || !isLive()) {
+            return false;
+        }
+        state = why == null ? State.ENDED : State.FAILED;
+        error = why;
+        endedAt = now;
+        endedReason = reason;
+        forgetCall();
+        return true;
+    }
+
+    boolean warn(int call, SessionError fault) {
+        boolean shown = call == number && (isUp() || isDisconnected());
+        error = shown ? fault : error;
+        return shown;
+    }
+
+    void answered() {
+        error = null;
+    }
+
+    boolean note(int call, SessionError why) {
+        note = holds(call) ? why : note;
+        return holds(call);
+    }
+
+    boolean forwardEvents(int call, boolean forward) {
+        forwardEvents = holds(call) ? forward : forwardEvents;
+        return holds(call);
+    }
+
+    /** Whether this is the current call, neither over nor given up: what it reports counts. */
+    boolean holds(int call) {
+        return call == number && isLive() && state != State.LOST;
+    }
+
+    /**
+     * Whether the event cannot be without media flowing. That the answer of an interrupted call becomes audible at the
+     * provider's end is no proof: nobody may hear it.
+     */
+    boolean isProvenBy(ConversationEvent event) {
+        return event instanceof ConversationEvent.SpeechStarted
+            || event instanceof ConversationEvent.PlaybackStarted && !isDisconnected();
+    }
+
+    boolean isUp() {
+        return state == State.CONNECTED;
+    }
+
+    /** Set up for the first time, or again. */
+    boolean isBeingSetUp() {
+        return state == State.CONNECTING || state == State.REPLACING;
+    }
+
+    boolean isDisconnected() {
+        return state == State.DISCONNECTED;
+    }
+
+    boolean isReconnecting() {
+        return isDisconnected() || state == State.LOST || state == State.REPLACING;
+    }
+
+    /** Since the first call after the last start came up; zero before. */
+    Duration lasted(long now) {
+        return connectedAt == null ? Duration.ZERO : Duration.ofMillis(now - connectedAt);
+    }
+
+    boolean isStuckConnecting(long now) {
+        return state == State.CONNECTING && now - begunAt >= LONGEST_CONNECTING.toMillis();
+    }
+
+    boolean isReconnectOverdue(long now) {
+        return isReconnecting() && now - interruptedAt >= LONGEST_RECONNECTING.toMillis();
+    }
+
+    private boolean isLive() {
+        return state != State.NEW && state != State.ENDED && state != State.FAILED;
+    }
+
+    private boolean interrupt(State next, long now) {
+        interruptedAt = isReconnecting() ? interruptedAt : now;
+        state = next;
+        return true;
+    }
+
+    private void forgetCall() {
+        note = null;
+        forwardEvents = false;
     }
 }

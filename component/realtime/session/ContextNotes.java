@@ -11,17 +11,17 @@ final class ContextNotes {
 
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    /** @param text null removes the title */
-    void put(String title, String text) {
+    /** @param text null removes the title. Returns what stood under it before, or null */
+    String put(String title, String text) {
         Objects.requireNonNull(title, "title");
         if (text == null) {
-            texts.remove(title);
-            return;
+            return texts.remove(title);
         }
-        texts.put(title, text);
+        String before = texts.put(title, text);
         if (texts.size() > MOST) {
             texts.remove(texts.keySet().iterator().next());
         }
+        return before;
     }
 
     Map<String, String> all() {

@@ -16,7 +16,7 @@ final class Entry {
     /** Counts the session's calls. */
     final int call;
     private final long timestamp;
-    private final Map<Integer, StringBuilder> parts = new TreeMap<>();
+    private final TreeMap<Integer, StringBuilder> parts = new TreeMap<>();
     /** Whoever delivers a part's first delta delivers the rest, so that a second source cannot double the text. */
     private final Map<Integer, Source> sourceOfPart = new HashMap<>();
     private final Set<Integer> finalParts = new HashSet<>();
@@ -191,6 +191,16 @@ final class Entry {
         String unheard = split.unheard().isEmpty() ? null : split.unheard();
         return new Item(id, type, split.heard(), unheard, timestamp, sequence, status, interrupted,
             startedMs, endedMs, seq);
+    }
+
+    /**
+     * Whether readers see a part's growth at the end of the text: what they see is neither words of ours nor only what
+     * was heard of it, and no later part is there.
+     */
+    boolean growsAtTheEnd(int part) {
+        boolean last = parts.isEmpty() || parts.lastKey() <= part;
+        return last && !(status == ItemStatus.FAILED && text().isEmpty())
+            && !(interrupted && (heardMs != null || knownHeard != null));
     }
 
     private HeardText split() {

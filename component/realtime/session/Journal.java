@@ -2,10 +2,13 @@ package realtime.session;
 
 import java.util.List;
 
-/** Writes what changed in a session into its log. Not thread-safe; its {@link Session} guards it. */
+/** Writes what changes in a session into its log. Not thread-safe; its {@link Session} guards it. */
 final class Journal {
     private final EventLog log;
     private final Transcript transcript;
+
+    /** What readers may have seen: the outline apart from its number, and what a full snapshot has beyond it. */
+    record Seen(SessionSnapshot outline, CurrentSettings settings) {}
 
     Journal(EventLog log, Transcript transcript) {
         this.log = log;
@@ -31,7 +34,10 @@ final class Journal {
         }
     }
 
-    void status(SessionSnapshot outline) {
-        log.append("status", outline.at(log.next()));
+    /** Logs a status event when readers who have seen {@code before} would see something else now. */
+    void status(Seen before, Seen now) {
+        if (!before.equals(now)) {
+            log.append("status", now.outline().at(log.next()));
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -22,7 +21,6 @@ public final class Session {
     private final long createdAt;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     /** The fields below are guarded by the lock. */
     private final Transcript transcript;
     private final EventLog log;
@@ -31,17 +29,10 @@ public final class Session {
     private final Turn turn = new Turn();
     private final UsageMeter usage = new UsageMeter();
     private final ContextNotes context = new ContextNotes();
-    private SessionSettings settings;
-    private ReportedSettings reported = ReportedSettings.NOTHING;
+    private CurrentSettings settings;
     private boolean paused;
     private boolean muted;
-    private boolean forwardEvents;
     private boolean deleted;
-    private SessionError error;
-    private SessionError note;
-    private Long endedAt;
-    private String endedReason;
-    private long activeAt;
 
     /** @param provider the provider's name, as the snapshot shows it */
     public Session(String id, SessionSettings settings, String provider, Clock clock) {
@@ -51,12 +42,12 @@ public final class Session {
     /** @param seqBefore the last event of the session with the same key before this one: numbers go on from there */
     Session(String id, SessionSettings settings, String provider, Clock clock, long seqBefore) {
         this.id = id;
-        this.settings = settings;
+        this.settings = CurrentSettings.unreported(settings);
         this.provider = provider;
         this.clock = clock;
         this.createdAt = clock.millis();
         this.transcript = new Transcript(settings.transcribes());
-        this.log = new EventLog(seqBefore);
+        this.log = new EventLog(lock, seqBefore);
         this.journal = new Journal(log, transcript);
     }
 
@@ -67,7 +58,7 @@ public final class Session {
 
     /** As they are asked for now; what a call made of them is in the snapshot. */
     public SessionSettings settings() {
-        return locked(() -> settings);
+        return locked(() -> settings.asked());
     }
 
     /** Epoch milliseconds. */
@@ -115,7 +106,7 @@ public final class Session {
 
     /** The snapshot without settings and transcript. */
     public SessionSnapshot outline() {
-        return locked(() -> view(null).outline());
+        return locked(() -> view(null));
     }
 
     /** The log's events behind {@code seq}; empty when they are no longer kept and the reader needs a snapshot. */
@@ -125,27 +116,16 @@ public final class Session {
 
     /** Waits until there is an event behind {@code seq}, at most {@code limit}. Returns whether there is one. */
     public boolean awaitEventAfter(long seq, Duration limit) throws InterruptedException {
-        long nanos = limit.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (log.lastSeq() <= seq && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
-            return log.lastSeq() > seq;
-        } finally {
-            lock.unlock();
-        }
+        return log.awaitAfter(seq, limit);
     }
 
     /** Replaces the settings. What the provider reports of the current call wins over them until its next report. */
     public void change(SessionSettings wanted) {
         changing(() -> {
-            if (wanted.transcribes() != settings.transcribes()) {
+            if (wanted.transcribes() != settings.asked().transcribes()) {
                 transcript.transcribes(wanted.transcribes());
             }
-            settings = wanted;
-            reported = call.isLive() ? reported : ReportedSettings.NOTHING;
-            return null;
+            return settings = phaseNow().isLive() ? settings.asking(wanted) : CurrentSettings.unreported(wanted);
         });
     }
 
@@ -161,10 +141,7 @@ public final class Session {
      * @param text null when it is no longer shown
      */
     public void context(String title, String text) {
-        locked(() -> {
-            context.put(title, text);
-            return null;
-        });
+        locked(() -> context.put(title, text));
     }
 
     /**
@@ -178,12 +155,10 @@ public final class Session {
             long now = clock.millis();
             journal.items(transcript.callBegins(now));
             int number = call.begin(transport, now);
-            error = null;
-            endedAt = null;
-            endedReason = null;
             paused = paused && call.isReconnecting();
-            reported = ReportedSettings.NOTHING;
-            leaveCall();
+            settings = CurrentSettings.unreported(settings.asked());
+            transcript.transcribes(settings.asked().transcribes());
+            turn.reset();
             return number;
         });
     }
@@ -194,13 +169,11 @@ public final class Session {
      */
     public boolean apply(int number, ConversationEvent event, Source source) {
         return changing(() -> {
-            boolean current = number == call.number() && call.holdsCall();
-            if (!current && !transcript.isOwed(event)) {
-                return false;
-            }
             long now = clock.millis();
-            if (current) {
+            if (call.holds(number)) {
                 follow(event, now);
+            } else if (!transcript.isOwed(event)) {
+                return false;
             }
             usage.follow(event);
             journal.items(transcript.apply(event, source, now));
@@ -210,45 +183,32 @@ public final class Session {
 
     /** Call {@code number} is up, or again: media flow, and the data channel is open. Returns whether it was not. */
     public boolean connected(int number) {
-        return changing(() -> number == call.number() && connect(clock.millis()));
+        return changing(() -> connect(number, clock.millis()));
     }
 
     /** The media path of call {@code number} is interrupted and may come back. Returns whether the call was up. */
     public boolean disconnected(int number) {
-        return changing(() -> number == call.number() && call.disconnect(clock.millis()));
+        return changing(() -> call.disconnect(number, clock.millis()));
     }
 
     /** Call {@code number} is gone, and another will be placed. Returns whether it was the current one. */
     public boolean lost(int number) {
-        return changing(() -> {
-            long now = clock.millis();
-            if (number != call.number() || !call.lose(now)) {
-                return false;
-            }
-            leaveCall();
-            journal.items(transcript.callEnded(now));
-            return true;
-        });
+        return changing(() -> call.lose(number, clock.millis()) && closeCall());
     }
 
     /**
      * The user holds the key or button to talk, or has let go of it. Returns whether that was news of the current call;
-     * it never is while the call is not up or paused.
+     * pressing is none while the call is not up or paused.
      */
     public boolean talking(int number, boolean on) {
         return changing(() -> {
-            boolean possible = number == call.number() && call.isUp() && !paused;
-            if (!possible || on == turn.isTalking()) {
+            boolean possible = on ? call.isUp() && !paused : turn.isTalking();
+            if (!call.holds(number) || !possible || on == turn.isTalking()) {
                 return false;
             }
             long now = clock.millis();
-            activeAt = now;
             transcript.talking(on, now);
-            if (on) {
-                turn.talkStarted();
-            } else {
-                turn.talkStopped(effective().turnDetection().type() == TurnDetection.Type.PUSH_TO_TALK);
-            }
+            turn.talking(on, settings.holding().turnDetection().type() == TurnDetection.Type.PUSH_TO_TALK, now);
             return true;
         });
     }
@@ -258,40 +218,27 @@ public final class Session {
      * Returns whether call {@code number} is the current one.
      */
     public boolean talkCancelled(int number) {
-        return changing(() -> {
-            if (number != call.number() || !call.holdsCall()) {
-                return false;
-            }
-            transcript.talkCancelled();
-            turn.talkCancelled();
-            return true;
-        });
+        return changing(() -> call.holds(number) && cancelTalk());
     }
 
     /** Shows a fault that the conversation survives; the next answer clears it. */
     public void warn(int number, SessionError fault) {
-        changing(() -> {
-            error = number == call.number() && (call.isUp() || call.isDisconnected()) ? fault : error;
-            return null;
-        });
+        changing(() -> call.warn(number, fault));
     }
 
     /** Shows something that holds for the rest of call {@code number}; null when it no longer does. */
     public void note(int number, SessionError why) {
-        changing(() -> {
-            note = number == call.number() && call.holdsCall() ? why : note;
-            return null;
-        });
+        changing(() -> call.note(number, why));
     }
 
     /** Asks the widget to forward its data channel's events, or to stop doing so. */
     public void forwardEvents(int number, boolean forward) {
-        changing(() -> number == call.number() && (forwardEvents = forward && call.holdsCall()));
+        changing(() -> call.forwardEvents(number, forward));
     }
 
     /** Whether call {@code number} is the current one, neither over nor given up, and its session not deleted. */
     public boolean isLive(int number) {
-        return locked(() -> number == call.number() && call.holdsCall() && !deleted);
+        return locked(() -> call.holds(number) && !deleted);
     }
 
     /** Whether the transcription of something said is on its way; it counts even after the call's end. */
@@ -324,7 +271,10 @@ public final class Session {
 
     /** Holds microphone and answers, or goes on; only a call that was up can be paused. A reconnect keeps the pause. */
     public void pause(boolean on) {
-        changing(() -> paused = on && (call.isUp() || call.isReconnecting()));
+        changing(() -> {
+            paused = on && (call.isUp() || call.isReconnecting());
+            return paused && turn.isTalking() && cancelTalk();
+        });
     }
 
     /** Switches the microphone off or on; stays so for later calls. */
@@ -334,18 +284,20 @@ public final class Session {
 
     /** Tells the widget to do something: start, stop, pause, resume, mute, unmute, interrupt. */
     public void control(String action) {
-        append("control", new SessionEvent.Control(action));
+        locked(() -> log.append("control", new SessionEvent.Control(action)));
     }
 
     /** Has the widget send a provider event on its data channel. */
     public void sendThroughWidget(Object clientEvent) {
-        append("client_event", new SessionEvent.ClientEvent(clientEvent));
+        locked(() -> log.append("client_event", new SessionEvent.ClientEvent(clientEvent)));
     }
 
     /** Tells every reader that the session is gone for good. */
     public void delete() {
-        locked(() -> deleted = true);
-        append("deleted", new SessionEvent.Deleted(id));
+        locked(() -> {
+            deleted = true;
+            return log.append("deleted", new SessionEvent.Deleted(id));
+        });
     }
 
     /** Whether a first call has been set up for longer than that can take. */
@@ -365,114 +317,80 @@ public final class Session {
                 return Optional.empty();
             }
             long now = clock.millis();
-            Duration silent = call.isUp() && turn.isSilent() ? Duration.ofMillis(now - activeAt) : Duration.ZERO;
-            return settings.limits().reached(call.lasted(now), silent, usage.total().usdEstimate());
+            Duration silent = call.isUp() ? turn.silentFor(now) : Duration.ZERO;
+            return settings.asked().limits().reached(call.lasted(now), silent, usage.total().usdEstimate());
         });
     }
 
     private boolean finish(int number, String reason, SessionError why) {
-        return changing(() -> {
-            if (number != call.number() || !call.end(why != null)) {
-                return false;
-            }
-            long now = clock.millis();
-            error = why;
-            endedAt = now;
-            endedReason = reason;
-            paused = false;
-            leaveCall();
-            journal.items(transcript.callEnded(now));
-            return true;
-        });
+        return changing(() -> call.end(number, reason, why, clock.millis()) && closeCall());
     }
 
-    /** What belonged to one call goes with it. */
-    private void leaveCall() {
-        note = null;
-        forwardEvents = false;
+    private boolean closeCall() {
         turn.reset();
+        journal.items(transcript.callEnded(clock.millis()));
+        return true;
+    }
+
+    private boolean cancelTalk() {
+        transcript.talkCancelled();
+        turn.talkCancelled();
+        return true;
     }
 
     private void follow(ConversationEvent event, long now) {
-        if (isProofOfMedia(event)) {
-            connect(now);
+        if (call.isProvenBy(event)) {
+            connect(call.number(), now);
         }
-        if (turn.apply(event, effective().turnDetection().answersByItself())) {
-            activeAt = now;
-        }
+        turn.apply(event, settings.holding().turnDetection().answersByItself(), now);
         switch (event) {
-            case ConversationEvent.Configured configured -> reported = reported.updatedBy(configured.settings());
-            case ConversationEvent.ResponseCreated created when created.inConversation() -> error = null;
+            case ConversationEvent.Configured configured -> settings = settings.reporting(configured.settings());
+            case ConversationEvent.ResponseCreated created when created.inConversation() -> call.answered();
             default -> { }
         }
     }
 
-    /** An interrupted call's answer may become audible at the provider's end without anybody hearing it. */
-    private boolean isProofOfMedia(ConversationEvent event) {
-        return event instanceof ConversationEvent.SpeechStarted
-            || event instanceof ConversationEvent.PlaybackStarted && !call.isDisconnected();
-    }
-
-    private boolean connect(long now) {
+    private boolean connect(int number, long now) {
         boolean isNew = call.isBeingSetUp();
-        if (!call.connect(now)) {
+        if (!call.connect(number, now)) {
             return false;
         }
-        activeAt = now;
+        turn.active(now);
         if (isNew) {
             transcript.callStarted(now);
         }
         return true;
     }
 
-    private ReportedSettings effective() {
-        return reported.orAskedFor(settings);
-    }
-
     private Phase phaseNow() {
         return call.phase(paused ? Phase.PAUSED : turn.phase());
     }
 
-    /** @param items null to leave the transcript out */
+    /** @param items null to leave settings and transcript out */
     private SessionSnapshot view(List<Item> items) {
         Phase phase = phaseNow();
-        ReportedSettings now = effective();
+        SessionSettings asked = settings.asked();
+        ReportedSettings holding = settings.holding();
+        ReportedSettings shown = items == null ? null : holding;
         String text = items == null ? null : TranscriptText.of(items);
-        return new SessionSnapshot(id, settings.key(), phase.status(), phase, error, note, call.word(), call.number(),
-            phase == Phase.USER_SPEAKING, paused, muted, call.transport(), provider, now.model(), now.voice(),
-            now.turnDetection(), now, items, text, usage.total(), settings.limits(), settings.metadata(), createdAt,
-            endedAt, endedReason, forwardEvents, log.lastSeq());
+        return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), call.note(), call.word(),
+            call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
+            holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(), asked.limits(),
+            asked.metadata(), createdAt, call.endedAt(), call.endedReason(), call.forwardsEvents(), log.lastSeq());
+    }
+
+    private Journal.Seen seen() {
+        return new Journal.Seen(view(null).at(0), settings);
     }
 
     /** Runs a change under the lock and logs a status event when what readers see of the session differs afterwards. */
     private <T> T changing(Supplier<T> change) {
-        lock.lock();
-        try {
-            long seqBefore = log.lastSeq();
-            SessionSnapshot before = view(null);
-            SessionSettings askedBefore = settings;
+        return locked(() -> {
+            Journal.Seen before = seen();
             T result = change.get();
-            SessionSnapshot after = view(null);
-            if (!before.at(0).equals(after.at(0)) || !askedBefore.equals(settings)) {
-                journal.status(after.outline());
-            }
-            if (log.lastSeq() != seqBefore) {
-                changed.signalAll();
-            }
+            journal.status(before, seen());
             return result;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void append(String type, Object data) {
-        lock.lock();
-        try {
-            log.append(type, data);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private <T> T locked(Supplier<T> read) {

@@ -36,11 +36,4 @@ public record SessionSnapshot(String sessionId, String key, Status status, Phase
             isPaused, isMuted, transport, provider, model, voice, turnDetection, settings, transcript, transcriptText,
             usage, limits, metadata, createdAt, endedAt, endedReason, forwardEvents, otherSeq);
     }
-
-    /** The same without its settings, for readers who follow what happens. */
-    SessionSnapshot outline() {
-        return new SessionSnapshot(sessionId, key, status, phase, error, note, connectionState, call, isRecording,
-            isPaused, isMuted, transport, provider, model, voice, turnDetection, null, transcript, transcriptText,
-            usage, limits, metadata, createdAt, endedAt, endedReason, forwardEvents, seq);
-    }
 }

@@ -54,9 +54,10 @@ final class Transcript {
             case ConversationEvent.UserTextCompleted e ->
                 words(user(e.itemId()), entry -> entry.completeWith(e.contentIndex(), e.text().strip()));
             case ConversationEvent.UserTextFailed e -> words(user(e.itemId()), Entry::fail);
-            case ConversationEvent.ResponseCreated e -> response(e.responseId()).outOfBand = !e.inConversation();
+            case ConversationEvent.ResponseCreated e when e.inConversation() -> response(e.responseId());
+            case ConversationEvent.ResponseCreated e -> isOutOfBand(response(e.responseId()));
             case ConversationEvent.ResponseDone e -> responseDone(e);
-            case ConversationEvent.AsideDone aside -> { }
+            case ConversationEvent.AsideDone e -> isOutOfBand(response(e.responseId()));
             case ConversationEvent.ToolCalled call -> { }
             case ConversationEvent.OutputItemAdded e -> output(e.responseId(), e.item(), entry -> { });
             case ConversationEvent.OutputItemDone e ->
@@ -199,6 +200,12 @@ final class Transcript {
         }
     }
 
+    /** What came of it before that was known is no part of the transcript after all. */
+    private void isOutOfBand(Response response) {
+        response.outOfBand = true;
+        response.answers().forEach(answer -> remove(answer.id));
+    }
+
     private void responseDone(ConversationEvent.ResponseDone event) {
         long audioTokens = event.usage().audioOutputTokens();
         answers(event.responseId(), entry -> {
@@ -311,9 +318,12 @@ final class Transcript {
     }
 
     private void append(Entry entry, int part, String delta, Source source) {
-        boolean grows = isHeld(entry) && !order.isSealed(entry.id);
-        if (!delta.isEmpty() && grows && entry.append(part, delta, source)) {
-            changes.putIfAbsent(entry.id, new TranscriptChange.Appended(entry.id, delta));
+        boolean ofThisCall = isHeld(entry) && !order.isSealed(entry.id);
+        boolean atTheEnd = entry.growsAtTheEnd(part);
+        if (!delta.isEmpty() && ofThisCall && entry.append(part, delta, source)) {
+            changes.putIfAbsent(entry.id, atTheEnd
+                ? new TranscriptChange.Appended(entry.id, delta)
+                : new TranscriptChange.Upserted(entry.id));
         }
     }
 

@@ -1,9 +1,10 @@
 package realtime.session;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Whose turn it is during a call. Not thread-safe; its {@link Session} guards it. */
+/** Whose turn it is during a call; times are epoch milliseconds. Not thread-safe; its {@link Session} guards it. */
 final class Turn {
     /** Responses beside the conversation, which nobody waits for. */
     private final Set<String> outOfBand = new HashSet<>();
@@ -16,13 +17,17 @@ final class Turn {
     private boolean awaiting;
     /** The response that is being made, or null. */
     private String answering;
+    private long activeAt;
 
-    /**
-     * Follows one event. Returns whether it is a sign of life from either side.
-     *
-     * @param answered whether the provider answers by itself when the user stops speaking
-     */
-    boolean apply(ConversationEvent event, boolean answered) {
+    /** @param answered whether the provider answers by itself when the user stops speaking */
+    void apply(ConversationEvent event, boolean answered, long now) {
+        if (follow(event, answered)) {
+            active(now);
+        }
+    }
+
+    /** Returns whether the event is a sign of life from either side. */
+    private boolean follow(ConversationEvent event, boolean answered) {
         switch (event) {
             case ConversationEvent.SpeechStarted started -> userSpeaking = true;
             case ConversationEvent.SpeechStopped stopped -> {
@@ -78,14 +83,11 @@ final class Turn {
         return talking;
     }
 
-    void talkStarted() {
-        talking = true;
-    }
-
-    /** @param awaitsAnswer whether an answer is going to be asked for */
-    void talkStopped(boolean awaitsAnswer) {
-        talking = false;
-        awaiting = awaiting || awaitsAnswer;
+    /** @param answered whether an answer is going to be asked for when the user has let go */
+    void talking(boolean on, boolean answered, long now) {
+        active(now);
+        talking = on;
+        awaiting = awaiting || !on && answered;
     }
 
     /** What was said with the key or button held is no turn: nobody waits for an answer to it. */
@@ -103,8 +105,15 @@ final class Turn {
         answering = null;
     }
 
-    boolean isSilent() {
-        return !userSpeaking && !talking && !audible;
+    /** Something happened that counts as conversation. */
+    void active(long now) {
+        activeAt = now;
+    }
+
+    /** How long neither side has done anything. */
+    Duration silentFor(long now) {
+        boolean silent = !userSpeaking && !talking && !audible;
+        return silent ? Duration.ofMillis(now - activeAt) : Duration.ZERO;
     }
 
     Phase phase() {

@@ -86,6 +86,10 @@ final class Events {
         return new ConversationEvent.ResponseDone(id, false, null, Usage.NONE);
     }
 
+    static ConversationEvent aside(String id) {
+        return new ConversationEvent.AsideDone(id, "summary", "Nothing much.", null, Usage.NONE);
+    }
+
     /** @param audioTokens of 50 ms of speech each */
     static ConversationEvent cancelled(String id, long audioTokens) {
         return new ConversationEvent.ResponseDone(id, true, null, new Usage(0, audioTokens, 0, audioTokens, 0, 0, 0));

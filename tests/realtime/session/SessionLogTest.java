@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static realtime.session.Events.answer;
+import static realtime.session.Events.audible;
 import static realtime.session.Events.committed;
 import static realtime.session.Events.deleted;
 import static realtime.session.Events.delta;
 import static realtime.session.Events.heard;
+import static realtime.session.Events.heardSoFar;
+import static realtime.session.Events.notHeard;
 import static realtime.session.Events.output;
 import static realtime.session.Events.response;
 import static realtime.session.Events.textDone;
+import static realtime.session.Events.truncated;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +134,29 @@ class SessionLogTest {
             }
         }
         assertEquals(session.items(), replayed);
+    }
+
+    @Test
+    void text_that_nobody_heard_or_that_replaces_our_words_is_not_told_as_growth() {
+        session.connected(call);
+        apply(output("R", answer("B")), audible("R"), truncated("B", 0));
+        apply(notHeard("A"));
+        long seq = session.seq();
+        apply(delta("R", "B", "Hi"), heardSoFar("A", "Hel"), delta("R", "B", " there"), heardSoFar("A", "lo"));
+        assertEquals(List.of("item", "item", "item", "delta"), typesAfter(seq));
+        assertEquals(List.of("", "Hello"), session.items().stream().map(Item::content).toList());
+        assertEquals("Hi there", session.items().getFirst().unheard());
+    }
+
+    @Test
+    void text_that_grows_in_the_middle_is_not_told_as_growth() {
+        apply(part(1, "two"), part(0, "one "), part(1, " three"), part(0, "and "));
+        assertEquals(List.of("status", "item", "item", "delta", "item"), typesAfter(0));
+        assertEquals("one and two three", session.items().getFirst().content());
+    }
+
+    private static ConversationEvent part(int index, String delta) {
+        return new ConversationEvent.AssistantTextDelta("R", "B", index, delta);
     }
 
     @Test

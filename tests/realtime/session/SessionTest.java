@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,50 @@ class SessionTest {
         assertEquals(Phase.THINKING, session.phase());
         apply(call, responseDone("R"), outOfBand("Z"));
         assertEquals(Phase.LISTENING, session.phase());
+    }
+
+    @Test
+    void an_aside_costs_but_is_no_part_of_the_conversation() {
+        int call = connectedCall();
+        clock.forward(Duration.ofSeconds(299));
+        apply(call, speechStarted("A", 100), speechStopped("A", 900));
+        long seq = session.seq();
+        clock.forward(Duration.ofSeconds(300));
+        Usage cost = new Usage(100, 50, 0, 0, 0, 0, 0.25);
+        apply(call, outOfBand("X"), output("X", answer("S")), delta("X", "S", "They talk."));
+        assertEquals(seq, session.seq());
+        for (Source source : Source.values()) {
+            session.apply(call, new ConversationEvent.AsideDone("X", "summary", "They talk.", null, cost), source);
+        }
+        assertEquals(cost, session.snapshot().usage());
+        assertEquals(Phase.THINKING, session.phase());
+        assertEquals(List.of("A"), session.items().stream().map(Item::id).toList());
+        assertEquals(Optional.of("idle_seconds"), session.reachedLimit());
+    }
+
+    @Test
+    void an_aside_that_is_known_as_one_late_leaves_the_transcript() {
+        int call = connectedCall();
+        apply(call, output("X", answer("S")), delta("X", "S", "They talk."));
+        assertEquals(1, session.items().size());
+        apply(call, new ConversationEvent.AsideDone("X", null, "They talk.", null, Usage.NONE));
+        assertEquals(List.of(), session.items());
+    }
+
+    @Test
+    void a_warning_outlives_an_aside() {
+        int call = connectedCall();
+        session.warn(call, BROKEN);
+        apply(call, outOfBand("X"));
+        assertEquals(BROKEN, session.snapshot().error());
+    }
+
+    @Test
+    void the_call_of_a_tool_changes_nothing() {
+        int call = connectedCall();
+        long seq = session.seq();
+        apply(call, new ConversationEvent.ToolCalled("R", "T", "c1", "look_up", "{}"));
+        assertEquals(seq, session.seq());
     }
 
     @Test

@@ -26,8 +26,8 @@ class SettingsParserTest {
     @Test
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
-            TurnDetection.DEFAULT, null,
-            null, null, false, "full", "auto", null, List.of(), new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
+            TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, List.of(),
+            new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
     }
 
     @Test
@@ -37,7 +37,7 @@ class SettingsParserTest {
             "transcription",
             "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme",
                 "locale",
-            "max_minutes", "idle_seconds", "max_usd", "metadata", "transport")) {
+            "max_minutes", "idle_seconds", "max_usd", "metadata", "transport", "tools")) {
             nulls.put(name, null);
         }
         assertEquals(parser.parse(Map.of()), parser.parse(nulls));
@@ -45,21 +45,21 @@ class SettingsParserTest {
 
     @Test
     void every_setting_reaches_its_place() {
+        Map<String, Object> tool = Map.of("type", "function", "name", "look_up", "description", "Looks it up.",
+            "parameters", Map.of("type", "object"));
+        Map<String, Object> turns = Map.of("type", "server_vad", "threshold", 0.4, "prefix_padding_ms", 200,
+            "silence_duration_ms", 400, "idle_timeout_ms", 6_000, "create_response", false, "interrupt_response", true);
         Map<String, Object> given = new HashMap<>(Map.of("key", "demo", "prompt", "Hi", "instructions", "Be brief.",
-            "greeting", "Hello!",
-            "voice", "cedar", "model", "gpt-realtime-2.1-mini", "language", "pt-BR", "transcription", "off",
-            "turn_detection", Map.of("type", "server_vad", "threshold", 0.4, "prefix_padding_ms", 200,
-                "silence_duration_ms", 400,
-                "idle_timeout_ms", 6_000), "noise_reduction", "far_field"));
+            "greeting", "Hello!", "voice", "cedar", "model", "gpt-realtime-2.1-mini", "language", "pt-BR",
+            "transcription", "off", "turn_detection", turns, "noise_reduction", "far_field"));
         given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
-            "dark",
-            "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5, "metadata", Map.of("team", List.of(1,
-                2))));
+            "dark", "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5));
+        given.putAll(Map.of("tools", List.of(tool), "metadata", Map.of("team", List.of(1, 2))));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
-            "off",
-            new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, null, null), "far_field", 1.25, 500, true,
-                "orb", "dark",
-            "de", List.of(), new Limits(5, 60, 0.5), Map.of("team", List.of(1, 2))), parser.parse(given));
+            "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
+            "far_field", 1.25, 500, true, "orb", "dark", "de",
+            List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), new Limits(5, 60, 0.5),
+            Map.of("team", List.of(1, 2))), parser.parse(given));
     }
 
     @Test
@@ -81,7 +81,9 @@ class SettingsParserTest {
                 Map.of("eagerness", "low"), Map.of("type", "semantic_vad", "eagerness", "auto"),
                 Map.of("type", "server_vad"), Map.of("type", "server_vad", "threshold", 0), Map.of("type", "server_vad",
                     "threshold", 1),
-                Map.of("type", "server_vad", "idle_timeout_ms", 30_000))),
+                Map.of("type", "server_vad", "idle_timeout_ms", 30_000),
+                Map.of("create_response", false, "interrupt_response", false),
+                Map.of("type", "server_vad", "create_response", true))),
             arguments("noise_reduction", List.of("near_field", "far_field")),
             arguments("speed", List.of(0.25, 1, 1.5)),
             arguments("max_output_tokens", List.of(1, 4096, 10.0)),
@@ -89,7 +91,7 @@ class SettingsParserTest {
             arguments("layout", List.of("full", "compact", "bar", "orb")),
             arguments("theme", List.of("auto", "light", "dark")),
             arguments("locale", List.of("en", "pt-BR")),
-            arguments("transport", List.of("auto", "webrtc")),
+            arguments("transport", List.of("auto", "webrtc", "websocket")),
             arguments("max_minutes", List.of(1, 60)),
             arguments("idle_seconds", List.of(1, 3_600)),
             arguments("max_usd", List.of(0.01, 10_000)),
@@ -124,7 +126,8 @@ class SettingsParserTest {
             arguments("layout", List.of("wide", "", 1), "full, compact, bar, orb"),
             arguments("theme", List.of("blue", "DARK"), "auto, light, dark"),
             arguments("locale", List.of("english", "en US"), "a language code such as en or pt-BR"),
-            arguments("transport", List.of("udp", 1), "auto, webrtc"),
+            arguments("transport", List.of("udp", 1), "auto, webrtc, websocket"),
+            arguments("tools", List.of("look_up", Map.of("name", "look_up")), "a list"),
             arguments("max_minutes", List.of(0, 61, "5"), "a number from 1 to 60"),
             arguments("idle_seconds", List.of(0, 3_601), "a number from 1 to 3600"),
             arguments("max_usd", List.of(0, 0.001, 10_001, "1"), "a number from 0.01 to 10000"),
@@ -166,7 +169,8 @@ class SettingsParserTest {
             arguments(Map.of("type", "push_to_talk", "create_response", false), "create_response",
                 "not with this type, which has type"),
             arguments(Map.of("type", "server_vad", "interrupt_response", "no"), "interrupt_response", "true, false"),
-            arguments(Map.of("type", "server_vad", "volume", 1), "volume", "no such setting; known are create_response"));
+            arguments(Map.of("type", "server_vad", "volume", 1), "volume",
+                "no such setting; known are create_response"));
     }
 
     @ParameterizedTest(name = "{0}")
