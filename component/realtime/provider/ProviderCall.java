@@ -317,8 +317,11 @@ public final class ProviderCall {
         return ended;
     }
 
-    /** Ends the call because of a fault. */
+    /** Ends the call because of a fault. Returns whether it was still the session's live one. */
     public boolean fail(SessionError why) {
+        if (locked(() -> over)) {
+            return false;
+        }
         boolean failed = session.fail(number, why);
         if (failed) {
             LOG.warn("session {}: failed ({})", session.id(), why.code());
@@ -426,8 +429,8 @@ public final class ProviderCall {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        boolean goesOn = begun.isDone() && voice == null && session.lost(number);
-        if (goesOn) {
+        // Over means that the widget has been quicker to notice.
+        if (!locked(() -> over) && begun.isDone() && voice == null && session.lost(number)) {
             LOG.info("session {}: the provider has dropped the call", session.id());
             release();
         } else {
