@@ -3,9 +3,9 @@ package realtime.session;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a new call is told of the conversation before it: providers keep none of it (reference: no resume). */
+/** What a new call is told of the conversation before it; a provider that ends a call keeps nothing of it. */
 final class History {
-    /** About 15 000 tokens: less than half of what the smallest model takes. */
+    /** Characters; about 15 000 tokens, each of which is paid for again with every answer. */
     private static final int LONGEST = 60_000;
 
     private History() {}
