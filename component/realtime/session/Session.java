@@ -368,7 +368,8 @@ public final class Session {
         return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), call.note(), call.word(),
             call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
             holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(),
-            asked.limits(), asked.metadata(), createdAt, call.endedAt(), call.endedReason(), call.forwardsEvents(), log.lastSeq());
+            asked.limits(), asked.metadata(), createdAt, call.endedAt(), call.endedReason(), call.forwardsEvents(),
+            log.lastSeq());
     }
 
     private Journal.Seen seen() {
