@@ -71,6 +71,17 @@ public final class Widget {
         button("Stop").click();
     }
 
+    public void press(String name) {
+        button(name).click();
+    }
+
+    /** Sends a typed message. */
+    public void type(String text) {
+        Locator field = frame.getByRole(AriaRole.TEXTBOX);
+        field.fill(text);
+        field.press("Enter");
+    }
+
     public Locator button(String name) {
         return frame.getByRole(AriaRole.BUTTON, new Frame.GetByRoleOptions().setName(name).setExact(true));
     }

@@ -338,6 +338,7 @@ final class Dialogue {
 
     private void failed(ConversationEvent.Fault fault, String param) {
         if (fault.code().equals(FaultTable.TOO_SHORT) && !session.settings().turnDetection().answersByItself()) {
+            session.talkCancelled(number);
             session.warn(number, faults.tooShort());
             return;
         }

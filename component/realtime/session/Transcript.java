@@ -58,7 +58,6 @@ final class Transcript {
             case ConversationEvent.ResponseCreated e -> isOutOfBand(response(e.responseId()));
             case ConversationEvent.ResponseDone e -> responseDone(e);
             case ConversationEvent.AsideDone e -> isOutOfBand(response(e.responseId()));
-            case ConversationEvent.ToolCalled call -> { }
             case ConversationEvent.OutputItemAdded e -> output(e.responseId(), e.item(), entry -> { });
             case ConversationEvent.OutputItemDone e ->
                 output(e.responseId(), e.item(), entry -> finish(entry, e.item()));
