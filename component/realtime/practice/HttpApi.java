@@ -68,11 +68,15 @@ final class HttpApi {
         }
         config.routes.get(base + "/models", models::list);
         config.routes.get(base + "/models/{model}", models::get);
-        likeness.address().sockets().forEach(path -> {
-            String socket = path.startsWith("/api") ? path : base + path;
-            config.routes.wsBeforeUpgrade(socket, sockets::admit);
-            config.routes.ws(socket, sockets::connect);
-        });
+        socketRoutes(config, base + likeness.address().socket());
+        if (likeness.address().oldSocket() != null) {
+            socketRoutes(config, likeness.address().oldSocket());
+        }
+    }
+
+    private void socketRoutes(JavalinConfig config, String path) {
+        config.routes.wsBeforeUpgrade(path, sockets::admit);
+        config.routes.ws(path, sockets::connect);
     }
 
     private void callRoutes(JavalinConfig config, String path) {

@@ -37,7 +37,7 @@ import realtime.practice.Likeness.Speech;
 final class Likenesses {
     private static final String BROWSER_KEY = "openai-insecure-api-key.";
     private static final String CALLS = "/realtime/calls";
-    private static final List<String> SOCKET = List.of("/realtime");
+    private static final String SOCKET = "/realtime";
     private static final Set<KeyAt> BEARER = Set.of(KeyAt.BEARER);
     private static final List<String> OPENAI_VOICES = List.of(
         "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar");
@@ -46,20 +46,20 @@ final class Likenesses {
     private static final int RATE = AudioFormat.RATE;
 
     static final Likeness OPENAI = new Likeness("openai",
-        new Address("/v1", CALLS, SOCKET, false),
+        new Address("/v1", CALLS, SOCKET, null, false),
         new Calling(Set.of(Body.MULTIPART, Body.SDP), 201, Location.RELATIVE, ModelAt.SESSION, true, HangUp.POST, true),
         new Keys(BEARER, false, Secrets.SESSION, BROWSER_KEY),
         new Speech(Dialect.GA, OPENAI_VOICES, NO_DIFFERENCE, RATE, Set.of(Quirk.REFUSES_BETA)));
 
     /** Any deployment's name is a model; a label of the caller's choice names the data channel. */
     private static final Likeness AZURE = new Likeness("azure",
-        new Address("/openai/v1", CALLS, SOCKET, false),
+        new Address("/openai/v1", CALLS, SOCKET, null, false),
         new Calling(Set.of(Body.MULTIPART, Body.SDP), 201, Location.ABSOLUTE, ModelAt.SESSION, true, HangUp.POST, true),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.API_KEY), false, Secrets.SESSION, BROWSER_KEY),
         new Speech(Dialect.GA, OPENAI_VOICES, NO_DIFFERENCE, RATE, Set.of(Quirk.REFUSES_BETA)));
 
     private static final Likeness XAI = new Likeness("xai",
-        new Address("/v1", null, SOCKET, false),
+        new Address("/v1", null, SOCKET, null, false),
         new Calling(Set.of(), 201, Location.NONE, ModelAt.QUERY, false, HangUp.NONE, false),
         new Keys(BEARER, false, Secrets.EXPIRY_ONLY, "xai-client-secret."),
         new Speech(Dialect.XAI, List.of("eve", "ara", "rex", "sal", "leo", "carina", "orion", "luna"), """
@@ -68,7 +68,7 @@ final class Likenesses {
             RATE, Set.of(Quirk.TRUNCATE_IGNORED, Quirk.GROWING_TRANSCRIPT)));
 
     private static final Likeness INWORLD = new Likeness("inworld",
-        new Address("/v1", CALLS, List.of("/realtime", "/api/v1/realtime/session"), true),
+        new Address("/v1", CALLS, SOCKET, "/api/v1/realtime/session", true),
         new Calling(Set.of(Body.SDP), 201, Location.RELATIVE, ModelAt.SESSION, false, HangUp.POST, true),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.BASIC), false, Secrets.NONE, null),
         new Speech(Dialect.GA, List.of("Clive", "Sarah", "Dennis"), """
@@ -76,13 +76,13 @@ final class Likenesses {
              "output":{"voice":"Clive"}}}""", RATE, Set.of(Quirk.INWORLD_EXTRAS)));
 
     private static final Likeness ELEVENLABS = new Likeness("elevenlabs",
-        new Address("/v1/convai", null, SOCKET, false),
+        new Address("/v1/convai", null, SOCKET, null, false),
         new Calling(Set.of(), 201, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(BEARER, false, Secrets.SESSION, BROWSER_KEY),
         new Speech(Dialect.GA, List.of(), TRANSCRIBES, RATE, Set.of()));
 
     private static final Likeness QWEN = new Likeness("qwen",
-        new Address("", "/api/v1/webrtc/realtime", List.of("/api-ws/v1/realtime"), false),
+        new Address("", "/api/v1/webrtc/realtime", "/api-ws/v1/realtime", null, false),
         new Calling(Set.of(Body.SDP), 200, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(BEARER, false, Secrets.NONE, null),
         new Speech(Dialect.BETA, List.of("Tina", "Cherry", "Serena", "Ethan", "Chelsie"),
@@ -90,27 +90,27 @@ final class Likenesses {
             Set.of(Quirk.NO_NOISE_REDUCTION, Quirk.DETECTS_TURNS_ON_WEBRTC, Quirk.WANTS_UPDATE)));
 
     private static final Likeness LOCALAI = new Likeness("localai",
-        new Address("/v1", CALLS, SOCKET, false),
+        new Address("/v1", CALLS, SOCKET, null, false),
         new Calling(Set.of(Body.JSON), 201, Location.NONE, ModelAt.BODY, true, HangUp.NONE, false),
         new Keys(BEARER, true, Secrets.NONE, null),
         new Speech(Dialect.GA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.SAME_EVENT_ID, Quirk.BARE_RESPONSE_DONE,
             Quirk.MODALITIES_ALIAS, Quirk.CHANNEL_LABEL, Quirk.NO_OUTPUT_BUFFER)));
 
     private static final Likeness SPEACHES = new Likeness("speaches",
-        new Address("/v1", "/realtime", SOCKET, false),
+        new Address("/v1", "/realtime", SOCKET, null, false),
         new Calling(Set.of(Body.SDP), 200, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.X_API_KEY, KeyAt.QUERY), false, Secrets.NONE, null),
         new Speech(Dialect.BETA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER)));
 
     private static final Likeness HF_SPEECH_TO_SPEECH = new Likeness("hf-speech-to-speech",
-        new Address("/v1", CALLS, SOCKET, false),
+        new Address("/v1", CALLS, SOCKET, null, false),
         new Calling(Set.of(Body.SDP), 201, Location.RELATIVE, ModelAt.SESSION, false, HangUp.DELETE, false),
         new Keys(Set.of(), true, Secrets.NONE, null),
         new Speech(Dialect.GA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER, Quirk.TRUNCATE_IGNORED)));
 
     /** What is behind the proxy is OpenAI here. */
     private static final Likeness LITELLM = new Likeness("litellm",
-        new Address("/v1", CALLS, SOCKET, false),
+        new Address("/v1", CALLS, SOCKET, null, false),
         new Calling(Set.of(Body.SDP), 201, Location.RELATIVE, ModelAt.SESSION, true, HangUp.NONE, false),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.API_KEY), false, Secrets.MODEL, BROWSER_KEY),
         new Speech(Dialect.GA, OPENAI_VOICES, NO_DIFFERENCE, RATE, Set.of()));

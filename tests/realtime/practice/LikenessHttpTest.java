@@ -161,7 +161,7 @@ class LikenessHttpTest {
     @CsvSource({"xai", "inworld", "elevenlabs", "qwen", "localai", "speaches", "hf-speech-to-speech", "litellm"})
     void where_there_is_no_sideband_or_call_a_call_id_opens_nothing(String name) {
         start(name);
-        String socket = Likenesses.named(name).address().sockets().getFirst();
+        String socket = Likenesses.named(name).address().socket();
         try (TestSocket refused = new TestSocket(client.http, client.request(socket + "?call_id=rtc_x").build())) {
             assertTrue(refused.awaitEnd().startsWith("refused 404"), refused.awaitEnd());
         }
