@@ -95,17 +95,18 @@ public final class RealtimeApi implements AutoCloseable {
     }
 
     /**
-     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session.
+     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session; a proxy that
+     * wants a secret for every call takes the model only (LiteLLM), and the session later.
      *
      * @see <a href="https://developers.openai.com/api/docs/api-reference/realtime-sessions">client secrets</a>
      */
     ClientSecret mintSecret(ObjectNode session) throws ProviderException {
         ObjectNode body = json.createObjectNode();
-        body.putObject("expires_after").put("anchor", "created_at").put("seconds", SECRET_SECONDS);
-        body.set("session", session);
-        body.put("model", session.path("model").asText());
-        if (!traits.callsNeedSecret()) {
-            body.remove("model");
+        if (traits.callsNeedSecret()) {
+            body.set("model", session.path("model"));
+        } else {
+            body.putObject("expires_after").put("anchor", "created_at").put("seconds", SECRET_SECONDS);
+            body.set("session", session);
         }
         Request request = authorized(profile.url(traits.clientSecrets()))
             .post(RequestBody.create(OfferExchange.bytes(body), JSON)).build();
