@@ -98,9 +98,9 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
         return traits.sdpBody() == SdpBody.MULTIPART;
     }
 
-    /** What a session may ask of it. */
+    /** What a session may ask of it. The widget speaks WebRTC only. */
     public SettingsParser.Offer offer() {
-        return new SettingsParser.Offer(traits.voices(), traits.turnDetections(), traits.transports());
+        return new SettingsParser.Offer(traits.voices(), traits.turnDetections(), List.of("webrtc"));
     }
 
     /** Where browsers place calls, as an origin. */
