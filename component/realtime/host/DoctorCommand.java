@@ -53,7 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         ProviderChoice choice = options.choice(host.environment(), host.defaults());
-        try (Partner partner = partner(choice); RealtimeApi api = new RealtimeApi(partner.profile(), JsonBody.mapper())) {
+        try (Partner partner = partner(choice);
+             RealtimeApi api = new RealtimeApi(partner.profile(), JsonBody.mapper())) {
             boolean practice = partner.profile().name().equals(ProviderProfile.PRACTICE);
             Path data = dataDir == null ? DataDir.ofUser(host.environment()) : dataDir;
             Doctor doctor = new Doctor(api, options.sessionDefaults(partner.profile()),

@@ -80,7 +80,8 @@ final class Likenesses {
             RATE, Set.of(Quirk.TRUNCATE_IGNORED, Quirk.GROWING_TRANSCRIPT)));
 
     private static final Likeness INWORLD = new Likeness("inworld",
-        new Address("/v1", CALLS, SOCKET, "/api/v1/realtime/session", true, models("openai/gpt-4o-mini", "inworld/inworld-stt-1")),
+        new Address("/v1", CALLS, SOCKET, "/api/v1/realtime/session", true,
+            models("openai/gpt-4o-mini", "inworld/inworld-stt-1")),
         new Calling(Set.of(Body.SDP), 201, Location.RELATIVE, ModelAt.SESSION, false, HangUp.POST, true),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.BASIC), false, Secrets.NONE, null),
         new Speech(Dialect.GA, List.of("Clive", "Sarah", "Dennis"), """
@@ -109,7 +110,8 @@ final class Likenesses {
             Quirk.MODALITIES_ALIAS, Quirk.CHANNEL_LABEL, Quirk.NO_OUTPUT_BUFFER)));
 
     private static final Likeness SPEACHES = new Likeness("speaches",
-        new Address("/v1", "/realtime", SOCKET, null, false, models("Systran/faster-whisper-small", "speaches-ai/Kokoro-82M-v1.0-ONNX")),
+        new Address("/v1", "/realtime", SOCKET, null, false,
+            models("Systran/faster-whisper-small", "speaches-ai/Kokoro-82M-v1.0-ONNX")),
         new Calling(Set.of(Body.SDP), 200, Location.NONE, ModelAt.QUERY, true, HangUp.NONE, false),
         new Keys(Set.of(KeyAt.BEARER, KeyAt.X_API_KEY, KeyAt.QUERY), false, Secrets.NONE, null),
         new Speech(Dialect.BETA, List.of(), TRANSCRIBES, RATE, Set.of(Quirk.NO_OUTPUT_BUFFER)));

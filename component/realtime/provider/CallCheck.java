@@ -50,8 +50,8 @@ final class CallCheck {
     }
 
     private static Check taken(ProviderProfile profile, Transcribers transcribers) {
-        String message = profile.label() + " takes " + (profile.traits().callsNeedSecret() ? "the model of"
-            : "all settings of") + " such a session";
+        String message = profile.label() + (profile.traits().callsNeedSecret() ? " takes the model"
+            : " takes a session with these settings");
         return transcribers.refused()
             .map(refused -> Check.warn(NAME, message + ", but not " + refused + " as its transcriber: "
                 + transcribers.current().map(name -> name + " will be used.")

@@ -13,11 +13,11 @@ import okhttp3.Response;
 final class ConnectionSteps extends EventListener {
     enum Step { LOOKUP, CONNECT, TLS, ANSWER }
 
-    private final long began = System.nanoTime();
     private volatile Step step = Step.LOOKUP;
     private volatile InetSocketAddress address;
     private volatile Proxy proxy = Proxy.NO_PROXY;
     private volatile String tls;
+    private volatile long asked;
     private volatile long answered;
 
     /** Where it is, or where it ended. */
@@ -39,9 +39,9 @@ final class ConnectionSteps extends EventListener {
         return tls;
     }
 
-    /** From the beginning to the answer's first byte. */
+    /** From the request to its answer, on a connection that is there. */
     Duration latency() {
-        return Duration.ofNanos(answered - began);
+        return Duration.ofNanos(answered - asked);
     }
 
     @Override
@@ -63,6 +63,7 @@ final class ConnectionSteps extends EventListener {
 
     @Override
     public void requestHeadersEnd(Call call, Request request) {
+        asked = System.nanoTime();
         step = Step.ANSWER;
     }
 

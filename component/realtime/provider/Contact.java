@@ -24,6 +24,7 @@ import realtime.provider.ConnectionSteps.Step;
  */
 record Contact(Check reachable, Optional<Instant> date, Instant clock) {
     static final String NAME = "reachable";
+    private static final String PLAIN = "If it is meant to speak plain HTTP, write http:// in --base-url.";
     private static final String NETWORK = "Check the network, a proxy or firewall, and --base-url.";
 
     static Contact with(ProviderProfile profile, Inquiries inquiries, Clock clock) {
@@ -32,18 +33,18 @@ record Contact(Check reachable, Optional<Instant> date, Instant clock) {
             Inquiries.Answer answer = inquiries.frontDoor(steps);
             return new Contact(answered(profile, steps), answer.date(), clock.instant());
         } catch (IOException e) {
-            return new Contact(failed(profile.baseUrl(), steps, e, clock), Optional.empty(), clock.instant());
+            return new Contact(failed(profile, steps, e, clock), Optional.empty(), clock.instant());
         }
     }
 
     /** When not even the time limits of the connection helped. */
     static Contact none(ProviderProfile profile, Clock clock) {
-        Check late = Check.fail(NAME, place(profile.baseUrl(), null) + " did not answer in time.", NETWORK);
+        Check late = Check.fail(NAME, place(profile, null) + " did not answer in time.", NETWORK);
         return new Contact(late, Optional.empty(), clock.instant());
     }
 
     private static Check answered(ProviderProfile profile, ConnectionSteps steps) {
-        String message = place(profile.baseUrl(), steps) + " answered in " + steps.latency().toMillis() + " ms, "
+        String message = place(profile, steps) + " answered in " + steps.latency().toMillis() + " ms, "
             + (steps.tls() == null ? "without TLS." : "over " + steps.tls() + ".");
         boolean local = steps.address() != null && steps.address().getAddress() != null
             && steps.address().getAddress().isLoopbackAddress();
@@ -52,11 +53,12 @@ record Contact(Check reachable, Optional<Instant> date, Instant clock) {
             : Check.warn(NAME, message + " Everybody on the way can read the key.", "Use https:// in --base-url.");
     }
 
-    private static Check failed(HttpUrl url, ConnectionSteps steps, IOException e, Clock clock) {
-        String place = place(url, steps);
+    private static Check failed(ProviderProfile profile, ConnectionSteps steps, IOException e, Clock clock) {
+        HttpUrl url = profile.baseUrl();
+        String place = place(profile, steps);
         if (e instanceof UnknownHostException) {
             return Check.fail(NAME, "The name " + url.host() + " cannot be resolved.",
-                "Check --base-url for a slip of the pen, and this machine's network and DNS.");
+                "Check --base-url for a typing error, and this machine's network and DNS.");
         }
         if (e instanceof SSLException) {
             return tls(place, e, clock);
@@ -70,7 +72,7 @@ record Contact(Check reachable, Optional<Instant> date, Instant clock) {
                 url.host().equals("localhost") || url.host().startsWith("127.")
                     ? "Start the provider, or correct --base-url." : NETWORK);
             case TLS -> Check.fail(NAME, place + " took the connection, and TLS was not agreed on"
-                + (late ? " in time." : "."), "Check a proxy or firewall in between, and --base-url.");
+                + (late ? " in time." : "."), PLAIN + " " + NETWORK);
             case ANSWER -> Check.fail(NAME, late ? place + " took the connection and did not answer in time."
                 : place + " took the connection and gave no answer in HTTP.",
                 url.isHttps() ? NETWORK : "If it speaks TLS, write https:// in --base-url. " + NETWORK);
@@ -90,15 +92,16 @@ record Contact(Check reachable, Optional<Instant> date, Instant clock) {
             ? Check.fail(NAME, place + " has a certificate that this Java does not trust, or no TLS in common.",
                 "Behind a proxy that looks into TLS, add its certificate to Java's trust store.")
             : Check.fail(NAME, place + " does not speak TLS.",
-                "If it is meant to speak plain HTTP, write http:// in --base-url.");
+                PLAIN);
     }
 
     private static boolean isCausedBy(Throwable e, Class<?> kind) {
         return Stream.iterate(e, cause -> cause != null, Throwable::getCause).anyMatch(kind::isInstance);
     }
 
-    private static String place(HttpUrl url, ConnectionSteps steps) {
-        String named = url.host() + ":" + url.port();
+    private static String place(ProviderProfile profile, ConnectionSteps steps) {
+        HttpUrl url = profile.baseUrl();
+        String named = profile.label() + " at " + url.host() + ":" + url.port();
         InetSocketAddress address = steps == null ? null : steps.address();
         if (address == null || address.getAddress() == null) {
             return named;
