@@ -29,7 +29,7 @@ final class Commands {
         // For the host's own options only: "port" is not the practice partner's port.
         host.defaultValueProvider(defaults);
         commandLine.getSubcommands().get(DOCTOR).getCommandSpec()
-            .defaultValueProvider(option -> valueFor(option, host));
+            .defaultValueProvider(option -> valueFor(option, host, defaults));
         return commandLine;
     }
 
@@ -59,10 +59,17 @@ final class Commands {
         return commandLine;
     }
 
-    /** What holds for the host holds for its doctor: from before the word {@code doctor}, or from the defaults. */
-    private static String valueFor(ArgSpec option, CommandSpec host) {
+    /**
+     * What holds for the host holds for its doctor: what stands before the word {@code doctor}, else the defaults, which
+     * picocli gives to the host only after the doctor has its own.
+     */
+    private static String valueFor(ArgSpec option, CommandSpec host, ConfigDefaults defaults) {
         OptionSpec same = host.findOption(((OptionSpec) option).longestName());
-        Object value = same == null || same.typeInfo().isBoolean() ? null : same.getValue();
-        return value == null ? null : value.toString();
+        if (same == null || same.typeInfo().isBoolean()) {
+            return null;
+        }
+        Object given = same.getValue();
+        String usual = defaults.defaultValue(same);
+        return given != null ? given.toString() : usual != null ? usual : same.defaultValue();
     }
 }

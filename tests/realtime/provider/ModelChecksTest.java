@@ -1,6 +1,7 @@
 package realtime.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
@@ -166,6 +167,13 @@ class ModelChecksTest {
         assertEquals(Check.ok("call", "OpenAI takes a session with these settings."), check("call"));
         assertEquals(0, partner.liveCalls());
         play("{'transcription':{'refuse_models':['gpt-transcribe']}}");
-        assertEquals(Status.OK, check("transcription").status());
+        assertEquals(Check.warn("call", "OpenAI takes a session with these settings, but not gpt-transcribe as its "
+            + "transcriber: gpt-4o-mini-transcribe will be used.", "Set transcription to a model that the provider "
+            + "has."), check("call"));
+        settings.put("transcription", "gpt-transcribe");
+        Check refused = check("call");
+        assertEquals(Status.FAIL, refused.status());
+        assertTrue(refused.message().startsWith("OpenAI refused the call. It says: The model 'gpt-transcribe' is not "
+            + "supported for transcription in this session."), refused::message);
     }
 }
