@@ -60,8 +60,8 @@ final class Commands {
     }
 
     /**
-     * What holds for the host holds for its doctor: what stands before the word {@code doctor}, else the defaults, which
-     * picocli gives to the host only after the doctor has its own.
+     * What holds for the host holds for its doctor: what stands before the word {@code doctor}, else the defaults,
+     * which picocli gives to the host only after the doctor has its own.
      */
     private static String valueFor(ArgSpec option, CommandSpec host, ConfigDefaults defaults) {
         OptionSpec same = host.findOption(((OptionSpec) option).longestName());

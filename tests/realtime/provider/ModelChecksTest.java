@@ -65,7 +65,8 @@ class ModelChecksTest {
     @CsvSource(delimiter = '|', value = {
         "gpt-realtime-2.1  | 2026-11-21 | OK   | gpt-realtime-2.1 is there. |",
         "gpt-realtime      | 2026-10-21 | OK   | gpt-realtime is there until 2027-01-20. |",
-        "gpt-realtime      | 2026-10-22 | WARN | gpt-realtime is shut down on 2027-01-20, in 90 days. | gpt-realtime-2.1",
+        "gpt-realtime      | 2026-10-22 | WARN | gpt-realtime is shut down on 2027-01-20, in 90 days. "
+            + "| gpt-realtime-2.1",
         "gpt-realtime-mini | 2027-01-19 | WARN | gpt-realtime-mini is shut down on 2027-01-20, tomorrow. "
             + "| gpt-realtime-2.1-mini",
         "gpt-realtime      | 2027-01-20 | WARN | gpt-realtime is shut down on 2027-01-20, today. | gpt-realtime-2.1",
@@ -100,8 +101,8 @@ class ModelChecksTest {
             + "gpt-realtime, gpt-realtime-1.5, gpt-realtime-2, gpt-realtime-2.1, gpt-realtime-2.1-mini, "
             + "gpt-realtime-mini."), check("model"));
         settings.put("model", "gpt-4o-realtime-preview");
-        assertEquals(Check.fail("model", "OpenAI has no gpt-4o-realtime-preview for this key; it was to be shut down on "
-            + "2026-05-07.", "Set --model gpt-realtime-2.1, its successor."), check("model"));
+        assertEquals(Check.fail("model", "OpenAI has no gpt-4o-realtime-preview for this key; it was to be shut down "
+            + "on 2026-05-07.", "Set --model gpt-realtime-2.1, its successor."), check("model"));
     }
 
     @Test

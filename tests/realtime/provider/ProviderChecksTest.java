@@ -95,7 +95,8 @@ class ProviderChecksTest {
         "401 | invalid_api_key     | FAIL | OpenAI does not accept the API key. It says: No [key].",
         "401 | null                | FAIL | OpenAI does not accept the API key. It says: No [key].",
         "403 | missing_scope       | WARN | OpenAI knows the key and does not let it list models.",
-        "403 | unsupported_country_region_territory | FAIL | OpenAI does not serve the country of this machine's address.",
+        "403 | unsupported_country_region_territory | FAIL "
+            + "| OpenAI does not serve the country of this machine's address.",
         "404 | unknown_url         | FAIL | There is no list of models at http://127.0.0.1:PORT/v1.",
         "429 | insufficient_quota  | FAIL | The account of this API key has no credit left. It says: No [key].",
         "429 | rate_limit_exceeded | WARN | OpenAI gets too many requests. It says: No [key].",
