@@ -161,8 +161,12 @@
 //SOURCES component/realtime/provider/AnswerWatchdog.java
 //SOURCES component/realtime/provider/ApiKey.java
 //SOURCES component/realtime/provider/BetaShape.java
+//SOURCES component/realtime/provider/CallEnd.java
+//SOURCES component/realtime/provider/CallLine.java
 //SOURCES component/realtime/provider/CallLink.java
+//SOURCES component/realtime/provider/CallSettings.java
 //SOURCES component/realtime/provider/CallSetup.java
+//SOURCES component/realtime/provider/CallStart.java
 //SOURCES component/realtime/provider/Calls.java
 //SOURCES component/realtime/provider/ClientEvents.java
 //SOURCES component/realtime/provider/ClientSecret.java
