@@ -29,8 +29,8 @@ final class HttpApi {
         this.likeness = likeness;
         this.ids = ids;
         this.calls = new CallRoutes(likeness, doorman, calls, rehearsal);
-        secrets = new SecretRoutes(likeness, doorman, credentials, ids);
-        models = new ModelRoutes(doorman);
+        secrets = new SecretRoutes(likeness, doorman, credentials, ids, rehearsal.plan());
+        models = new ModelRoutes(likeness, doorman, rehearsal.plan());
         sockets = new SocketRoutes(likeness, doorman, calls, rehearsal, pump);
     }
 
@@ -66,8 +66,10 @@ final class HttpApi {
             List.of("/realtime/sessions", "/realtime/transcription_sessions", "/realtime")
                 .forEach(path -> config.routes.post(base + path, HttpApi::beta));
         }
-        config.routes.get(base + "/models", models::list);
-        config.routes.get(base + "/models/{model}", models::get);
+        if (!likeness.address().models().isEmpty()) {
+            config.routes.get(base + "/models", models::list);
+            config.routes.get(base + "/models/<model>", models::get);
+        }
         socketRoutes(config, base + likeness.address().socket());
         if (likeness.address().oldSocket() != null) {
             socketRoutes(config, likeness.address().oldSocket());

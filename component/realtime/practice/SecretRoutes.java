@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code POST …/realtime/client_secrets}. Thread-safe. */
 final class SecretRoutes {
@@ -11,12 +12,14 @@ final class SecretRoutes {
     private final Doorman doorman;
     private final Credentials credentials;
     private final Ids ids;
+    private final Supplier<FaultPlan> plan;
 
-    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids) {
+    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids, Supplier<FaultPlan> plan) {
         this.likeness = likeness;
         this.doorman = doorman;
         this.credentials = credentials;
         this.ids = ids;
+        this.plan = plan;
     }
 
     void create(Context ctx) {
@@ -38,6 +41,7 @@ final class SecretRoutes {
     private ObjectNode withSession(Parameters request, JsonNode given) {
         request.allowOnly("expires_after", "session");
         SessionConfig config = SessionConfig.from(likeness.speech(), given);
+        plan.get().script().faults().checkTranscriber(config);
         Credentials.Minted minted = credentials.mint(ids.clientSecret(), config, seconds(request));
         ObjectNode session = config.answers() ? config.wire() : forListening(config);
         session.put("id", ids.session())

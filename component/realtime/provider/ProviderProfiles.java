@@ -52,7 +52,8 @@ public final class ProviderProfiles {
             .findFirst().orElse(ProviderProfile.COMPATIBLE);
     }
 
-    private static boolean matches(String pattern, String host) {
+    /** {@code *.} in front stands for any subdomain. */
+    static boolean matches(String pattern, String host) {
         return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
     }
 
@@ -82,11 +83,11 @@ public final class ProviderProfiles {
     }
 
     /**
-     * A provider ready to be called.
+     * A provider.
      *
      * @param baseUrl null for the provider's usual address. A trailing slash or a pasted {@code /realtime} is dropped
-     * @param key     null when there is none
-     * @throws IllegalArgumentException when there is no address, or no key where one is needed
+     * @param key     null when there is none; see {@link ProviderProfile#withNeededKey}
+     * @throws IllegalArgumentException when there is no address
      */
     public ProviderProfile profile(String name, Map<String, Object> overrides, String baseUrl, ApiKey key) {
         Traits traits = traits(name, overrides);
@@ -98,10 +99,6 @@ public final class ProviderProfiles {
             .replaceFirst("/realtime$", ""));
         if (url == null) {
             throw new IllegalArgumentException("--base-url is no http or https address.");
-        }
-        if (key == null && traits.keyRequired()) {
-            throw new IllegalArgumentException(traits.label() + " needs a key: set " + traits.keyEnv().getFirst()
-                + ", or name a file with --api-key-file.");
         }
         return new ProviderProfile(name, url, key, traits);
     }
