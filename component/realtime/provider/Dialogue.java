@@ -52,6 +52,8 @@ final class Dialogue {
     private final ToolCalls tools = new ToolCalls();
     private final Contexts contexts;
     private Transcribers transcribers;
+    /** The settings were sent over the call, and the provider has not said that it took them. */
+    private boolean unconfirmed;
     private int asides;
 
     Dialogue(RealtimeApi api, Session session, int number, boolean bySocket, Transcribers transcribers, Clock clock,
@@ -79,6 +81,7 @@ final class Dialogue {
 
     /** A call that could not be configured at its creation is configured now. */
     void configure() {
+        unconfirmed = true;
         send(clientEvents.configure(
             config.toConfigure(session.settings(), transcribers.current(), bySocket)));
     }
@@ -142,6 +145,8 @@ final class Dialogue {
 
     private void react(ConversationEvent event, ServerEvents.Parsed parsed, boolean isAwaited) {
         switch (event) {
+            case ConversationEvent.Configured configured when parsed.type().equals("session.updated") ->
+                unconfirmed = false;
             case ConversationEvent.ItemTruncated cut -> send(clientEvents.retrieve(cut.itemId()));
             case ConversationEvent.UserTextFailed failed -> transcriptionFailed(failed);
             case ConversationEvent.Fault fault when !isAwaited -> failed(fault, parsed.param());
@@ -325,7 +330,12 @@ final class Dialogue {
         }
         LOG.info("session {}: transcription failed ({}); trying {}", session.id(), why,
             transcribers.current().orElse("none"));
-        send(clientEvents.transcribeWith(transcribers.current(), session.settings().language()));
+        if (unconfirmed) {
+            // What is refused in one thing is refused as a whole.
+            configure();
+        } else {
+            send(clientEvents.transcribeWith(transcribers.current(), session.settings().language()));
+        }
         noteTranscriber();
         return true;
     }
