@@ -29,7 +29,7 @@ final class HttpApi {
         this.likeness = likeness;
         this.ids = ids;
         this.calls = new CallRoutes(likeness, doorman, calls, rehearsal);
-        secrets = new SecretRoutes(likeness, doorman, credentials, ids);
+        secrets = new SecretRoutes(likeness, doorman, credentials, ids, rehearsal.listener());
         models = new ModelRoutes(doorman);
         sockets = new SocketRoutes(likeness, doorman, calls, rehearsal, pump);
     }

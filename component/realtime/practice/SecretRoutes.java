@@ -3,6 +3,7 @@ package realtime.practice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 
 /** {@code POST …/realtime/client_secrets}. Thread-safe. */
@@ -11,12 +12,15 @@ final class SecretRoutes {
     private final Doorman doorman;
     private final Credentials credentials;
     private final Ids ids;
+    private final ClientListener listener;
 
-    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids) {
+    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids,
+                 ClientListener listener) {
         this.likeness = likeness;
         this.doorman = doorman;
         this.credentials = credentials;
         this.ids = ids;
+        this.listener = listener;
     }
 
     void create(Context ctx) {
@@ -25,6 +29,10 @@ final class SecretRoutes {
         }
         String text = ctx.body();
         JsonNode body = text.isBlank() ? Json.object() : Json.parse(text);
+        if (body.path("session").isObject()) {
+            listener.received(new ClientMessage(Instant.now(), ClientMessage.Connection.CLIENT_SECRET, null,
+                body.get("session").deepCopy()));
+        }
         Parameters request = Parameters.of(body, "");
         ObjectNode answer = switch (likeness.keys().secrets()) {
             case SESSION -> withSession(request, body.get("session"));
