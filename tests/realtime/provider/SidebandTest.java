@@ -120,7 +120,7 @@ class SidebandTest {
         WsContext server = provider.sideband(0);
         provider.refusals = 1_000;
         server.closeSession(1000, "bye");
-        recorder.await("attached", "call gone");
+        recorder.await("attached", "detached", "call gone");
         assertFalse(sideband.send(event(1)));
         assertEquals(2, provider.attempts.size());
     }
