@@ -29,7 +29,7 @@ final class HttpApi {
         this.likeness = likeness;
         this.ids = ids;
         this.calls = new CallRoutes(likeness, doorman, calls, rehearsal);
-        secrets = new SecretRoutes(likeness, doorman, credentials, ids, rehearsal.plan());
+        secrets = new SecretRoutes(likeness, doorman, credentials, ids, rehearsal);
         models = new ModelRoutes(likeness, doorman, rehearsal.plan());
         sockets = new SocketRoutes(likeness, doorman, calls, rehearsal, pump);
     }

@@ -33,7 +33,7 @@ public final class PracticePartner implements AutoCloseable {
         plan = new AtomicReference<>(new FaultPlan(options.script() == null ? Script.NONE : options.script()));
         calls = new Calls(ids, pump, engine);
         Credentials credentials = new Credentials(apiKey, options.anyKey(), Clock.systemUTC());
-        Rehearsal rehearsal = new Rehearsal(ids, voice, plan::get);
+        Rehearsal rehearsal = new Rehearsal(ids, voice, options.listener(), plan::get);
         Doorman doorman = new Doorman(likeness, credentials, options.apiKey() != null);
         server = new HttpApi(likeness, ids, credentials, doorman, calls, rehearsal, pump).create();
     }

@@ -3,6 +3,7 @@ package realtime.practice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,13 +14,15 @@ final class SecretRoutes {
     private final Credentials credentials;
     private final Ids ids;
     private final Supplier<FaultPlan> plan;
+    private final ClientListener listener;
 
-    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids, Supplier<FaultPlan> plan) {
+    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids, Rehearsal rehearsal) {
         this.likeness = likeness;
         this.doorman = doorman;
         this.credentials = credentials;
         this.ids = ids;
-        this.plan = plan;
+        this.plan = rehearsal.plan();
+        this.listener = rehearsal.listener();
     }
 
     void create(Context ctx) {
@@ -28,6 +31,10 @@ final class SecretRoutes {
         }
         String text = ctx.body();
         JsonNode body = text.isBlank() ? Json.object() : Json.parse(text);
+        if (body.path("session").isObject()) {
+            listener.received(new ClientMessage(Instant.now(), ClientMessage.Connection.CLIENT_SECRET, null,
+                body.get("session").deepCopy()));
+        }
         Parameters request = Parameters.of(body, "");
         ObjectNode answer = switch (likeness.keys().secrets()) {
             case SESSION -> withSession(request, body.get("session"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import okhttp3.Response;
 import realtime.session.ConversationEvent;
+import realtime.session.SessionError;
 
 /**
  * Turns a provider's refusal into words and a next step. The body is OpenAI's
@@ -53,7 +54,7 @@ final class ProviderErrors {
                 "Check the session's settings; the message names the one at fault.", null)
                 .about(error.path("param").asText(""));
             default -> status >= 500
-                ? new ProviderException(502, or(code, "provider_unavailable"),
+                ? new ProviderException(503, or(code, "provider_unavailable"),
                     profile.label() + " has a problem of its own (status " + status + ")." + suffix,
                     "Try again in a minute; the provider's status page tells more.", null)
                 : new ProviderException(502, or(code, "unexpected_answer"),
@@ -83,6 +84,11 @@ final class ProviderErrors {
         return new ProviderException(409, or(fault.code(), "refused"),
             profile.label() + " does not take this." + quoted(fault.message()),
             "Correct what the message names; what was there before still holds.", null);
+    }
+
+    /** The provider fails at what it was asked to write. */
+    ProviderException failed(SessionError why) {
+        return new ProviderException(502, or(why.code(), "response_failed"), why.message(), why.fix(), null);
     }
 
     ProviderException noReply() {

@@ -95,15 +95,15 @@ public final class RealtimeApi implements AutoCloseable {
     }
 
     /**
-     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session; a proxy that
-     * wants a secret for every call takes the model only (LiteLLM), and the session later.
+     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session; where calls
+     * are placed with secrets only (LiteLLM), the secret is told no more than the model.
      *
      * @see <a href="https://developers.openai.com/api/docs/api-reference/realtime-sessions">client secrets</a>
      */
     ClientSecret mintSecret(ObjectNode session) throws ProviderException {
         ObjectNode body = json.createObjectNode();
         if (traits.callsNeedSecret()) {
-            body.set("model", session.path("model"));
+            body.put("model", session.path("model").asText());
         } else {
             body.putObject("expires_after").put("anchor", "created_at").put("seconds", SECRET_SECONDS);
             body.set("session", session);
@@ -146,13 +146,13 @@ public final class RealtimeApi implements AutoCloseable {
     /** The host's own connection to a running call: the data channel's events, both ways. */
     WebSocket openSideband(String callId, WebSocketListener listener) {
         HttpUrl sideband = profile.url(traits.socket()).newBuilder().addQueryParameter("call_id", callId).build();
-        return http.newWebSocket(authorized(sideband).build(), listener);
+        return within(CALL_TIMEOUT).newWebSocket(authorized(sideband).build(), listener);
     }
 
     /** A session of its own over a WebSocket, sound included. */
     WebSocket openSocket(String model, WebSocketListener listener) {
         HttpUrl socket = profile.url(traits.socket()).newBuilder().addQueryParameter("model", model).build();
-        return http.newWebSocket(authorized(socket).build(), listener);
+        return within(CALL_TIMEOUT).newWebSocket(authorized(socket).build(), listener);
     }
 
     @Override

@@ -241,9 +241,9 @@ public final class Session {
         return locked(() -> call.holds(number) && !deleted);
     }
 
-    /** Whether the transcription of something said is on its way; it counts even after the call's end. */
-    public boolean owesWords() {
-        return locked(transcript::owesWords);
+    /** Whether the words of something said in call {@code number} are on their way; they count even after its end. */
+    public boolean owesWords(int number) {
+        return locked(() -> transcript.owesWords(number));
     }
 
     /** Counts what was written about the conversation after its call. */

@@ -120,9 +120,9 @@ final class Transcript {
         talks.cancelled();
     }
 
-    /** Whether a user's turn of the latest call is still without its words. */
-    boolean owesWords() {
-        return transcribes && entries.values().stream().anyMatch(entry -> entry.call == calls && entry.owesWords());
+    /** Whether a user's turn of call {@code number} is still without its words. */
+    boolean owesWords(int number) {
+        return transcribes && entries.values().stream().anyMatch(entry -> entry.call == number && entry.owesWords());
     }
 
     /** Whether the event brings the words that a user's turn of any call is still without. */

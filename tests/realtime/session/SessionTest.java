@@ -323,13 +323,13 @@ class SessionTest {
         int call = connectedCall();
         session.apply(call, speechStarted("A", 100), Source.SIDEBAND);
         session.apply(call, new ConversationEvent.SpeechStopped("A", 900), Source.SIDEBAND);
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(call));
         session.end(call, "stopped");
         assertEquals("[not transcribed]", session.items().getFirst().content());
         assertTrue(session.apply(call, heard("A", "Late, but here."), Source.SIDEBAND));
         assertEquals("Late, but here.", session.items().getFirst().content());
         assertEquals(ItemStatus.COMPLETED, session.items().getFirst().status());
-        assertFalse(session.owesWords());
+        assertFalse(session.owesWords(call));
         assertFalse(session.apply(call, heard("B", "Nobody said this."), Source.SIDEBAND));
     }
 }
