@@ -13,10 +13,15 @@ public record Conversation(TestHost host, String id, Widget widget) implements A
 
     /** Opens the page of a new session and starts the call. */
     public static Conversation begin(TestHost host, Chromium chromium, String settings) {
+        return begin(host, chromium, settings, host.url());
+    }
+
+    /** @param url the host's address, as the page is to see it */
+    public static Conversation begin(TestHost host, Chromium chromium, String settings, String url) {
         JsonNode session = host.create(settings);
         String id = session.path("session_id").asText();
         host.send("POST", "/api/sessions/" + id + "/control", "{\"action\":\"mute\"}");
-        Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
+        Widget widget = Widget.in(chromium.open(session.path("embed_url").asText().replace(host.url(), url)));
         widget.start();
         widget.awaitPhase("listening");
         return new Conversation(host, id, widget);
