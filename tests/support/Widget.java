@@ -8,7 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The widget as a person uses it: by the names of its controls. */
@@ -164,19 +163,20 @@ public final class Widget {
         return shown("#note");
     }
 
+    /** What a JavaScript expression is in the page. */
+    public JsonNode json(String expression) {
+        return parsed((String) frame.evaluate("() => JSON.stringify(" + expression + ")"));
+    }
+
     /** The provider's events as the page's data channels brought them, by peer connection. */
     public List<List<JsonNode>> serverEvents() {
+        return json("window.__events").valueStream()
+            .map(heard -> heard.valueStream().map(event -> parsed(event.asText())).toList()).toList();
+    }
+
+    private static JsonNode parsed(String text) {
         try {
-            JsonNode all = JSON.readTree((String) frame.evaluate("() => JSON.stringify(window.__events)"));
-            List<List<JsonNode>> byConnection = new ArrayList<>();
-            for (JsonNode heard : all) {
-                List<JsonNode> events = new ArrayList<>();
-                for (JsonNode event : heard) {
-                    events.add(JSON.readTree(event.asText()));
-                }
-                byConnection.add(events);
-            }
-            return byConnection;
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ class ExpiryTest {
             try (Conversation talk = Conversation.begin(host, chromium, "{}")) {
                 Widget widget = talk.widget();
                 talk.speak();
-                Await.value("the message", SOON, widget::problem, shown -> shown.contains("reached the provider's time"));
+                Await.value("the message", SOON, widget::problem, shown -> shown.contains("provider's time limit"));
                 assertTrue(widget.problem().contains("go on in the same transcript"), widget.problem());
                 assertEquals("session_expired", talk.snapshot().path("error").path("code").asText());
                 Await.until("the call to be over", SOON, () -> host.practice().liveCalls() == 0);

@@ -70,8 +70,8 @@ class MidCallFaultTest {
 
     private static String error(String after, String code, String message) {
         return "{'repeat':true,'turns':[{'answer':'Of course.'}],'faults':{'events':{'extra':[{'after':'" + after
-            + "','event':{'type':'error','error':{'type':'invalid_request_error','code':'" + code + "','message':'" + message
-            + "','param':null,'event_id':null}}}]}}}";
+            + "','event':{'type':'error','error':{'type':'invalid_request_error','code':'" + code
+            + "','message':'" + message + "','param':null,'event_id':null}}}]}}}";
     }
 
     @ParameterizedTest(name = "{0}")

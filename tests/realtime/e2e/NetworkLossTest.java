@@ -17,6 +17,8 @@ import support.Await;
 import support.Chromium;
 import support.Conversation;
 import support.TestHost;
+import support.Tunnel;
+import support.Widget;
 
 /** The network between the browser and the provider, or the host, is dead for a while: the conversation goes on. */
 class NetworkLossTest {
@@ -87,22 +89,25 @@ class NetworkLossTest {
     void a_page_that_does_not_reach_the_host_for_a_while_misses_nothing() {
         host.practice().play(Script.parse("{\"turns\":[{\"user\":\"First.\",\"answer\":\"One.\"},"
             + "{\"user\":\"Second.\",\"answer\":\"Two.\"}]}"));
-        try (Conversation talk = Conversation.begin(host, chromium, "{}")) {
-            talk.widget().button("Unmute").click();
-            talk.widget().awaitPhase("user_speaking");
-            talk.widget().page().context().setOffline(true);
-            talk.widget().button("Mute").click();
+        try (Tunnel tunnel = new Tunnel(host.url());
+             Conversation talk = Conversation.begin(host, chromium, "{}", tunnel.url())) {
+            Widget widget = talk.widget();
+            widget.button("Unmute").click();
+            widget.awaitPhase("user_speaking");
+            tunnel.cut();
+            widget.button("Mute").click();
             Await.until("the answer to be heard", SOON, () -> talk.contents().equals(List.of("First.", "One."))
                 && talk.snapshot().path("transcript").path(1).path("ended_ms").isNumber());
-            Await.until("the loss to be told", SOON, () -> talk.widget().status().equals("Reconnecting to the host…"));
-            talk.widget().page().context().setOffline(false);
-            Await.value("the page to know", SOON, talk.widget()::transcript, List.of("First.", "One.")::equals);
-            Await.value("the host to know that the page is muted", SOON,
-                () -> talk.snapshot().path("is_muted").asBoolean(), muted -> muted);
+            Await.value("the loss to be told", SOON, widget::status, "Reconnecting to the host…"::equals);
+            assertEquals(List.of(), widget.transcript().stream().filter("One."::equals).toList());
+            tunnel.restore();
+            Await.value("the page to know", SOON, widget::transcript, List.of("First.", "One.")::equals);
+            Await.until("the host to know that the page is muted", SOON,
+                () -> talk.snapshot().path("is_muted").asBoolean());
             talk.speak();
             assertAll(
-                () -> assertEquals(List.of("First.", "One.", "Second.", "Two."), talk.widget().transcript()),
-                () -> assertEquals(talk.contents(), talk.widget().transcript()),
+                () -> assertEquals(List.of("First.", "One.", "Second.", "Two."), widget.transcript()),
+                () -> assertEquals(talk.contents(), widget.transcript()),
                 () -> assertEquals(1, talk.snapshot().path("call").asInt()));
         }
     }

@@ -40,10 +40,10 @@ class TranscriptionFaultTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-        the first is refused at first|'gpt-transcribe'|create|fallback|First.|Second.
-        each is refused at first|'gpt-transcribe','gpt-4o-mini-transcribe'|create|none    |-|-
-        the first fails at a turn  |'gpt-transcribe'|turn  |fallback|failed|Second.
-        each fails at a turn  |'gpt-transcribe','gpt-4o-mini-transcribe'|turn  |none    |failed|failed
+        the first is refused at first | 'gpt-transcribe'                          |create| fallback | First. | Second.
+        each is refused at first      | 'gpt-transcribe','gpt-4o-mini-transcribe' |create| none     | -      | -
+        the first fails at a turn     | 'gpt-transcribe'                          |turn  | fallback | failed | Second.
+        each fails at a turn          | 'gpt-transcribe','gpt-4o-mini-transcribe' |turn  | none     | failed | failed
         """)
     void a_transcriber_that_cannot_be_had(String name, String refused, String at, String note, String first,
                                                String second) {
