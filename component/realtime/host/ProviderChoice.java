@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import okhttp3.HttpUrl;
 import realtime.provider.ApiKey;
 import realtime.provider.ProviderProfile;
 import realtime.provider.ProviderProfiles;
@@ -44,11 +43,7 @@ final class ProviderChoice {
             return given;
         }
         if (baseUrl != null) {
-            HttpUrl url = HttpUrl.parse(baseUrl);
-            if (url == null) {
-                throw new IllegalArgumentException("--base-url is no http or https address.");
-            }
-            return profiles.guess(url);
+            return profiles.guess(baseUrl);
         }
         boolean hasKey = keyFile != null || key(List.of("OPENAI_API_KEY")) != null;
         return hasKey ? OPENAI : ProviderProfile.PRACTICE;
@@ -68,16 +63,21 @@ final class ProviderChoice {
         return profiles.profile(ProviderProfile.PRACTICE, overrides, baseUrl, new ApiKey(key));
     }
 
+    /** A file that is named to this program counts before a variable that other programs share. */
     private ApiKey key(List<String> variables) {
+        if (keyFile != null) {
+            return keyInFile();
+        }
         for (String variable : variables) {
             String value = environment.get(variable);
             if (value != null && !value.isBlank()) {
                 return new ApiKey(value);
             }
         }
-        if (keyFile == null) {
-            return null;
-        }
+        return null;
+    }
+
+    private ApiKey keyInFile() {
         try {
             return new ApiKey(Files.readString(keyFile));
         } catch (IOException e) {

@@ -62,11 +62,11 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
     public record Traits(String label, List<String> hosts, String baseUrl, List<String> keyEnv, boolean keyRequired,
                          Auth auth, Map<String, String> headers, List<String> transports, String calls, String socket,
                          String clientSecrets, String iceServers, String models, SdpBody sdpBody, boolean modelInQuery,
-                         boolean modelInUpdate,                         boolean callsNeedSecret, boolean completeOffers, boolean sideband, HangUp hangUp,
-                         Dialect dialect, String readyOn, Map<String, Object> session, String model, String voice,
-                         List<String> voices, List<String> transcribers, List<TurnDetection.Type> turnDetections,
-                         boolean noiseReduction, boolean playbackEvents, boolean truncates, boolean uniqueEventIds,
-                         int inputRate, int outputRate) {}
+                         boolean modelInUpdate, boolean callsNeedSecret, boolean completeOffers, boolean sideband,
+                         HangUp hangUp, Dialect dialect, String readyOn, Map<String, Object> session, String model,
+                         String voice, List<String> voices, List<String> transcribers,
+                         List<TurnDetection.Type> turnDetections, boolean noiseReduction, boolean playbackEvents,
+                         boolean truncates, boolean uniqueEventIds, int inputRate, int outputRate) {}
 
     /** Its name for people. */
     public String label() {
