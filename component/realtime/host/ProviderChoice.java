@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import okhttp3.HttpUrl;
 import realtime.provider.ApiKey;
 import realtime.provider.ProviderProfile;
 import realtime.provider.ProviderProfiles;
@@ -45,11 +44,7 @@ final class ProviderChoice {
             return given;
         }
         if (baseUrl != null) {
-            HttpUrl url = HttpUrl.parse(baseUrl);
-            if (url == null) {
-                throw new IllegalArgumentException("--base-url is no http or https address.");
-            }
-            return profiles.guess(url);
+            return profiles.guess(baseUrl);
         }
         boolean hasKey = keyFile != null || value(List.of("OPENAI_API_KEY")) != null;
         return hasKey ? OPENAI : ProviderProfile.PRACTICE;
@@ -95,14 +90,16 @@ final class ProviderChoice {
         return profiles.profile(ProviderProfile.PRACTICE, overrides, baseUrl, new ApiKey(key));
     }
 
+    /** A file that is named to this program counts before a variable that other programs share. */
     private ApiKey key(List<String> variables) {
+        if (keyFile != null) {
+            return keyInFile();
+        }
         String set = value(variables);
-        if (set != null) {
-            return new ApiKey(set);
-        }
-        if (keyFile == null) {
-            return null;
-        }
+        return set == null ? null : new ApiKey(set);
+    }
+
+    private ApiKey keyInFile() {
         try {
             return new ApiKey(Files.readString(keyFile));
         } catch (IOException e) {
