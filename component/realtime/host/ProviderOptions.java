@@ -19,8 +19,8 @@ final class ProviderOptions {
     String baseUrl;
 
     @Option(names = "--api-key-file", paramLabel = "FILE",
-        description = "File that holds the API key, where the provider's variable (OPENAI_API_KEY, XAI_API_KEY, …) "
-            + "is not set. Also OPENAI_API_KEY_FILE.")
+        description = "File that holds the API key; it counts before the provider's variable (OPENAI_API_KEY, "
+            + "XAI_API_KEY, …). Also OPENAI_API_KEY_FILE.")
     Path apiKeyFile;
 
     @Option(names = "--model", paramLabel = "NAME", description = "Model for sessions that name none.")

@@ -165,7 +165,8 @@ class ProviderProfilesTest {
         assertEquals("Azure OpenAI has no usual address: give --base-url.", assertThrows(
             IllegalArgumentException.class, () -> profiles.profile("azure", Map.of(), null, KEY)).getMessage());
         assertEquals("xAI needs a key: set XAI_API_KEY, or name a file with --api-key-file.", assertThrows(
-            IllegalArgumentException.class, () -> profiles.profile("xai", Map.of(), null, null).withNeededKey()).getMessage());
+            IllegalArgumentException.class,
+            () -> profiles.profile("xai", Map.of(), null, null).withNeededKey()).getMessage());
         assertEquals("xAI needs a key: set the key, or name a file with --api-key-file.", assertThrows(
             IllegalArgumentException.class,
             () -> profiles.profile("xai", Map.of("key_env", List.of()), null, null).withNeededKey()).getMessage());
