@@ -173,6 +173,8 @@ function wordsFor(phase, { call, session, link, turn }) {
 function problemIn({ call, session, refusal }) {
   if (refusal) return refusal;
   if (call.name === 'failed') return call.problem;
+  // What went wrong with an answer is no end; the next answer clears it.
+  if (call.name === 'live' && session && IN_A_CALL.has(session.phase)) return session.error;
   return call.name === 'idle' && session?.phase === 'failed' ? session.error : null;
 }
 

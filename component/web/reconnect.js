@@ -5,6 +5,8 @@ const PASSING = new Set([
   'provider_unavailable', 'provider_timeout', 'provider_unreachable', 'rate_limit_exceeded', 'host_unreachable',
   'host_timeout', 'no_media_path', 'connection_lost', 'call_dropped',
 ]);
+/** Whatever code a provider gives to a problem of its own. */
+const UNAVAILABLE = 503;
 const DELAYS_MS = [1000, 2000, 4000, 8000];
 const SECOND_TRY_MS = 500;
 const LONGEST_SECOND_TRY_MS = 10_000;
@@ -18,7 +20,8 @@ export const RECONNECT_LIMIT_MS = 60_000;
  * @returns {number|null} milliseconds to the next; null where there is no point in it
  */
 export function nextTryAfter(error, tries) {
-  if (!(error instanceof ProblemError && PASSING.has(error.problem.code))) return null;
+  if (!(error instanceof ProblemError)) return null;
+  if (!PASSING.has(error.problem.code) && error.httpStatus !== UNAVAILABLE) return null;
   return Math.max(DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1], error.retryAfterMs ?? 0);
 }
 
@@ -28,8 +31,8 @@ export function nextTryAfter(error, tries) {
  */
 export function secondTryAfter(error) {
   if (!(error instanceof ProblemError)) return null;
-  const { problem: { code }, retryAfterMs } = error;
-  if (code === 'provider_unavailable') return SECOND_TRY_MS;
+  const { problem: { code }, httpStatus, retryAfterMs } = error;
+  if (code === 'provider_unavailable' || httpStatus === UNAVAILABLE) return SECOND_TRY_MS;
   if (code !== 'rate_limit_exceeded' || retryAfterMs === undefined) return null;
   return retryAfterMs <= LONGEST_SECOND_TRY_MS ? retryAfterMs : null;
 }

@@ -1,4 +1,4 @@
-/** @import {Action, CallState, FromParent, Link, Problem, SessionState, Snapshot, TurnAction} from './types.js' */
+/** @import {Action, CallState, FromParent, Link, Problem, SessionState, TurnAction} from './types.js' */
 /** @import {Known} from './conversation-state.js' */
 /** @import {PushToTalk} from './push-to-talk.js' */
 import { Call } from './call.js';
@@ -243,7 +243,12 @@ class Widget {
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
       deleted: () => this.#refuse('gone', problem('session_deleted')),
-      link: (link, reason) => (reason ? this.#refuse(link, reason) : this.#know({ link })),
+      link: (link, reason) => {
+        if (reason) return this.#refuse(link, reason);
+        this.#know({ link });
+        // A line that is taken up where it broke off brings no snapshot.
+        if (link === 'open' && this.#known.session) this.#reconcile(this.#known.session);
+      },
     };
   }
 
@@ -276,7 +281,7 @@ class Widget {
    * What the app or the person asked for while the line to the host was down. The stricter side wins, so that no
    * microphone is opened by a lost message.
    *
-   * @param {Snapshot} snapshot
+   * @param {SessionState} session as far as it is known
    */
   #reconcile({ is_muted: isMuted, is_paused: isPaused }) {
     const { state } = this.call;

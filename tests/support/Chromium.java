@@ -39,6 +39,12 @@ public final class Chromium implements AutoCloseable {
             "--use-file-for-fake-audio-capture=" + speech + "%noloop"));
     }
 
+    /** Whose user talks all the time, so that muting and unmuting or pressing and releasing make the turns. */
+    public static Chromium talking() {
+        return new Chromium(List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+            "--use-file-for-fake-audio-capture=" + Wav.talk()));
+    }
+
     /** Whose user denies the microphone. */
     public static Chromium denying() {
         return new Chromium(List.of("--use-fake-device-for-media-stream", "--deny-permission-prompts"));

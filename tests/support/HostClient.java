@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.stream.Stream;
 
 /** Sends a host requests that carry its token. */
 final class HostClient implements AutoCloseable {
@@ -26,6 +27,20 @@ final class HostClient implements AutoCloseable {
             .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The lines of an answer without an end; to be closed by whoever has read enough. */
+    Stream<String> lines(String url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + token).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

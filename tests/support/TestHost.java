@@ -9,10 +9,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import realtime.host.Host;
 import realtime.host.HostOptions;
 import realtime.practice.PracticeOptions;
@@ -92,14 +95,63 @@ public final class TestHost implements AutoCloseable {
         return send("GET", "/api/sessions/" + sessionId, null);
     }
 
+    /** Every status that the session's readers were told, each once where it was told in a row. */
+    public List<String> statuses(String sessionId) {
+        return told(sessionId, "status");
+    }
+
+    /** Every phase that the session's readers were told, in the same way. */
+    public List<String> phases(String sessionId) {
+        return told(sessionId, "phase");
+    }
+
+    private List<String> told(String sessionId, String field) {
+        List<String> words = new ArrayList<>();
+        events(sessionId).stream().filter(event -> event.type().equals("status"))
+            .map(event -> event.data().path(field).asText())
+            .filter(word -> words.isEmpty() || !words.getLast().equals(word))
+            .forEachOrdered(words::add);
+        return words;
+    }
+
+    /** One event of a session's log. */
+    public record Event(long seq, String type, JsonNode data) {}
+
+    /** The session's log up to now, as its event stream gives it out. */
+    public List<Event> events(String sessionId) {
+        long last = snapshot(sessionId).path("seq").asLong();
+        List<Event> events = new ArrayList<>();
+        try (Stream<String> lines = http.lines(url() + "/api/sessions/" + sessionId + "/events?since=0")) {
+            Iterator<String> each = lines.iterator();
+            while (events.isEmpty() || events.getLast().seq() < last) {
+                String line = each.next();
+                if (line.startsWith("id: ")) {
+                    long seq = Long.parseLong(line.substring(4));
+                    String type = each.next().substring("event: ".length());
+                    events.add(new Event(seq, type, tree(each.next().substring("data: ".length()))));
+                }
+            }
+        }
+        return events;
+    }
+
+    /** Sends a request with the host's token and returns its answer, whatever the status. */
+    public HttpResponse<String> ask(String method, String path, String body) {
+        return http.send(method, url() + path, "application/json", body);
+    }
+
     /** Sends a request with the host's token and returns the JSON of a 2xx answer. */
     public JsonNode send(String method, String path, String body) {
-        HttpResponse<String> response = http.send(method, url() + path, "application/json", body);
+        HttpResponse<String> response = ask(method, path, body);
         if (response.statusCode() / 100 != 2) {
             throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
+        return tree(response.body());
+    }
+
+    private JsonNode tree(String text) {
         try {
-            return json.readTree(response.body());
+            return json.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

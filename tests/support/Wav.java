@@ -21,7 +21,11 @@ public final class Wav {
      * @param pcm PCM16 at 48 kHz
      */
     public static Path of(short[] pcm) {
-        byte[] sound = Speech.bytes(Speech.join(pcm, Speech.silence(SILENCE_BEHIND_MS, RATE)));
+        return file(Speech.join(pcm, Speech.silence(SILENCE_BEHIND_MS, RATE)));
+    }
+
+    private static Path file(short[] pcm) {
+        byte[] sound = Speech.bytes(pcm);
         ByteBuffer wav = ByteBuffer.allocate(HEADER + sound.length).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes()).putInt(HEADER - 8 + sound.length).put("WAVEfmt ".getBytes()).putInt(16);
         wav.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(RATE * 2).putShort((short) 2);
@@ -33,6 +37,12 @@ public final class Wav {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Nothing but talk. */
+    static Path talk() {
+        return file(Speech.pcm("We went through the numbers again and again and we found that every single chair and "
+            + "every single table and every lamp was counted twice in the month of March", RATE));
     }
 
     public static Path silence() {

@@ -1,9 +1,13 @@
 package support;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The widget as a person uses it: by the names of its controls. */
@@ -11,10 +15,22 @@ public final class Widget {
     /** Keeps hold of the page's peer connections and microphones, so that a test can ask them what really happened. */
     private static final String WATCH = """
         window.__connections = [];
+        window.__events = [];
         window.RTCPeerConnection = class extends RTCPeerConnection {
-          constructor(...args) { super(...args); window.__connections.push(this); }
+          constructor(...args) {
+            super(...args);
+            window.__connections.push(this);
+            this.heard = [];
+            window.__events.push(this.heard);
+          }
+          createDataChannel(...args) {
+            const channel = super.createDataChannel(...args);
+            channel.addEventListener('message', ({ data }) => this.heard.push(data));
+            return channel;
+          }
         };
         window.__phases = [];
+        window.__problems = [];
         addEventListener('DOMContentLoaded', () => {
           const note = () => {
             const { phase } = document.body.dataset;
@@ -22,6 +38,11 @@ public final class Widget {
           };
           note();
           new MutationObserver(note).observe(document.body, { attributeFilter: ['data-phase'] });
+          const problem = document.getElementById('problem');
+          new MutationObserver(() => {
+            const code = problem.hidden ? '' : problem.dataset.code;
+            if (code !== (window.__problems.at(-1) ?? '')) window.__problems.push(code);
+          }).observe(problem, { attributeFilter: ['hidden', 'data-code'] });
         });
         window.__tracks = [];
         if (navigator.mediaDevices) {
@@ -44,6 +65,7 @@ public final class Widget {
           return energy;
         }
         """;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private final Page page;
     private final Frame frame;
 
@@ -69,6 +91,24 @@ public final class Widget {
 
     public void stop() {
         button("Stop").click();
+    }
+
+    public void press(String name) {
+        button(name).click();
+    }
+
+    /** Sends a message by the keyboard. */
+    public void type(String text) {
+        Locator field = frame.getByLabel("Type a message");
+        field.fill(text);
+        field.press("Enter");
+    }
+
+    /** One turn of a microphone that speaks all the time: as long as it takes until the speaking is noticed. */
+    public void speak() {
+        button("Unmute").click();
+        awaitPhase("user_speaking");
+        button("Mute").click();
     }
 
     public Locator button(String name) {
@@ -107,6 +147,41 @@ public final class Widget {
         return (List<String>) frame.evaluate("() => window.__phases");
     }
 
+    /** The codes of the problems shown one after the other; an empty one where a problem went away again. */
+    @SuppressWarnings("unchecked")
+    public List<String> problems() {
+        return (List<String>) frame.evaluate("() => window.__problems");
+    }
+
+    /** What the page says about a problem: what happened, and what to do. Empty when it shows none. */
+    public String problem() {
+        return shown("#problem");
+    }
+
+    /** What the page says quietly beside the conversation; empty when there is nothing. */
+    public String note() {
+        return shown("#note");
+    }
+
+    /** What a JavaScript expression is in the page. */
+    public JsonNode json(String expression) {
+        return parsed((String) frame.evaluate("() => JSON.stringify(" + expression + ")"));
+    }
+
+    /** The provider's events as the page's data channels brought them, by peer connection. */
+    public List<List<JsonNode>> serverEvents() {
+        return json("window.__events").valueStream()
+            .map(heard -> heard.valueStream().map(event -> parsed(event.asText())).toList()).toList();
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Everything that the page says. */
     public String text() {
         return frame.locator("body").innerText();
@@ -128,6 +203,12 @@ public final class Widget {
 
     public Page page() {
         return page;
+    }
+
+    /** A hidden element has a text, too. */
+    private String shown(String selector) {
+        return (String) frame.evaluate("(selector) => { const element = document.querySelector(selector);"
+            + " return element.checkVisibility() ? element.innerText : ''; }", selector);
     }
 
     private static boolean isWidget(Frame frame) {

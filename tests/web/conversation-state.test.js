@@ -66,6 +66,15 @@ test('shows why the conversation failed to a page that was opened afterwards', (
   assert.deepEqual([reopened.phase, reopened.problem?.code, reopened.canStart], ['failed', 'call_dropped', true]);
 });
 
+test('shows what went wrong with an answer while the conversation goes on', () => {
+  const warned = show(LIVE, 'listening');
+  assert.deepEqual([warned.phase, warned.status, warned.problem?.code, warned.isLive],
+    ['listening', 'connected', 'call_dropped', true]);
+  // Of an earlier call, which the host has not replaced yet.
+  assert.deepEqual([show(LIVE, 'failed').problem, show({ name: 'connecting', waitingFor: 'host' }, 'failed').problem],
+    [null, null]);
+});
+
 test('does not claim a call that another window has', () => {
   const other = show({ name: 'idle' }, 'listening');
   assert.deepEqual([other.phase, other.status, other.words, other.canStart],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { ProblemError } from '../../component/web/messages.js';
-import { nextTryAfter } from '../../component/web/reconnect.js';
+import { nextTryAfter, secondTryAfter } from '../../component/web/reconnect.js';
 import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
 import { FakeConnection } from './fake-webrtc.js';
 
@@ -150,6 +150,11 @@ for (const code of ['provider_unavailable', 'provider_timeout', 'provider_unreac
       [1000, 2000, 4000, 8000, 8000, 8000]);
   });
 }
+
+test('tries again after a problem of the provider’s own, whatever code it gives to it', () => {
+  const error = new ProblemError({ code: 'server_error', message: '', fix: '' }, 503);
+  assert.deepEqual([nextTryAfter(error, 1), secondTryAfter(error)], [1000, 500]);
+});
 
 test('waits as long as the provider asks', () => {
   const error = new ProblemError({ code: 'rate_limit_exceeded', message: '', fix: '' }, 429, 3000);

@@ -100,7 +100,7 @@ public final class PracticeCommand implements Callable<Integer> {
                 out.println("  WebRTC:          POST " + baseUrl + likeness.address().calls());
             }
             out.println("  WebSocket:       " + baseUrl.toString().replaceFirst("^http", "ws")
-                + likeness.address().sockets().getFirst()
+                + likeness.address().socket()
                 + "?model=" + SessionConfig.realtime(likeness.speech(), null).model());
             out.println("  It speaks and listens but understands no words. Nothing leaves this machine.");
             out.println("Ctrl-C stops it.");

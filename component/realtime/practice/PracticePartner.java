@@ -86,6 +86,11 @@ public final class PracticePartner implements AutoCloseable {
         return plan.get().isNetworkDead();
     }
 
+    /** Why no practice partner of this machine can take WebRTC calls; empty where one can. */
+    public static Optional<String> webRtcObstacle() {
+        return WebRtcEngine.obstacle();
+    }
+
     /** False where there is no native library: then only WebSockets work. Waits until that is known. */
     public boolean hasWebRtc() {
         return engine.join().isPresent();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code POST …/realtime/client_secrets}. Thread-safe. */
 final class SecretRoutes {
@@ -12,15 +13,16 @@ final class SecretRoutes {
     private final Doorman doorman;
     private final Credentials credentials;
     private final Ids ids;
+    private final Supplier<FaultPlan> plan;
     private final ClientListener listener;
 
-    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids,
-                 ClientListener listener) {
+    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids, Rehearsal rehearsal) {
         this.likeness = likeness;
         this.doorman = doorman;
         this.credentials = credentials;
         this.ids = ids;
-        this.listener = listener;
+        this.plan = rehearsal.plan();
+        this.listener = rehearsal.listener();
     }
 
     void create(Context ctx) {
@@ -46,6 +48,7 @@ final class SecretRoutes {
     private ObjectNode withSession(Parameters request, JsonNode given) {
         request.allowOnly("expires_after", "session");
         SessionConfig config = SessionConfig.from(likeness.speech(), given);
+        plan.get().script().faults().checkTranscriber(config);
         Credentials.Minted minted = credentials.mint(ids.clientSecret(), config, seconds(request));
         ObjectNode session = config.answers() ? config.wire() : forListening(config);
         session.put("id", ids.session())

@@ -54,7 +54,7 @@ final class ProviderErrors {
                 "Check the session's settings; the message names the one at fault.", null)
                 .about(error.path("param").asText(""));
             default -> status >= 500
-                ? new ProviderException(502, or(code, "provider_unavailable"),
+                ? new ProviderException(503, or(code, "provider_unavailable"),
                     profile.label() + " has a problem of its own (status " + status + ")." + suffix,
                     "Try again in a minute; the provider's status page tells more.", null)
                 : new ProviderException(502, or(code, "unexpected_answer"),

@@ -6,8 +6,10 @@ import java.util.Set;
 /** The provider refused, failed or could not be reached; says what a person can do about it. Holds no secret. */
 public final class ProviderException extends Exception {
     private static final long serialVersionUID = 1;
-    private static final Set<String> PASSING = Set.of("provider_unavailable", "provider_timeout",
-        "provider_unreachable", "rate_limit_exceeded");
+    private static final Set<String> PASSING = Set.of("provider_timeout", "provider_unreachable",
+        "rate_limit_exceeded");
+    /** Whatever code a provider gives to a problem of its own. */
+    private static final int UNAVAILABLE = 503;
     private final int status;
     private final String code;
     private final String fix;
@@ -47,7 +49,7 @@ public final class ProviderException extends Exception {
 
     /** Whether the same request may be granted a little later. */
     boolean mayPass() {
-        return PASSING.contains(code);
+        return status == UNAVAILABLE || PASSING.contains(code);
     }
 
     /** The HTTP status with which our own API answers. */

@@ -60,7 +60,8 @@ public final class ProviderProfiles {
             .findFirst().orElse(ProviderProfile.COMPATIBLE);
     }
 
-    private static boolean matches(String pattern, String host) {
+    /** {@code *.} in front stands for any subdomain. */
+    static boolean matches(String pattern, String host) {
         return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
     }
 
@@ -90,11 +91,11 @@ public final class ProviderProfiles {
     }
 
     /**
-     * A provider ready to be called.
+     * A provider.
      *
      * @param baseUrl null for the provider's usual address. A trailing slash or a pasted {@code /realtime} is dropped
-     * @param key     null when there is none
-     * @throws IllegalArgumentException when there is no address, or no key where one is needed
+     * @param key     null when there is none; see {@link ProviderProfile#withNeededKey}
+     * @throws IllegalArgumentException when there is no address
      */
     public ProviderProfile profile(String name, Map<String, Object> overrides, String baseUrl, ApiKey key) {
         Traits traits = traits(name, overrides);
@@ -102,12 +103,7 @@ public final class ProviderProfiles {
         if (address == null) {
             throw new IllegalArgumentException(traits.label() + " has no usual address: give --base-url.");
         }
-        ProviderProfile profile = new ProviderProfile(name, address(address), key, traits);
-        if (key == null && traits.keyRequired()) {
-            throw new IllegalArgumentException(traits.label() + " needs a key: set " + profile.keyName()
-                + ", or name a file with --api-key-file.");
-        }
-        return profile;
+        return new ProviderProfile(name, address(address), key, traits);
     }
 
     /** What people paste: with a slash or {@code /realtime} behind it, as a WebSocket's address, with a query. */

@@ -122,12 +122,6 @@ public final class RealtimeApi implements AutoCloseable {
         return exchange(authorized(profile.url(traits.iceServers())).build(), CALL_TIMEOUT).path("ice_servers");
     }
 
-    /** One model as the provider describes it; an exception with code {@code model_not_found} when it has none such. */
-    JsonNode model(String name) throws ProviderException {
-        HttpUrl url = profile.url(traits.models()).newBuilder().addPathSegments(name).build();
-        return exchange(authorized(url).build(), CALL_TIMEOUT);
-    }
-
     /** Ends a call. A call that is gone already is no error. */
     void hangUp(String callId) throws ProviderException {
         HttpUrl call = profile.url(traits.calls()).newBuilder().addPathSegment(callId).build();
@@ -181,7 +175,7 @@ public final class RealtimeApi implements AutoCloseable {
         }
     }
 
-    private Request.Builder authorized(HttpUrl url) {
+    Request.Builder authorized(HttpUrl url) {
         Request.Builder request = new Request.Builder().url(url);
         traits.headers().forEach(request::header);
         if (profile.key() != null) {
@@ -190,7 +184,7 @@ public final class RealtimeApi implements AutoCloseable {
         return request;
     }
 
-    private OkHttpClient within(Duration limit) {
+    OkHttpClient within(Duration limit) {
         return http.newBuilder().callTimeout(limit).readTimeout(limit).build();
     }
 }

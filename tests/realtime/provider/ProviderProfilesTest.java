@@ -165,10 +165,11 @@ class ProviderProfilesTest {
         assertEquals("Azure OpenAI has no usual address: give --base-url.", assertThrows(
             IllegalArgumentException.class, () -> profiles.profile("azure", Map.of(), null, KEY)).getMessage());
         assertEquals("xAI needs a key: set XAI_API_KEY, or name a file with --api-key-file.", assertThrows(
-            IllegalArgumentException.class, () -> profiles.profile("xai", Map.of(), null, null)).getMessage());
+            IllegalArgumentException.class,
+            () -> profiles.profile("xai", Map.of(), null, null).withNeededKey()).getMessage());
         assertEquals("xAI needs a key: set the key, or name a file with --api-key-file.", assertThrows(
             IllegalArgumentException.class,
-            () -> profiles.profile("xai", Map.of("key_env", List.of()), null, null)).getMessage());
+            () -> profiles.profile("xai", Map.of("key_env", List.of()), null, null).withNeededKey()).getMessage());
         assertNull(profiles.profile("localai", Map.of(), "http://h/v1", null).key());
     }
 

@@ -167,14 +167,6 @@ class SessionTest {
     }
 
     @Test
-    void the_call_of_a_tool_changes_nothing() {
-        int call = connectedCall();
-        long seq = session.seq();
-        apply(call, new ConversationEvent.ToolCalled("R", "T", "c1", "look_up", "{}"));
-        assertEquals(seq, session.seq());
-    }
-
-    @Test
     void an_answer_whose_beginning_was_missed_ends_the_wait_all_the_same() {
         int call = connectedCall();
         apply(call, speechStarted("A", 100), speechStopped("A", 900), responseDone("R"));
