@@ -37,16 +37,16 @@ class ClientEventCheckTest {
 
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|', value = {
-        "DATA_CHANNEL | {'type':'input_audio_buffer.append','audio':'AAAA'}             | sound goes by the media track",
-        "SIDEBAND     | {'type':'input_audio_buffer.append','audio':'AAAA'}             | sound goes by the media track",
-        "WEBSOCKET    | {'type':'output_audio_buffer.clear'}                            | played on our side",
-        "SIDEBAND     | {'type':'session.update','session':{'type':'realtime','model':'m'}}   | has no model",
-        "SIDEBAND     | {'type':'response.create','response':{'output_modalities':['audio','text']}} | one modality",
-        "SIDEBAND     | {'type':'session.update','session':{'type':'realtime','audio':{'output':{'voice':'nova'}}}} "
+        "DATA_CHANNEL | {'type':'input_audio_buffer.append','audio':'AAAA'} | sound goes by the media track",
+        "SIDEBAND | {'type':'input_audio_buffer.append','audio':'AAAA'} | sound goes by the media track",
+        "WEBSOCKET | {'type':'output_audio_buffer.clear'} | played on our side",
+        "SIDEBAND | {'type':'session.update','session':{'type':'realtime','model':'m'}} | has no model",
+        "SIDEBAND | {'type':'response.create','response':{'output_modalities':['audio','text']}} | one modality",
+        "SIDEBAND | {'type':'session.update','session':{'type':'realtime','audio':{'output':{'voice':'nova'}}}} "
             + "| no voice of the provider's",
-        "SIDEBAND     | {'type':'session.update','session':{'type':'realtime','audio':{'input':{'format':"
-            + "{'type':'audio/pcm','rate':24000}}}}}                                     | negotiates the sound's format",
-        "CALL         | {'type':'realtime'}                                              | a new session has a model"})
+        "SIDEBAND | {'type':'session.update','session':{'type':'realtime','audio':{'input':{'format':"
+            + "{'type':'audio/pcm','rate':24000}}}}} | negotiates the sound's format",
+        "CALL | {'type':'realtime'} | a new session has a model"})
     void what_no_schema_sees_is_found(Connection connection, String event, String rule) throws Exception {
         ClientEventCheck check = after("openai", connection, event);
         String message = assertThrows(AssertionError.class, check::verify).getMessage();
