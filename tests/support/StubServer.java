@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An HTTP server on a free port that gives every request the same answer, or one of its own to a path, and keeps what it
- * received. Thread-safe.
+ * An HTTP server on a free port that gives every request the same answer, or one of its own to a path, and keeps what
+ * it received. Thread-safe.
  */
 public final class StubServer implements AutoCloseable {
     /** One request. */
