@@ -9,9 +9,13 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP server on a free port that gives every request the same answer and keeps what it received. Thread-safe. */
+/**
+ * An HTTP server on a free port that gives every request the same answer, or one of its own to a path, and keeps what
+ * it received. Thread-safe.
+ */
 public final class StubServer implements AutoCloseable {
     /** One request. */
     public record Received(String line, Headers headers, byte[] body) {
@@ -23,6 +27,7 @@ public final class StubServer implements AutoCloseable {
     private record Answer(int status, Map<String, String> headers, byte[] body) {}
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> byPath = new ConcurrentHashMap<>();
     private final HttpServer server;
     private volatile Answer answer = new Answer(200, Map.of(), new byte[0]);
 
@@ -40,6 +45,11 @@ public final class StubServer implements AutoCloseable {
         answer = new Answer(status, headers, body);
     }
 
+    /** The answer to requests for one path, whatever the others get. */
+    public void answerAt(String path, int status, Map<String, String> headers, byte[] body) {
+        byPath.put(path, new Answer(status, headers, body));
+    }
+
     public List<Received> received() {
         return List.copyOf(received);
     }
@@ -55,10 +65,11 @@ public final class StubServer implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         received.add(new Received(line, exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+        Answer given = byPath.getOrDefault(exchange.getRequestURI().getPath(), answer);
+        given.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(given.status(), given.body().length == 0 ? -1 : given.body().length);
         try (OutputStream body = exchange.getResponseBody()) {
-            body.write(answer.body());
+            body.write(given.body());
         }
     }
 

@@ -83,13 +83,14 @@ final class CallSettings {
         }
         CompletableFuture<ConversationEvent> reply =
             replies.expect(event.get(), answer -> ACKNOWLEDGED.equals(answer.type()));
-        send.accept(event.get());
-        return reply.whenComplete((acknowledged, refused) -> {
+        reply.whenComplete((acknowledged, refused) -> {
             if (refused != null && told == wanted) {
                 told = before;
                 transcribers = transcribersBefore;
             }
         });
+        send.accept(event.get());
+        return reply;
     }
 
     private Optional<ObjectNode> update(SessionSettings wanted) {

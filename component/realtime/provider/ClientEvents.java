@@ -7,7 +7,9 @@ import java.util.Optional;
 import realtime.session.Item;
 import realtime.session.ItemType;
 
-/** Writes client events in OpenAI's GA shape; {@link Dialect} rewrites them where a provider wants another. Immutable. */
+/**
+ * Writes client events in OpenAI's GA shape; {@link Dialect} rewrites them where a provider wants another. Immutable.
+ */
 final class ClientEvents {
     /** The metadata field that tells our out-of-band responses from each other and from other people's. */
     static final String LABEL = "realtime_audio";

@@ -303,8 +303,9 @@ final class Dialogue {
         CompletableFuture<ConversationEvent> reply = replies.expect(event, answer ->
             answer.event() instanceof ConversationEvent.AsideDone done && label.equals(done.label()));
         serverEvents.expectAside(label);
+        reply.whenComplete((done, failed) -> serverEvents.forgetAside(label));
         send(event);
-        return reply.whenComplete((done, failed) -> serverEvents.forgetAside(label));
+        return reply;
     }
 
     List<ToolCall> toolCalls() {

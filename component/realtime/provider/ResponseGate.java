@@ -46,8 +46,8 @@ final class ResponseGate {
     }
 
     /**
-     * The request that went out was not heard: the next one goes out all the same, {@code create} when none waits. It is
-     * not made again should it be refused, for then there is the answer that it was to bring about.
+     * The request that went out was not heard: the next one goes out all the same, {@code create} when none waits. It
+     * is not made again should it be refused, for then there is the answer that it was to bring about.
      */
     Optional<ObjectNode> retry(ObjectNode create) {
         asked = false;
@@ -68,8 +68,8 @@ final class ResponseGate {
     }
 
     /**
-     * The request that was made last is wanted no more. Returns whether it has gone out: then the response that comes of
-     * it is to be cancelled.
+     * The request that was made last is wanted no more. Returns whether it has gone out: then the response that comes
+     * of it is to be cancelled.
      */
     boolean withdraw() {
         return waiting.pollLast() == null && asked;

@@ -26,7 +26,7 @@ class PracticeCommandTest {
     @Test
     void help_explains_every_option() {
         assertEquals(0, run("--help"));
-        for (String option : new String[] {"--port", "--host", "--api-key-file", "--script", "--quiet",
+        for (String option : new String[] {"--port", "--host", "--api-key-file", "--script", "--quiet", "--record",
             "--like", "hf-speech-to-speech", "PRACTICE_PORT"}) {
             assertTrue(out.toString().contains(option), option);
         }
@@ -48,6 +48,7 @@ class PracticeCommandTest {
         assertTrue(err.toString().contains("script.turnz"), err.toString());
         assertEquals(2, run("--script", folder.resolve("missing.json").toString()));
         assertEquals(2, run("--api-key-file", Files.writeString(folder.resolve("key"), " \n").toString()));
+        assertEquals(2, run("--record", folder.resolve("no-such-folder/events.jsonl").toString()));
         assertEquals(2, run("--port", "x"));
         assertEquals(2, run("--like", "acme"));
         assertTrue(err.toString().contains("elevenlabs"), err.toString());

@@ -24,8 +24,10 @@ import realtime.session.Item;
 import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionEvent;
+import realtime.session.SettingsParser;
 import support.Await;
 import support.Profiles;
+import support.SettableClock;
 import support.StubServer;
 
 /** Calls from their placing to their hanging up, against a provider over real HTTP and WebSockets. */
@@ -264,5 +266,113 @@ class CallsTest {
         }
         calls.place(session, FakeProvider.OFFER).call();
         assertEquals(Phase.CONNECTING, session.phase());
+    }
+
+    private List<String> receivedTypes() {
+        return provider.received.stream().map(text -> text.replaceAll("^.\"type\":\"([^\"]+)\".*", "$1")).toList();
+    }
+
+    @Test
+    void what_is_said_before_the_conversation_has_begun_comes_behind_its_greeting() throws Exception {
+        Session session = FakeProvider.session(Map.of("greeting", "Hello!"));
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
+        provider.sideband(0);
+        call.say("user", "I was first.", false);
+        session.context("Sales", "March");
+        call.tellContext("Sales", "March");
+        call.startRecording();
+        call.connected();
+        provider.awaitReceived(3);
+        assertEquals(List.of("conversation.item.create", "response.create", "conversation.item.create"),
+            receivedTypes());
+        assertTrue(provider.received.get(0).contains("Sales:"), provider.received.get(0));
+        assertTrue(provider.received.get(2).contains("I was first."), provider.received.get(2));
+    }
+
+    @Test
+    void what_a_sideband_missed_is_asked_of_the_widget_for_a_while() throws Exception {
+        SettableClock clock = new SettableClock(1_795_000_000_000L);
+        Calls timed = new Calls(api, json, clock);
+        Session session = FakeProvider.session(Map.of());
+        ProviderCall call = timed.place(session, FakeProvider.OFFER).call();
+        WsContext first = provider.sideband(0);
+        call.connected();
+        assertFalse(session.snapshot().forwardEvents());
+        first.closeSession(1011, "restart");
+        WsContext second = provider.sideband(1);
+        Await.until("the widget to be asked", LIMIT, () -> session.snapshot().forwardEvents());
+        String heard = "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"event_id\":\"e%d\","
+            + "\"item_id\":\"I%d\",\"transcript\":\"%s\"}";
+        second.send(heard.formatted(2, 2, "Second."));
+        Await.until("the second item", LIMIT, () -> session.items().size() == 1);
+        call.forwarded(json.readTree(heard.formatted(1, 1, "First.")));
+        call.forwarded(json.readTree(heard.formatted(2, 2, "Second.")));
+        assertEquals(2, session.items().size());
+        call.tick();
+        assertTrue(session.snapshot().forwardEvents());
+        clock.forward(Duration.ofSeconds(3));
+        call.tick();
+        assertFalse(session.snapshot().forwardEvents());
+        timed.end(session, "stopped");
+    }
+
+    @Test
+    void words_of_a_call_that_was_lost_still_arrive_and_then_it_is_hung_up() throws Exception {
+        Session session = FakeProvider.session(Map.of());
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
+        WsContext sideband = provider.sideband(0);
+        call.connected();
+        sideband.send("{\"type\":\"input_audio_buffer.speech_started\",\"item_id\":\"A\",\"audio_start_ms\":1}");
+        sideband.send("{\"type\":\"input_audio_buffer.committed\",\"item_id\":\"A\"}");
+        Await.until("the words to be owed", LIMIT, () -> session.owesWords(1));
+        call.lost();
+        assertTrue(calls.of(session).isEmpty(), "nobody finds it any more");
+        sideband.send("{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"A\","
+            + "\"transcript\":\"Late, but here.\"}");
+        Await.until("the hang-up", LIMIT, () -> provider.hangUps.equals(List.of("rtc_1")));
+        assertEquals("Late, but here.", session.items().getFirst().content());
+    }
+
+    @Test
+    void nothing_of_a_call_that_was_replaced_reaches_the_next_ones_widget() throws Exception {
+        provider.location = null;
+        Session session = FakeProvider.session(Map.of());
+        ProviderCall first = calls.place(session, FakeProvider.OFFER).call();
+        first.connected();
+        calls.place(session, FakeProvider.OFFER).call().connected();
+        first.say("user", "Too late.", true);
+        first.interrupt();
+        first.tick();
+        assertEquals(List.of(), throughWidget(session));
+    }
+
+    @Test
+    void a_change_that_the_provider_refuses_is_taken_back_and_one_that_it_takes_holds() throws Exception {
+        Session session = FakeProvider.session(Map.of());
+        SettingsParser parser = new SettingsParser(Map.of("model", "gpt-realtime-2.1", "voice", "marin"), List.of());
+        ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
+        WsContext sideband = provider.sideband(0);
+        call.connected();
+        CompletableFuture<ProviderException> refusal = CompletableFuture.supplyAsync(() ->
+            assertThrows(ProviderException.class,
+                () -> call.change(now -> parser.changed(now, Map.of("speed", 1.5)))));
+        provider.awaitReceived(1);
+        assertEquals(1.5, session.settings().speed());
+        sideband.send("{\"type\":\"error\",\"error\":{\"code\":\"invalid_value\",\"message\":\"No.\","
+            + "\"event_id\":\"host_1\"}}");
+        assertEquals("invalid_value", refusal.get().code());
+        assertNull(session.settings().speed());
+        CompletableFuture<Void> taken = CompletableFuture.runAsync(() -> {
+            try {
+                call.change(now -> parser.changed(now, Map.of("instructions", "Be kind.")));
+            } catch (ProviderException e) {
+                throw new AssertionError(e);
+            }
+        });
+        provider.awaitReceived(2);
+        sideband.send("{\"type\":\"session.updated\",\"session\":{\"instructions\":\"Be kind.\"}}");
+        taken.get();
+        assertEquals("Be kind.", session.settings().instructions());
+        assertNull(session.snapshot().error());
     }
 }

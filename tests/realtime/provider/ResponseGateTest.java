@@ -69,7 +69,8 @@ class ResponseGateTest {
     void faults_of_other_commands_do_not_let_a_second_request_through() {
         gate.request(first);
         gate.request(second);
-        assertEquals(Optional.empty(), gate.follow(new ConversationEvent.Fault("response_cancel_not_active", "None."), null));
+        assertEquals(Optional.empty(),
+            gate.follow(new ConversationEvent.Fault("response_cancel_not_active", "None."), null));
         assertEquals(Optional.empty(), gate.follow(new ConversationEvent.Fault("input_audio_buffer_commit_empty",
             "None."), null));
     }
@@ -131,5 +132,62 @@ class ResponseGateTest {
         gate.follow(new ConversationEvent.PlaybackCleared("R"), null);
         done("R");
         assertFalse(gate.isAnswering());
+    }
+
+    private ObjectNode named(String id) {
+        return new ObjectMapper().createObjectNode().put("event_id", id);
+    }
+
+    @Test
+    void a_refusal_that_names_another_event_is_no_refusal_of_the_request() {
+        gate.request(named("a"));
+        gate.request(named("b"));
+        assertEquals(Optional.empty(), gate.follow(TAKEN, "x"));
+        assertEquals(Optional.empty(), gate.follow(new ConversationEvent.Fault("invalid_value", "No."), "x"));
+        assertEquals(Optional.of(named("b")), gate.follow(new ConversationEvent.Fault("invalid_value", "No."), "a"));
+    }
+
+    @Test
+    void nothing_to_cancel_means_that_nothing_goes_on() {
+        created("missed its end");
+        assertEquals(Optional.empty(), gate.request(first));
+        assertEquals(Optional.of(first),
+            gate.follow(new ConversationEvent.Fault("response_cancel_not_active", "None."), null));
+    }
+
+    @Test
+    void a_request_that_was_not_heard_is_tried_again_and_not_made_again_when_it_is_refused() {
+        gate.request(first);
+        assertEquals(Optional.of(second), gate.retry(second));
+        created("V");
+        gate.follow(TAKEN, null);
+        assertEquals(Optional.empty(), done("V"));
+    }
+
+    @Test
+    void what_waits_is_tried_before_anything_new() {
+        gate.request(first);
+        gate.request(second);
+        assertEquals(Optional.of(second), gate.retry(named("c")));
+        created("R");
+        assertEquals(Optional.empty(), done("R"));
+    }
+
+    @Test
+    void what_is_given_up_holds_up_nothing() {
+        gate.request(first);
+        gate.request(second);
+        gate.giveUp();
+        assertEquals(Optional.of(first), gate.request(first));
+    }
+
+    @Test
+    void what_waits_can_be_taken_back_and_what_is_out_cannot() {
+        gate.request(first);
+        gate.request(second);
+        assertFalse(gate.withdraw());
+        assertTrue(gate.withdraw());
+        created("R");
+        assertFalse(gate.withdraw());
     }
 }

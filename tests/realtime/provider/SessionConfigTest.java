@@ -3,6 +3,7 @@ package realtime.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,10 +11,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import realtime.session.SessionSettings;
 import realtime.session.SettingsParser;
 import support.RealtimeSchema;
@@ -107,6 +113,88 @@ class SessionConfigTest {
                     30_000));
             checkValid(config(settings));
         }
+    }
+
+    private JsonNode changes(Map<String, Object> before, Map<String, Object> after) {
+        SessionSettings old = parser.parse(before);
+        SessionSettings wanted = parser.parse(after);
+        ObjectNode changes = new SessionConfig(JSON, TRAITS).changes(old, wanted, transcriber(old), transcriber(wanted));
+        if (!changes.isEmpty()) {
+            JsonNode event = new ClientEvents(JSON).configure(changes);
+            assertEquals(List.of(), RealtimeSchema.problems("RealtimeClientEvent", event), event::toString);
+            assertFalse(changes.has("model"), changes::toString);
+        }
+        return changes;
+    }
+
+    private static Optional<String> transcriber(SessionSettings settings) {
+        return new Transcribers(settings, TRAITS.transcribers()).current();
+    }
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+            arguments("instructions", "Be brief.", "{'instructions':'Be brief.'}", "{'instructions':''}"),
+            arguments("voice", "cedar", "{'audio':{'output':{'voice':'cedar'}}}",
+                "{'audio':{'output':{'voice':'marin'}}}"),
+            arguments("speed", 1.25, "{'audio':{'output':{'speed':1.25}}}", "{'audio':{'output':{'speed':1.0}}}"),
+            arguments("max_output_tokens", 500, "{'max_output_tokens':500}", "{'max_output_tokens':'inf'}"),
+            arguments("noise_reduction", "far_field", "{'audio':{'input':{'noise_reduction':{'type':'far_field'}}}}",
+                "{'audio':{'input':{'noise_reduction':null}}}"),
+            arguments("transcription", "off", "{'audio':{'input':{'transcription':null}}}",
+                "{'audio':{'input':{'transcription':{'model':'gpt-transcribe'}}}}"),
+            arguments("language", "de",
+                "{'audio':{'input':{'transcription':{'model':'gpt-transcribe','language':'de'}}}}",
+                "{'audio':{'input':{'transcription':{'model':'gpt-transcribe'}}}}"),
+            arguments("turn_detection", Map.of("type", "push_to_talk"), "{'audio':{'input':{'turn_detection':null}}}",
+                "{'audio':{'input':{'turn_detection':{'type':'semantic_vad','create_response':true,"
+                    + "'interrupt_response':true,'eagerness':'auto'}}}}"),
+            arguments("tools", List.of(Map.of("name", "stock")), "{'tools':[{'type':'function','name':'stock',"
+                + "'parameters':{'type':'object','properties':{}}}]}", "{'tools':[]}"),
+            arguments("max_minutes", 5, "{}", "{}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void each_change_names_what_changes_and_can_be_taken_back(String setting, Object value, String set, String unset)
+        throws Exception {
+        assertEquals(withType(set), changes(Map.of(), Map.of(setting, value)));
+        assertEquals(withType(unset), changes(Map.of(setting, value), Map.of()));
+        assertEquals(JSON.createObjectNode(), changes(Map.of(setting, value), Map.of(setting, value)));
+    }
+
+    private static JsonNode withType(String json) throws Exception {
+        ObjectNode node = (ObjectNode) JSON.readTree(json.replace('\'', '"'));
+        return node.isEmpty() ? node : node.put("type", "realtime");
+    }
+
+    @Test
+    void a_session_that_exists_is_configured_without_its_model_and_by_web_socket_with_the_formats() throws Exception {
+        SessionSettings settings = parser.parse(Map.of());
+        SessionConfig config = new SessionConfig(JSON, TRAITS);
+        JsonNode byWebRtc = config.toConfigure(settings, Optional.of("t"), false);
+        assertFalse(byWebRtc.has("model"));
+        assertTrue(byWebRtc.findValues("format").isEmpty());
+        JsonNode bySocket = config.toConfigure(settings, Optional.of("t"), true);
+        JsonNode pcm = JSON.readTree("{\"type\":\"audio/pcm\",\"rate\":24000}");
+        assertEquals(pcm, bySocket.at("/audio/input/format"));
+        assertEquals(pcm, bySocket.at("/audio/output/format"));
+        assertEquals(List.of(), RealtimeSchema.problems("RealtimeClientEvent",
+            new ClientEvents(JSON).configure((ObjectNode) bySocket)));
+    }
+
+    @Test
+    void what_a_provider_lacks_is_left_out_and_what_it_wants_is_put_in() {
+        SessionSettings settings = new SettingsParser(Map.of("model", "m"), List.of())
+            .parse(Map.of("noise_reduction", "near_field"));
+        ProviderProfile.Traits inworld = new ProviderProfiles().traits("inworld", Map.of());
+        JsonNode written = new SessionConfig(JSON, inworld).toConfigure(settings, Optional.of("t"), false);
+        assertEquals("m", written.path("model").asText());
+        assertFalse(written.path("audio").path("input").has("noise_reduction"));
+        assertEquals(2, written.path("output_modalities").size());
+        assertEquals("inworld-tts-2", written.at("/audio/output/model").asText());
+        ProviderProfile.Traits localAi = new ProviderProfiles().traits("localai", Map.of());
+        JsonNode byItself = new SessionConfig(JSON, localAi).of(settings, Optional.empty());
+        assertFalse(byItself.path("audio").path("input").has("transcription"), "it transcribes without a word");
     }
 
     /** One of the values, or none. */
