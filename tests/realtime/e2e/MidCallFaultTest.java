@@ -23,7 +23,7 @@ import support.Widget;
 
 /** What a person sees of what goes wrong while the call is up: hardly anything of it ends a conversation. */
 class MidCallFaultTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final List<String> ANSWERED =
         List.of("new", "connecting", "listening", "thinking", "assistant_speaking", "listening");
     private static TestHost host;

@@ -23,7 +23,7 @@ import support.Widget;
 
 /** What an app does with a conversation that goes on in a browser: over plain HTTP, with the page following. */
 class SteeringTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     /** One pixel. */
     private static final String PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlE"
         + "QVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
