@@ -2,8 +2,8 @@ import { ProblemError, problem } from './messages.js';
 
 /** From the answer to a data channel that carries something. */
 const READY_LIMIT_MS = 15_000;
-/** Some providers never send session.created: an open channel is good enough after this. */
-const CREATED_LIMIT_MS = 2000;
+/** A provider that greets nobody: an open channel is good enough after this. */
+const GREETING_LIMIT_MS = 2000;
 /** A candidate that takes longer to find is not worth the wait. */
 const GATHERING_LIMIT_MS = 2000;
 
@@ -76,25 +76,12 @@ export function ready(channel, signal) {
     const on = { signal: listening.signal };
     timers.push(setTimeout(() => reject(new ProblemError(problem('no_media_path'))), READY_LIMIT_MS));
     signal.addEventListener('abort', () => reject(signal.reason), on);
-    channel.addEventListener('open', () => timers.push(setTimeout(resolve, CREATED_LIMIT_MS)), on);
-    channel.addEventListener('message', ({ data }) => {
-      if (typeOf(data) === 'session.created') resolve();
-    }, on);
+    channel.addEventListener('open', () => timers.push(setTimeout(resolve, GREETING_LIMIT_MS)), on);
+    // Whatever it says, it says because the session is there.
+    channel.addEventListener('message', () => resolve(), on);
   });
   return result.finally(() => {
     listening.abort();
     timers.forEach((timer) => clearTimeout(timer));
   });
-}
-
-/**
- * @param {unknown} data
- * @returns {unknown}
- */
-function typeOf(data) {
-  try {
-    return JSON.parse(String(data)).type;
-  } catch {
-    return undefined; // not an event: providers may send what we do not know
-  }
 }

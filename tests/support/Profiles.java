@@ -11,6 +11,10 @@ public final class Profiles {
 
     private Profiles() {}
 
+    public static ProviderProfile.Traits traits(String name) {
+        return BUILT_IN.traits(name, Map.of());
+    }
+
     public static ProviderProfile openAi(String url, String key) {
         return of("openai", url, key);
     }

@@ -45,8 +45,13 @@ public final class RealtimeSchema {
         return read("realtime-event-examples.json");
     }
 
+    /** Whether it is there. */
+    public static boolean isPresent() {
+        return Files.exists(FOLDER.resolve("realtime-schema.json"));
+    }
+
     private static void assumePresent() {
-        Assumptions.assumeTrue(Files.exists(FOLDER.resolve("realtime-schema.json")),
+        Assumptions.assumeTrue(isPresent(),
             "the Realtime schema is not beside the checkout (../shared/reference)");
     }
 

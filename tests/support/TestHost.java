@@ -22,17 +22,22 @@ import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import realtime.provider.ProviderProfile;
 
-/** A host with the practice partner behind it, both on free ports of this machine, and a client for its API. */
+/**
+ * A host with the practice partner behind it, both on free ports of this machine, and a client for its API. Everything
+ * that is sent to a partner of the GA dialect is checked; what was wrong fails the test when this is closed.
+ */
 public final class TestHost implements AutoCloseable {
     public static final String TOKEN = "test-host-token";
     private final PracticePartner practice;
     private final Host host;
+    private final ClientEventCheck sent;
     private final HostClient http = new HostClient(TOKEN);
     private final ObjectMapper json = new ObjectMapper();
 
-    private TestHost(PracticePartner practice, Host host) {
+    private TestHost(PracticePartner practice, Host host, ClientEventCheck sent) {
         this.practice = practice;
         this.host = host;
+        this.sent = sent;
     }
 
     public static TestHost start() {
@@ -55,9 +60,10 @@ public final class TestHost implements AutoCloseable {
     }
 
     private static TestHost start(String provider, PracticeOptions options, Duration grace, boolean clientSecrets) {
-        PracticePartner practice = PracticePartner.start(options);
+        ClientEventCheck sent = new ClientEventCheck(Profiles.traits(provider));
+        PracticePartner practice = PracticePartner.start(options.withListener(sent));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, grace, clientSecrets));
+        return new TestHost(practice, start(profile, grace, clientSecrets), sent);
     }
 
     private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets) {
@@ -156,5 +162,6 @@ public final class TestHost implements AutoCloseable {
         host.close();
         practice.close();
         http.close();
+        sent.verify();
     }
 }

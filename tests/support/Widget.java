@@ -93,6 +93,10 @@ public final class Widget {
         button("Stop").click();
     }
 
+    public void press(String name) {
+        button(name).click();
+    }
+
     /** Sends a message by the keyboard. */
     public void type(String text) {
         Locator field = frame.getByLabel("Type a message");

@@ -59,8 +59,8 @@ export async function comeUp() {
 /** @typedef {Partial<SessionState>} Said */
 
 /**
- * A call whose host is played by the test: what it was told stands in `told`, and each offer takes the next of `answers`
- * (`'answer'` when they are used up).
+ * A call whose host is played by the test: what it was told stands in `told`, and each offer takes the next of
+ * `answers` (`'answer'` when they are used up).
  */
 export class Scene {
   /** @type {string[]} */
@@ -93,7 +93,8 @@ export class Scene {
   }
 
   #api() {
-    const tell = (/** @type {string} */ what) => async (/** @type {number} */ call) => this.told.push(`${what} ${call}`);
+    /** @param {string} what */
+    const tell = (what) => async (/** @type {number} */ call) => this.told.push(`${what} ${call}`);
     return {
       call: async (/** @type {string} */ offer, /** @type {AbortSignal} */ signal) => {
         this.told.push(`call ${offer}`);

@@ -35,8 +35,17 @@ final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
      * @throws IllegalArgumentException when the file cannot be used, saying why
      */
     ConfigDefaults(Map<String, String> environment, String configFile) {
+        this(environment, read(configFile));
+    }
+
+    private ConfigDefaults(Map<String, String> environment, JsonNode file) {
         this.environment = environment;
-        this.file = read(configFile);
+        this.file = file;
+    }
+
+    /** From the environment only. */
+    static ConfigDefaults withoutFile(Map<String, String> environment) {
+        return new ConfigDefaults(environment, JsonBody.mapper().createObjectNode());
     }
 
     /** @throws IllegalArgumentException when the file has a name that no option has, or a key */

@@ -59,8 +59,8 @@ final class Errors {
                 "The README lists the API's paths.");
             case 405 -> answer(ctx, 405, "method_not_allowed", "This address does not take this method.",
                 "The Allow header lists the methods it takes.");
-            case 413 -> answer(ctx, 413, "body_too_large", "The request's body is larger than 1 MB.",
-                "Send less at once.");
+            case 413 -> answer(ctx, 413, "body_too_large", "The request's body is too large.",
+                "Send at most 1 MB, or 4 MB of picture.");
             case 500 -> answer(ctx, 500, "internal_error", "The host failed at this request; its log says why.",
                 "Try again; if it stays, report the log's lines.");
             default -> answer(ctx, status, "bad_request", "The request cannot be understood.",

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
@@ -31,6 +32,7 @@ public final class Host implements AutoCloseable {
     private final SettingsParser settings;
     private final RealtimeApi api;
     private final Calls calls;
+    private final Doctor doctor;
     private final WidgetPresence presence;
     private final SessionMonitor monitor;
     private final AccessTokens tokens;
@@ -44,6 +46,8 @@ public final class Host implements AutoCloseable {
         settings = new SettingsParser(options.sessionDefaults(), provider.offer());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
+        doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
+            provider.name().equals(ProviderProfile.PRACTICE)), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
@@ -128,6 +132,10 @@ public final class Host implements AutoCloseable {
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
+        config.routes.get("/api/doctor", ctx -> {
+            access.requireHost(ctx);
+            ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));
+        });
         config.routes.get("/healthz", ctx -> ctx.json(Map.of("status", "ok")));
     }
 

@@ -4,24 +4,21 @@ import io.javalin.util.JavalinBindException;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import realtime.practice.PracticeCommand;
-import realtime.practice.PracticeOptions;
-import realtime.practice.PracticePartner;
 import realtime.provider.ProviderProfile;
 import realtime.session.InvalidSetting;
 import realtime.session.SettingsParser;
@@ -29,7 +26,7 @@ import realtime.session.SettingsParser;
 /** The command line. Every exit code comes from here: 0, 1 (failed), 2 (usage). */
 @Command(
     name = "realtime", version = "realtime-audio " + Host.VERSION, mixinStandardHelpOptions = true, sortOptions = false,
-    usageHelpWidth = 110, subcommands = PracticeCommand.class,
+    usageHelpWidth = 110, subcommands = {DoctorCommand.class, PracticeCommand.class},
     description = "Starts the host: a voice conversation for an iframe, and its transcript as data.",
     footerHeading = "%nEach option may also be set as an environment variable (--data-dir: REALTIME_DATA_DIR) or in%n"
         + "realtime.json (data_dir). The API key comes from OPENAI_API_KEY or a file, never from the command line.%n")
@@ -45,31 +42,13 @@ public final class HostCommand implements Callable<Integer> {
             + "microphones elsewhere need HTTPS.")
     private String bindHost;
 
-    @Option(names = "--provider", paramLabel = "NAME",
-        description = "Who answers: practice, openai, azure, xai, inworld, elevenlabs, qwen, localai, speaches, "
-            + "hf-speech-to-speech, litellm or openai-compatible. Default: guessed from --base-url; else openai when "
-            + "there is a key, else practice.")
-    private String provider;
-
-    @Option(names = "--base-url", paramLabel = "URL",
-        description = "Where the provider is. Default: its usual address. Also OPENAI_BASE_URL.")
-    private String baseUrl;
-
-    @Option(names = "--api-key-file", paramLabel = "FILE",
-        description = "File that holds the API key, where the provider's variable (OPENAI_API_KEY, XAI_API_KEY, …) is "
-            + "not set. Also OPENAI_API_KEY_FILE.")
-    private Path apiKeyFile;
+    @Mixin
+    private ProviderOptions options;
 
     @Option(names = "--client-secrets",
         description = "Let browsers call the provider by themselves, with keys that live a minute. The host can then "
             + "enforce neither settings nor limits, and knows only what the widget forwards.")
     private boolean clientSecrets;
-
-    @Option(names = "--model", paramLabel = "NAME", description = "Model for sessions that name none.")
-    private String model;
-
-    @Option(names = "--voice", paramLabel = "NAME", description = "Voice for sessions that name none.")
-    private String voice;
 
     @Option(names = "--instructions", paramLabel = "TEXT", description = "System prompt for sessions that have none.")
     private String instructions;
@@ -109,23 +88,24 @@ public final class HostCommand implements Callable<Integer> {
         this.defaults = defaults;
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    ConfigDefaults defaults() {
+        return defaults;
+    }
+
     /** Runs a command line with this process's environment; returns the exit code. */
     public static int run(String[] args) {
         Logging.configure();
-        Map<String, String> environment = System.getenv();
         CommandLine commandLine;
         try {
-            ConfigDefaults defaults = new ConfigDefaults(environment, configFile(args));
-            commandLine = new CommandLine(new HostCommand(environment, defaults));
-            defaults.check(commandLine.getCommandSpec());
-            // For the host's own options only: "port" is not the practice partner's port.
-            commandLine.getCommandSpec().defaultValueProvider(defaults);
+            commandLine = Commands.of(System.getenv(), args);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        // "practice" is a subcommand and also a value of --provider.
-        commandLine.setAllowSubcommandsAsOptionParameters(true);
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         int code = commandLine.execute(args);
         closeOutput();
@@ -163,16 +143,6 @@ public final class HostCommand implements Callable<Integer> {
             clientSecrets, sessionDefaults(partner.profile())), partner.profile());
     }
 
-    /** Who answers, and the practice partner's process-wide resources when it is the one. */
-    private record Partner(ProviderProfile profile, PracticePartner practice) implements AutoCloseable {
-        @Override
-        public void close() {
-            if (practice != null) {
-                practice.close();
-            }
-        }
-    }
-
     private Partner partner() {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port: got " + port + "; allowed: 0 to " + HIGHEST_PORT);
@@ -180,14 +150,11 @@ public final class HostCommand implements Callable<Integer> {
         if (!List.of("memory").contains(store)) {
             throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
         }
-        ProviderChoice choice = new ProviderChoice(environment, defaults.profile(), apiKeyFile);
+        ProviderChoice choice = options.choice(environment, defaults);
         try {
-            String name = choice.name(provider, baseUrl);
-            if (!name.equals(ProviderProfile.PRACTICE)) {
-                return new Partner(usable(choice.profile(name, baseUrl)), null);
-            }
-            PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
-            return new Partner(choice.practice(practice.baseUrl().toString(), practice.apiKey()), practice);
+            String name = choice.name(options.provider, options.baseUrl);
+            return name.equals(ProviderProfile.PRACTICE) ? Partner.practice(choice)
+                : new Partner(usable(choice.profile(name, options.baseUrl)), null);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -214,17 +181,13 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> sessionDefaults(ProviderProfile profile) {
-        Map<String, Object> defaults = new LinkedHashMap<>();
-        defaults.put("model", model == null ? profile.traits().model() : model);
-        if (voice != null || profile.traits().voice() != null) {
-            defaults.put("voice", voice == null ? profile.traits().voice() : voice);
-        }
+        Map<String, Object> settings = options.sessionDefaults(profile);
         if (instructions != null) {
-            defaults.put("instructions", instructions);
+            settings.put("instructions", instructions);
         }
         try {
-            new SettingsParser(defaults, profile.offer()).parse(Map.of());
-            return defaults;
+            new SettingsParser(settings, profile.offer()).parse(Map.of());
+            return settings;
         } catch (InvalidSetting e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
         }
@@ -259,18 +222,5 @@ public final class HostCommand implements Callable<Integer> {
             command.getErr().println("Failed: " + e.getMessage());
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** --config must be known before the other options get their defaults. */
-    private static String configFile(String[] args) {
-        for (int i = 0; i < args.length; i++) {
-            if (args[i].startsWith("--config=")) {
-                return args[i].substring("--config=".length());
-            }
-            if (args[i].equals("--config") && i + 1 < args.length) {
-                return args[i + 1];
-            }
-        }
-        return null;
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import okhttp3.HttpUrl;
+import java.util.Optional;
 import realtime.provider.ApiKey;
 import realtime.provider.ProviderProfile;
 import realtime.provider.ProviderProfiles;
@@ -44,22 +44,44 @@ final class ProviderChoice {
             return given;
         }
         if (baseUrl != null) {
-            HttpUrl url = HttpUrl.parse(baseUrl);
-            if (url == null) {
-                throw new IllegalArgumentException("--base-url is no http or https address.");
-            }
-            return profiles.guess(url);
+            return profiles.guess(baseUrl);
         }
-        boolean hasKey = keyFile != null || key(List.of("OPENAI_API_KEY")) != null;
+        boolean hasKey = keyFile != null || value(List.of("OPENAI_API_KEY")) != null;
         return hasKey ? OPENAI : ProviderProfile.PRACTICE;
     }
 
     /** @throws IllegalArgumentException when an address or a key is missing, or a field of the profile is wrong */
     ProviderProfile profile(String name, String baseUrl) {
         try {
-            return profiles.profile(name, overrides, baseUrl, key(profiles.traits(name, overrides).keyEnv()));
+            return profiles.profile(name, overrides, baseUrl, key(profiles.traits(name, overrides).keyEnv()))
+                .withNeededKey();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--provider " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * As {@link #profile}, for whoever looks for what is wrong: without a key where there is none that can be used.
+     *
+     * @throws IllegalArgumentException when an address is missing, or a field of the profile is wrong
+     */
+    ProviderProfile asFound(String name, String baseUrl) {
+        try {
+            List<String> variables = profiles.traits(name, overrides).keyEnv();
+            return profiles.profile(name, overrides, baseUrl, keyProblem(name).isEmpty() ? key(variables) : null);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--provider " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Why what was given as the key is none; empty when it is one, or when none was given. */
+    Optional<String> keyProblem(String name) {
+        List<String> variables = profiles.traits(name, overrides).keyEnv();
+        try {
+            key(variables);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
         }
     }
 
@@ -68,20 +90,25 @@ final class ProviderChoice {
         return profiles.profile(ProviderProfile.PRACTICE, overrides, baseUrl, new ApiKey(key));
     }
 
+    /** A file that is named to this program counts before a variable that other programs share. */
     private ApiKey key(List<String> variables) {
-        for (String variable : variables) {
-            String value = environment.get(variable);
-            if (value != null && !value.isBlank()) {
-                return new ApiKey(value);
-            }
+        if (keyFile != null) {
+            return keyInFile();
         }
-        if (keyFile == null) {
-            return null;
-        }
+        String set = value(variables);
+        return set == null ? null : new ApiKey(set);
+    }
+
+    private ApiKey keyInFile() {
         try {
             return new ApiKey(Files.readString(keyFile));
         } catch (IOException e) {
             throw new IllegalArgumentException("--api-key-file: " + keyFile + " cannot be read.", e);
         }
+    }
+
+    private String value(List<String> variables) {
+        return variables.stream().map(environment::get).filter(value -> value != null && !value.isBlank())
+            .findFirst().orElse(null);
     }
 }

@@ -16,7 +16,6 @@ import realtime.provider.ProviderException;
 import realtime.session.InvalidSetting;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
-import realtime.session.SessionSettings;
 import realtime.session.SessionSnapshot;
 import realtime.session.SettingsParser;
 import realtime.session.Status;
@@ -75,12 +74,11 @@ final class SessionRoutes {
         if (!access.isHost(ctx)) {
             refuseBeyondWidget(changes);
         }
-        SessionSettings wanted = settings.changed(session.settings(), changes);
         Optional<ProviderCall> call = calls.of(session);
         if (call.isPresent()) {
-            call.get().change(wanted);
+            call.get().change(current -> settings.changed(current, changes));
         } else {
-            session.change(wanted);
+            session.change(settings.changed(session.settings(), changes));
         }
         ctx.json(session.snapshot());
     }

@@ -108,6 +108,7 @@ final class SteeringRoutes {
             case "pause", "resume" -> {
                 ProviderCall call = live(session);
                 if (action.equals("pause")) {
+                    call.cancelRecording();
                     call.interrupt();
                 }
                 session.pause(action.equals("pause"));

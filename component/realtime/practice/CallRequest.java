@@ -22,6 +22,8 @@ import realtime.practice.Likeness.ModelAt;
  */
 record CallRequest(String sdp, SessionConfig config, boolean json) {
     private static final String MULTIPART_SETTINGS = "org.eclipse.jetty.multipartConfig";
+    /** Attribute of the request: the session object, once it was read, as it was given. */
+    static final String SESSION = "practice.session";
     private static final Map<Body, String> TYPES = Map.of(Body.MULTIPART, "multipart/form-data",
         Body.SDP, "application/sdp", Body.JSON, "application/json");
 
@@ -60,6 +62,7 @@ record CallRequest(String sdp, SessionConfig config, boolean json) {
         ctx.req().setAttribute(MULTIPART_SETTINGS, new MultipartConfigElement("", limit, limit, (int) limit));
         String sdp = part(ctx, "sdp").orElseThrow(() -> ApiError.missing("sdp"));
         JsonNode session = part(ctx, "session").map(Json::parse).orElse(null);
+        ctx.attribute(SESSION, session == null ? null : session.deepCopy());
         SessionConfig config = session == null && !grant.isApiKey() ? grant.config()
             : SessionConfig.from(likeness.speech(), session);
         return new CallRequest(sdp, config, false);

@@ -1,8 +1,10 @@
 package realtime.practice;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import realtime.practice.Likeness.Quirk;
 import realtime.practice.Likeness.Secrets;
@@ -52,10 +54,24 @@ final class CallRoutes {
         if (grant.isApiKey() && likeness.keys().secrets() == Secrets.MODEL) {
             throw ApiError.unauthorized("A call needs the token that POST /realtime/client_secrets gives out.");
         }
-        CallRequest request = CallRequest.read(ctx, likeness, grant);
-        FaultPlan plan = rehearsal.plan().get();
-        plan.script().faults().checkTranscriber(request.config());
-        answer(ctx, request, calls.create(request.sdp(), request.config(), rehearsal.setting(), plan.nextWay()));
+        Calls.Created created = null;
+        try {
+            CallRequest request = CallRequest.read(ctx, likeness, grant);
+            FaultPlan plan = rehearsal.plan().get();
+            plan.script().faults().checkTranscriber(request.config());
+            created = calls.create(request.sdp(), request.config(), rehearsal.setting(), plan.nextWay());
+            answer(ctx, request, created);
+        } finally {
+            report(ctx.attribute(CallRequest.SESSION), created);
+        }
+    }
+
+    /** @param created null when the call was refused */
+    private void report(JsonNode session, Calls.Created created) {
+        if (session != null) {
+            rehearsal.listener().received(new ClientMessage(Instant.now(), ClientMessage.Connection.CALL,
+                created == null ? null : created.sessionId(), session));
+        }
     }
 
     private void answer(Context ctx, CallRequest request, Calls.Created created) {

@@ -27,7 +27,8 @@ final class EventChannel implements RTCDataChannelObserver, EventSink {
         this.session = session;
         this.onClosed = onClosed;
         outgoing = new Mailbox("practice-channel-out", this::write, onClosed);
-        incoming = new Mailbox("practice-channel-in", session::receive, onClosed);
+        incoming = new Mailbox("practice-channel-in",
+            text -> session.receive(text, ClientMessage.Connection.DATA_CHANNEL), onClosed);
     }
 
     /** Starts to listen; the channel may be open already. */

@@ -2,8 +2,10 @@ package realtime.practice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads the faults of a {@link Script}; throws {@link ApiError} that names the field which is wrong. Stateless. */
@@ -13,12 +15,13 @@ final class FaultParser {
     private FaultParser() {}
 
     static Script.Faults faults(Parameters faults) {
-        faults.allowOnly("calls", "sideband", "session", "network", "transcription", "events");
+        faults.allowOnly("calls", "sideband", "session", "network", "transcription", "models", "events");
         return new Script.Faults(faults.object("calls").map(FaultParser::callFault).orElse(null),
             faults.object("sideband").map(FaultParser::sidebandFault).orElse(null),
             faults.object("session").map(FaultParser::sessionFault).orElse(null),
             faults.object("network").map(FaultParser::networkFault).orElse(null),
             faults.object("transcription").map(FaultParser::transcriptionFault).orElse(null),
+            faults.object("models").map(FaultParser::modelFault).orElse(null),
             faults.object("events").map(FaultParser::eventFault).orElse(null));
     }
 
@@ -60,6 +63,16 @@ final class FaultParser {
         List<String> models = ScriptParser.each(fault, "refuse_models", (node, path) -> node.asText());
         String at = fault.oneOf("at", List.of("create", "turn")).orElse("create");
         return new Script.TranscriptionFault(new HashSet<>(models), at.equals("turn"));
+    }
+
+    private static Script.ModelFault modelFault(Parameters fault) {
+        fault.allowOnly("missing", "shutdown");
+        Map<String, JsonNode> shutdown = new HashMap<>();
+        fault.object("shutdown");
+        fault.any("shutdown").ifPresent(dates -> dates.properties()
+            .forEach(date -> shutdown.put(date.getKey(), date.getValue())));
+        return new Script.ModelFault(new HashSet<>(ScriptParser.each(fault, "missing", (node, path) -> node.asText())),
+            shutdown);
     }
 
     private static Script.EventFault eventFault(Parameters fault) {

@@ -29,8 +29,8 @@ final class HttpApi {
         this.likeness = likeness;
         this.ids = ids;
         this.calls = new CallRoutes(likeness, doorman, calls, rehearsal);
-        secrets = new SecretRoutes(likeness, doorman, credentials, ids);
-        models = new ModelRoutes(doorman);
+        secrets = new SecretRoutes(likeness, doorman, credentials, ids, rehearsal);
+        models = new ModelRoutes(likeness, doorman, rehearsal.plan());
         sockets = new SocketRoutes(likeness, doorman, calls, rehearsal, pump);
     }
 
@@ -66,13 +66,19 @@ final class HttpApi {
             List.of("/realtime/sessions", "/realtime/transcription_sessions", "/realtime")
                 .forEach(path -> config.routes.post(base + path, HttpApi::beta));
         }
-        config.routes.get(base + "/models", models::list);
-        config.routes.get(base + "/models/{model}", models::get);
-        likeness.address().sockets().forEach(path -> {
-            String socket = path.startsWith("/api") ? path : base + path;
-            config.routes.wsBeforeUpgrade(socket, sockets::admit);
-            config.routes.ws(socket, sockets::connect);
-        });
+        if (!likeness.address().models().isEmpty()) {
+            config.routes.get(base + "/models", models::list);
+            config.routes.get(base + "/models/<model>", models::get);
+        }
+        socketRoutes(config, base + likeness.address().socket());
+        if (likeness.address().oldSocket() != null) {
+            socketRoutes(config, likeness.address().oldSocket());
+        }
+    }
+
+    private void socketRoutes(JavalinConfig config, String path) {
+        config.routes.wsBeforeUpgrade(path, sockets::admit);
+        config.routes.ws(path, sockets::connect);
     }
 
     private void callRoutes(JavalinConfig config, String path) {

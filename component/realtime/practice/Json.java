@@ -39,6 +39,15 @@ final class Json {
         throw ApiError.invalid("invalid_json", "The body is empty; a JSON object is expected.", null);
     }
 
+    /** What is no JSON becomes a JSON text. */
+    static JsonNode orText(String text) {
+        try {
+            return parse(text);
+        } catch (ApiError noJson) {
+            return MAPPER.getNodeFactory().textNode(text);
+        }
+    }
+
     static String text(JsonNode node) {
         return node.toString();
     }

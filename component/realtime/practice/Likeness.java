@@ -15,10 +15,16 @@ record Likeness(String name, Address address, Calling calling, Keys keys, Speech
      *
      * @param base the path of the base URL, "" for none
      * @param calls where offers are posted, null without WebRTC
-     * @param sockets where WebSockets connect; the first is the documented one
+     * @param socket where WebSockets connect
+     * @param oldSocket another path of theirs, beside the base; null for none
      * @param iceServers whether {@code GET /realtime/ice-servers} exists
+     * @param models what {@code GET /models} lists; empty where there is no such path
      */
-    record Address(String base, String calls, List<String> sockets, boolean iceServers) {}
+    record Address(String base, String calls, String socket, String oldSocket, boolean iceServers,
+                   List<Model> models) {}
+
+    /** {@code shutdown}: the announced end as the provider writes it, null where none is announced. */
+    record Model(String id, String shutdown) {}
 
     /**
      * How a call is created and ended.

@@ -1,40 +1,32 @@
 package realtime.practice;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** {@code GET /v1/models}: the models that Realtime clients ask for, with their announced ends. Thread-safe. */
 final class ModelRoutes {
     private static final long CREATED = 1_756_339_200;
 
-    /** OpenAI's realtime models and transcribers of November 2026; {@code shutdown} is null where none is announced. */
-    private static final List<Model> MODELS = List.of(
-        new Model("gpt-realtime-2.1", null), new Model("gpt-realtime-2.1-mini", null),
-        new Model("gpt-realtime-2", null), new Model("gpt-realtime-1.5", null),
-        new Model("gpt-realtime", "2027-01-20"), new Model("gpt-realtime-mini", "2027-01-20"),
-        new Model("gpt-transcribe", null), new Model("gpt-live-transcribe", null),
-        new Model("whisper-1", "2027-02-26"), new Model("gpt-4o-transcribe", "2027-02-26"),
-        new Model("gpt-4o-mini-transcribe", "2027-02-26"));
-
+    private final List<Likeness.Model> models;
     private final Doorman doorman;
+    private final Supplier<FaultPlan> plan;
 
-    private record Model(String id, String shutdown) {
-        ObjectNode json() {
-            return Json.object().put("id", id).put("object", "model").put("created", CREATED)
-                .put("owned_by", "practice").put("shutdown_date", shutdown);
-        }
-    }
-
-    ModelRoutes(Doorman doorman) {
+    ModelRoutes(Likeness likeness, Doorman doorman, Supplier<FaultPlan> plan) {
+        models = likeness.address().models();
         this.doorman = doorman;
+        this.plan = plan;
     }
 
     void list(Context ctx) {
         doorman.admit(ctx);
         ArrayNode data = Json.array();
-        MODELS.forEach(model -> data.add(model.json()));
+        offered().forEach(data::add);
         ObjectNode list = Json.object().put("object", "list");
         list.set("data", data);
         ctx.contentType("application/json").result(Json.text(list));
@@ -43,9 +35,23 @@ final class ModelRoutes {
     void get(Context ctx) {
         doorman.admit(ctx);
         String id = ctx.pathParam("model");
-        Model model = MODELS.stream().filter(one -> one.id().equals(id)).findFirst()
+        ObjectNode model = offered().filter(one -> one.path("id").asText().equals(id)).findFirst()
             .orElseThrow(() -> new ApiError(404, "invalid_request_error", "model_not_found",
                 "The model does not exist or you do not have access to it.", "model"));
-        ctx.contentType("application/json").result(Json.text(model.json()));
+        ctx.contentType("application/json").result(Json.text(model));
+    }
+
+    private Stream<ObjectNode> offered() {
+        Optional<Script.ModelFault> fault = Optional.ofNullable(plan.get().script().faults().models());
+        return models.stream()
+            .filter(model -> fault.filter(one -> one.missing().contains(model.id())).isEmpty())
+            .map(model -> json(model, fault.map(one -> one.shutdown().get(model.id()))));
+    }
+
+    private static ObjectNode json(Likeness.Model model, Optional<JsonNode> scripted) {
+        ObjectNode json = Json.object().put("id", model.id()).put("object", "model").put("created", CREATED)
+            .put("owned_by", "practice").put("shutdown_date", model.shutdown());
+        scripted.ifPresent(shutdown -> json.set("shutdown_date", shutdown));
+        return json;
     }
 }

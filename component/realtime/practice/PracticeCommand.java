@@ -35,6 +35,10 @@ public final class PracticeCommand implements Callable<Integer> {
             + "localai, speaches, hf-speech-to-speech or litellm.")
     String like;
 
+    @Option(names = "--record", paramLabel = "FILE.jsonl",
+        description = "Write every client event, one JSON object a line, at the end of this file.")
+    Path record;
+
     @Option(names = "--quiet", description = "Print the base URL only.")
     boolean quiet;
 
@@ -48,7 +52,7 @@ public final class PracticeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         PracticeOptions options;
         try {
-            options = options();
+            options = record == null ? options() : options().withListener(new ClientRecorder(record));
         } catch (IOException | IllegalArgumentException wrong) {
             String what = wrong instanceof IOException ? "Cannot read the file " : "";
             err.println(what + wrong.getMessage());
@@ -78,7 +82,7 @@ public final class PracticeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("The key file " + apiKeyFile + " is empty.");
         }
         Script play = script == null ? null : Script.parse(Files.readString(script));
-        return new PracticeOptions(host, port, key, play, key == null, like);
+        return new PracticeOptions(host, port, key, play, key == null, like, ClientListener.NONE);
     }
 
     private void announce(PrintWriter out, URI baseUrl) {
@@ -96,7 +100,7 @@ public final class PracticeCommand implements Callable<Integer> {
                 out.println("  WebRTC:          POST " + baseUrl + likeness.address().calls());
             }
             out.println("  WebSocket:       " + baseUrl.toString().replaceFirst("^http", "ws")
-                + likeness.address().sockets().getFirst()
+                + likeness.address().socket()
                 + "?model=" + SessionConfig.realtime(likeness.speech(), null).model());
             out.println("  It speaks and listens but understands no words. Nothing leaves this machine.");
             out.println("Ctrl-C stops it.");

@@ -33,7 +33,7 @@ public final class PracticePartner implements AutoCloseable {
         plan = new AtomicReference<>(new FaultPlan(options.script() == null ? Script.NONE : options.script()));
         calls = new Calls(ids, pump, engine);
         Credentials credentials = new Credentials(apiKey, options.anyKey(), Clock.systemUTC());
-        Rehearsal rehearsal = new Rehearsal(ids, voice, plan::get);
+        Rehearsal rehearsal = new Rehearsal(ids, voice, options.listener(), plan::get);
         Doorman doorman = new Doorman(likeness, credentials, options.apiKey() != null);
         server = new HttpApi(likeness, ids, credentials, doorman, calls, rehearsal, pump).create();
     }
@@ -84,6 +84,11 @@ public final class PracticePartner implements AutoCloseable {
     /** Whether the script has cut the network to the browsers, now. */
     public boolean isNetworkDead() {
         return plan.get().isNetworkDead();
+    }
+
+    /** Why no practice partner of this machine can take WebRTC calls; empty where one can. */
+    public static Optional<String> webRtcObstacle() {
+        return WebRtcEngine.obstacle();
     }
 
     /** False where there is no native library: then only WebSockets work. Waits until that is known. */

@@ -20,7 +20,8 @@ final class RealtimeSession {
     enum Transport { WEBRTC, WEBSOCKET }
 
     /** What a session needs from the practice partner; {@code fault} is what its script does to it. */
-    record Setting(Ids ids, Voice voice, LongSupplier nanoClock, Script script, SessionFaults faults) {}
+    record Setting(Ids ids, Voice voice, LongSupplier nanoClock, Script script, SessionFaults faults,
+                   ClientListener listener) {}
 
     private final String id;
     private final SessionParts parts;
@@ -28,6 +29,7 @@ final class RealtimeSession {
     private final TurnTaking turns;
     private final ClientEvents clientEvents;
     private final SessionFaults faults;
+    private final ClientListener listener;
     private final Runnable hangUp;
     private final Wire wire;
     private int turnsDone;
@@ -38,6 +40,7 @@ final class RealtimeSession {
         Ids ids = setting.ids();
         id = ids.session();
         faults = setting.faults();
+        listener = setting.listener();
         this.hangUp = hangUp;
         Likeness.Speech speech = config.speech();
         wire = Wire.of(speech, ids);
@@ -84,9 +87,12 @@ final class RealtimeSession {
     }
 
     /** A client event as text. Mistakes become {@code error} events; the session goes on. */
-    synchronized void receive(String text) {
+    synchronized void receive(String text, ClientMessage.Connection from) {
         if (ended) {
             return;
+        }
+        if (listener != ClientListener.NONE) {
+            listener.received(new ClientMessage(Instant.now(), from, id, Json.orText(text)));
         }
         String eventId = null;
         try {

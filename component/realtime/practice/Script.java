@@ -1,7 +1,9 @@
 package realtime.practice;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -55,6 +57,11 @@ import java.util.Set;
  *       "at": "create"                          400, or an error event on session.update, naming
  *                                               session.audio.input.transcription.model; or "turn": every turn ends in
  *                                               conversation.item.input_audio_transcription.failed
+ *     },
+ *     "models": {                               GET /models and GET /models/{model} ("first" does not apply)
+ *       "missing": ["gpt-transcribe"],          not there
+ *       "shutdown": {"gpt-realtime-2.1": "2026-12-24"}
+ *                                               their shutdown_date: a date, seconds of Unix time, or null
  *     },
  *     "events": {
  *       "extra": [{"after": "response.created", "event": {"type": "future.event"}}],
@@ -121,8 +128,8 @@ public record Script(List<Turn> turns, boolean repeat, String greeting, String o
 
     /** Each is null when nothing goes wrong there. */
     public record Faults(CallFault calls, SidebandFault sideband, SessionFault session, NetworkFault network,
-                         TranscriptionFault transcription, EventFault events) {
-        static final Faults NONE = new Faults(null, null, null, null, null, null);
+                         TranscriptionFault transcription, ModelFault models, EventFault events) {
+        static final Faults NONE = new Faults(null, null, null, null, null, null, null);
 
         /** Throws {@link ApiError} when the session may not have its transcriber. */
         void checkTranscriber(SessionConfig config) {
@@ -160,6 +167,14 @@ public record Script(List<Turn> turns, boolean repeat, String greeting, String o
 
         boolean hits(SessionConfig config) {
             return refuseModels.contains(config.transcriber());
+        }
+    }
+
+    /** {@code shutdown}: by model, what takes the place of its {@code shutdown_date}. */
+    public record ModelFault(Set<String> missing, Map<String, JsonNode> shutdown) {
+        public ModelFault {
+            missing = Set.copyOf(missing);
+            shutdown = Map.copyOf(shutdown);
         }
     }
 

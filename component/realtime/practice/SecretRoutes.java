@@ -3,7 +3,9 @@ package realtime.practice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code POST …/realtime/client_secrets}. Thread-safe. */
 final class SecretRoutes {
@@ -11,12 +13,16 @@ final class SecretRoutes {
     private final Doorman doorman;
     private final Credentials credentials;
     private final Ids ids;
+    private final Supplier<FaultPlan> plan;
+    private final ClientListener listener;
 
-    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids) {
+    SecretRoutes(Likeness likeness, Doorman doorman, Credentials credentials, Ids ids, Rehearsal rehearsal) {
         this.likeness = likeness;
         this.doorman = doorman;
         this.credentials = credentials;
         this.ids = ids;
+        this.plan = rehearsal.plan();
+        this.listener = rehearsal.listener();
     }
 
     void create(Context ctx) {
@@ -25,6 +31,10 @@ final class SecretRoutes {
         }
         String text = ctx.body();
         JsonNode body = text.isBlank() ? Json.object() : Json.parse(text);
+        if (body.path("session").isObject()) {
+            listener.received(new ClientMessage(Instant.now(), ClientMessage.Connection.CLIENT_SECRET, null,
+                body.get("session").deepCopy()));
+        }
         Parameters request = Parameters.of(body, "");
         ObjectNode answer = switch (likeness.keys().secrets()) {
             case SESSION -> withSession(request, body.get("session"));
@@ -38,6 +48,7 @@ final class SecretRoutes {
     private ObjectNode withSession(Parameters request, JsonNode given) {
         request.allowOnly("expires_after", "session");
         SessionConfig config = SessionConfig.from(likeness.speech(), given);
+        plan.get().script().faults().checkTranscriber(config);
         Credentials.Minted minted = credentials.mint(ids.clientSecret(), config, seconds(request));
         ObjectNode session = config.answers() ? config.wire() : forListening(config);
         session.put("id", ids.session())

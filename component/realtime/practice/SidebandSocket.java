@@ -32,7 +32,7 @@ final class SidebandSocket implements Pump.Listener, AutoCloseable {
     }
 
     void receive(String event) {
-        call.session().receive(event);
+        call.session().receive(event, ClientMessage.Connection.SIDEBAND);
     }
 
     @Override

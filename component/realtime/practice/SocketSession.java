@@ -21,7 +21,7 @@ final class SocketSession implements Pump.Listener, AutoCloseable {
     }
 
     void receive(String event) {
-        session.receive(event);
+        session.receive(event, ClientMessage.Connection.WEBSOCKET);
     }
 
     void refuse(ApiError error) {

@@ -76,6 +76,7 @@ final class Voice implements AutoCloseable {
 
     @Override
     public void close() {
-        speaker.shutdownNow();
+        // What is being spoken ends by itself soon; FreeTTS complains on the console about an interruption.
+        speaker.shutdown();
     }
 }

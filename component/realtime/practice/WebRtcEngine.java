@@ -39,6 +39,17 @@ final class WebRtcEngine implements AutoCloseable {
         }
     }
 
+    /** Why there can be no WebRTC here; empty where the native library loads. Makes no engine. */
+    static Optional<String> obstacle() {
+        try {
+            Class.forName("dev.onvoid.webrtc.PeerConnectionFactory");
+            return Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError unavailable) {
+            return Optional.of("its native library does not load on " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch"));
+        }
+    }
+
     PeerConnectionFactory factory() {
         return factory;
     }

@@ -43,6 +43,11 @@ final class AnswerWatchdog {
         waiting = false;
     }
 
+    /** Something else is being answered first: patience begins anew. */
+    void postpone(long now) {
+        waitingSince = now;
+    }
+
     Action due(long now) {
         if (!waiting || now - waitingSince < PATIENCE.toMillis()) {
             return Action.NOTHING;

@@ -25,6 +25,11 @@ public final class ApiKey {
         return scheme.isEmpty() ? value : scheme + " " + value;
     }
 
+    /** What tells a key's kind, and no more than that. */
+    boolean startsWith(String beginning) {
+        return value.startsWith(beginning);
+    }
+
     /** {@code text} without {@code key}, which may be null, or anything that looks like one. */
     static String redacted(ApiKey key, String text) {
         String without = key == null ? text : text.replace(key.value, REDACTED);

@@ -17,7 +17,8 @@ final class BetaShape {
 
     private BetaShape() {}
 
-    static ObjectNode of(ObjectNode event) {
+    static ObjectNode of(ObjectNode ga) {
+        ObjectNode event = ga.deepCopy();
         if (event.path("session") instanceof ObjectNode session) {
             event.set("session", session(session));
         }

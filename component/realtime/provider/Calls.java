@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionError;
+import realtime.session.SessionSettings;
 
 /** Places calls and knows those that are up, at most one for each session. Thread-safe. */
 public final class Calls {
@@ -80,7 +81,7 @@ public final class Calls {
         }
         return open(session, false, (call, config) -> {
             ClientSecret secret = api.mintSecret(config);
-            call.attach((String) null);
+            call.attach(null);
             return new Authorised(call, secret);
         });
     }
@@ -92,10 +93,8 @@ public final class Calls {
      */
     public ProviderCall connect(Session session, Voice voice) throws ProviderException {
         return open(session, true, (call, config) -> {
-            SocketLink socket = new SocketLink(api, session.settings().model(), call.socketListener());
-            call.attach(socket, voice);
             try {
-                socket.opened().join();
+                call.open(session.settings().model(), voice).join();
             } catch (CompletionException e) {
                 throw e.getCause() instanceof ProviderException refused ? refused : api.errors().notAnAnswer();
             }
@@ -109,9 +108,10 @@ public final class Calls {
         try {
             Transcribers transcribers = new Transcribers(session.settings(), api.profile().traits().transcribers());
             while (true) {
-                ObjectNode wanted = config.of(session.settings(), transcribers.current());
-                ProviderCall call = new ProviderCall(api, prices, session, number, new CallSetup(wanted, transcribers,
-                    bySocket, bySocket || !api.profile().configuresAtCreation()), clock,
+                SessionSettings settings = session.settings();
+                ObjectNode wanted = config.of(settings, transcribers.current());
+                ProviderCall call = new ProviderCall(api, prices, session, number, new CallSetup(settings, wanted,
+                    transcribers, bySocket, bySocket || !api.profile().configuresAtCreation()), clock,
                     over -> bySession.remove(session.id(), over));
                 try {
                     T opened = opening.open(call, wanted);
@@ -168,7 +168,7 @@ public final class Calls {
      */
     public String write(Session session, String instructions) throws ProviderException {
         ProviderCall call = bySession.get(session.id());
-        if (call != null && session.phase().isLive()) {
+        if (call != null && call.hasBegun() && session.phase().isLive()) {
             return call.aside(instructions);
         }
         return new Epilogue(api, prices, session).write(instructions);

@@ -12,6 +12,9 @@ final class ClientEvents {
     /** The metadata field that tells our out-of-band responses from each other and from other people's. */
     static final String LABEL = "realtime_audio";
 
+    /** Of an item that a client names, in characters; providers' own may be longer. */
+    private static final int LONGEST_ID = 32;
+
     private final ObjectMapper json;
 
     ClientEvents(ObjectMapper json) {
@@ -45,11 +48,17 @@ final class ClientEvents {
         return event;
     }
 
-    /** A turn of an earlier call, under its id; see "history" in OpenAI's guide: assistants' audio cannot be created. */
+    /**
+     * A turn of an earlier call, under its id unless that is longer than a client may give; see "history" in OpenAI's
+     * guide: assistants' audio cannot be created.
+     */
     ObjectNode past(Item turn) {
         boolean ofAssistant = turn.type() == ItemType.ASSISTANT;
         ObjectNode event = event("conversation.item.create");
-        ObjectNode item = event.putObject("item").put("id", turn.id());
+        ObjectNode item = event.putObject("item");
+        if (turn.id().length() <= LONGEST_ID) {
+            item.put("id", turn.id());
+        }
         message(item, turn.type().name().toLowerCase(Locale.ROOT)).withArray("/content").addObject()
             .put("type", ofAssistant ? "output_text" : "input_text").put("text", turn.content());
         return event;

@@ -8,12 +8,17 @@ import java.util.Map;
 /** What the app has told the model that the user sees, by title: the newest of each title counts. Not thread-safe. */
 final class Contexts {
     private final ClientEvents clientEvents;
+    private final int call;
     private final Map<String, String> itemIds = new HashMap<>();
+    private int last;
 
-    Contexts(ClientEvents clientEvents) {
+    /** @param call its number: the transcript holds the items of all calls */
+    Contexts(ClientEvents clientEvents, int call) {
         this.clientEvents = clientEvents;
+        this.call = call;
     }
 
+    /** Whether these are the words of one of {@code contexts}. */
     boolean isOne(Map<String, String> contexts, String content) {
         return contexts.entrySet().stream().anyMatch(one -> words(one.getKey(), one.getValue()).equals(content));
     }
@@ -24,7 +29,7 @@ final class Contexts {
 
     /** What was shown before under the same title is taken back first. */
     List<ObjectNode> tell(String title, String text) {
-        String itemId = "ctx_" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        String itemId = "ctx_" + call + "_" + ++last;
         String old = itemIds.put(title, itemId);
         ObjectNode message = clientEvents.message("system", words(title, text));
         ((ObjectNode) message.path("item")).put("id", itemId);

@@ -29,6 +29,6 @@ public enum Dialect {
         }
     };
 
-    /** The same event in this dialect; the one given may be changed by it. */
+    /** The same event in this dialect; the one given stays as it is. */
     abstract ObjectNode write(ObjectNode event);
 }

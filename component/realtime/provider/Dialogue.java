@@ -1,6 +1,5 @@
 package realtime.provider;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
@@ -40,37 +39,39 @@ final class Dialogue {
     private final boolean bySocket;
     private final Clock clock;
     private final Surroundings surroundings;
-    private final SessionConfig config;
+    private final ServerEvents serverEvents;
     private final ClientEvents clientEvents;
     private final FaultTable faults;
     private final Replies replies;
+    private final CallSettings settings;
     private final History history;
     private final ResponseGate gate = new ResponseGate();
     private final AnswerWatchdog watchdog = new AnswerWatchdog();
-    private final EstimatedPlayback playback = new EstimatedPlayback();
+    private final EstimatedPlayback playback;
     private final PushToTalk talk = new PushToTalk();
     private final ToolCalls tools = new ToolCalls();
     private final Contexts contexts;
-    private Transcribers transcribers;
-    /** The settings were sent over the call, and the provider has not said that it took them. */
-    private boolean unconfirmed;
+    /** The user speaks, or has spoken, and the provider is going to answer by itself. */
+    private boolean willAnswer;
+    /** The next response was asked for by mistake. */
+    private boolean unwanted;
     private int asides;
 
-    Dialogue(RealtimeApi api, Session session, int number, boolean bySocket, Transcribers transcribers, Clock clock,
+    Dialogue(RealtimeApi api, ServerEvents serverEvents, Session session, int number, CallSetup setup, Clock clock,
              Surroundings surroundings) {
         this.session = session;
         this.number = number;
         this.traits = api.profile().traits();
-        this.bySocket = bySocket;
-        this.transcribers = transcribers;
+        this.bySocket = setup.bySocket();
+        this.playback = new EstimatedPlayback(!bySocket);
         this.clock = clock;
         this.surroundings = surroundings;
-        ObjectMapper json = api.json();
-        this.config = new SessionConfig(json, traits);
-        this.clientEvents = new ClientEvents(json);
+        this.serverEvents = serverEvents;
+        this.clientEvents = new ClientEvents(api.json());
         this.faults = new FaultTable(api.errors());
         this.replies = new Replies(api.errors());
-        this.contexts = new Contexts(clientEvents);
+        this.settings = new CallSettings(api, session, number, setup, replies, this::send);
+        this.contexts = new Contexts(clientEvents, number);
         this.history = new History(session.history().stream().filter(this::isHistory).toList());
     }
 
@@ -81,21 +82,15 @@ final class Dialogue {
 
     /** A call that could not be configured at its creation is configured now. */
     void configure() {
-        unconfirmed = true;
-        send(clientEvents.configure(
-            config.toConfigure(session.settings(), transcribers.current(), bySocket)));
+        settings.configure();
     }
 
     /** The conversation may begin: with what was said before, or with the greeting. */
     void begin() {
-        noteTranscriber();
-        history.turns().forEach(turn -> {
-            ObjectNode event = clientEvents.past(turn);
-            // A turn that the provider does not take again is missed, and no more than that.
-            replies.expect(event, reply -> false).exceptionally(refused -> null);
-            send(event);
-        });
-        session.context().forEach((title, text) -> contexts.tell(title, text).forEach(this::send));
+        settings.begin();
+        // A turn that the provider does not take again is missed, and no more than that.
+        history.turns().forEach(turn -> send(replies.tolerated(clientEvents.past(turn))));
+        session.context().forEach(this::tellContext);
         if (session.items().isEmpty()) {
             greet(session.settings());
         }
@@ -115,11 +110,13 @@ final class Dialogue {
     boolean receive(ServerEvents.Parsed parsed, Source source) {
         boolean isAwaited = replies.follow(parsed);
         ConversationEvent event = history.translate(parsed.event());
-        if (!apply(event, source)) {
+        boolean isOfRequest = gate.isAbout(parsed.cause());
+        if (!session.apply(number, event, source)) {
             return false;
         }
+        follow(event, parsed.cause());
         if (estimates()) {
-            playback.follow(event, now()).ifPresent(begun -> apply(begun, source));
+            playback.follow(event, now()).forEach(begun -> apply(begun, source));
             if (event instanceof ConversationEvent.SpeechStarted && interrupts()) {
                 cutAnswer();
             }
@@ -127,43 +124,64 @@ final class Dialogue {
         if (parsed.call() != null) {
             tools.asked(parsed.call(), now());
         }
-        react(event, parsed, isAwaited);
+        if (event instanceof ConversationEvent.Fault fault && !isAwaited) {
+            failed(fault, parsed, isOfRequest);
+        } else {
+            react(event);
+        }
         return true;
     }
 
-    private boolean apply(ConversationEvent event, Source source) {
-        if (!session.apply(number, event, source)) {
-            return false;
+    /** What follows from the assistant's voice, as far as we know of it. */
+    private void apply(ConversationEvent event, Source source) {
+        if (session.apply(number, event, source)) {
+            follow(event, null);
         }
-        gate.follow(event).ifPresent(this::send);
-        watchdog.follow(event, session.settings().turnDetection().answersByItself(), now());
+    }
+
+    private void follow(ConversationEvent event, String cause) {
+        boolean answersByItself = session.settings().turnDetection().answersByItself();
+        switch (event) {
+            case ConversationEvent.SpeechStarted started -> willAnswer = answersByItself;
+            case ConversationEvent.ResponseCreated created when created.inConversation() -> willAnswer = false;
+            default -> { }
+        }
+        gate.follow(event, cause).ifPresent(this::send);
+        watchdog.follow(event, answersByItself, now());
         if (tools.follow(event)) {
+            goOn();
+        }
+    }
+
+    /** The model has its functions' outputs. The answer to what the user is saying now takes them in. */
+    private void goOn() {
+        if (!talk.isHeld() && !willAnswer) {
             respond(clientEvents.respond());
         }
-        return true;
     }
 
-    private void react(ConversationEvent event, ServerEvents.Parsed parsed, boolean isAwaited) {
+    private void react(ConversationEvent event) {
         switch (event) {
-            case ConversationEvent.Configured configured when parsed.type().equals("session.updated") ->
-                unconfirmed = false;
             case ConversationEvent.ItemTruncated cut -> send(clientEvents.retrieve(cut.itemId()));
             case ConversationEvent.UserTextFailed failed -> transcriptionFailed(failed);
-            case ConversationEvent.Fault fault when !isAwaited -> failed(fault, parsed.param());
             case ConversationEvent.ResponseDone done when done.fault() != null -> report(done.fault());
             // Whoever speaks again does not wait for the answer to what was said before.
-            case ConversationEvent.ResponseCreated created when created.inConversation() && talk.isHeld() ->
+            case ConversationEvent.ResponseCreated created when created.inConversation()
+                && (talk.isHeld() || unwanted) -> {
+                unwanted = false;
                 cutAnswer();
+            }
             case ConversationEvent.Unknown unknown ->
                 LOG.debug("session {}: event {} passed over", session.id(), unknown.type());
             default -> { }
         }
     }
 
-    /** Follows the assistant's voice, where it passes through here. */
-    void spoken(SpokenAudio audio) {
+    /** Follows the assistant's voice, where it passes through here. Returns whether it is still to be heard. */
+    boolean spoken(SpokenAudio audio) {
         playback.sounds(audio.responseId(), audio.itemId(), audio.milliseconds(traits.outputRate()), now())
-            .ifPresent(begun -> apply(begun, Source.SIDEBAND));
+            .forEach(begun -> apply(begun, Source.SIDEBAND));
+        return !playback.isOver(audio.responseId());
     }
 
     /** Sound of the user's, where it passes through here. */
@@ -175,14 +193,20 @@ final class Dialogue {
     void tick() {
         playback.due(now()).ifPresent(stopped -> apply(stopped, Source.SIDEBAND));
         tools.overdue(now()).forEach(late -> answerTool(late, tools.tooLate()));
+        if (gate.isGenerating()) {
+            watchdog.postpone(now());
+        }
         switch (watchdog.due(now())) {
             case NOTHING -> { }
             case ASK -> {
                 LOG.info("session {}: no answer came; asking for one", session.id());
-                gate.forgetRequest();
-                gate.request(clientEvents.respond()).ifPresent(this::send);
+                unwanted = false;
+                gate.retry(replies.named(clientEvents.respond())).ifPresent(this::send);
             }
-            case COMPLAIN -> session.warn(number, faults.noAnswer());
+            case COMPLAIN -> {
+                gate.giveUp();
+                session.warn(number, faults.noAnswer());
+            }
         }
     }
 
@@ -206,8 +230,9 @@ final class Dialogue {
         respond(clientEvents.respond());
     }
 
+    /** That the one told before is gone already, or under another id, is nobody's news. */
     void tellContext(String title, String text) {
-        contexts.tell(title, text).forEach(this::send);
+        contexts.tell(title, text).forEach(event -> send(replies.tolerated(event)));
     }
 
     /**
@@ -223,7 +248,7 @@ final class Dialogue {
             return;
         }
         playback.cut(now()).ifPresent(cut -> {
-            if (bySocket && traits.truncates()) {
+            if (bySocket && traits.truncates() && cut.itemId() != null) {
                 ObjectNode event = clientEvents.truncate(cut.itemId(), cut.heardMs());
                 // Refused where our clock is ahead of what was made; no code is documented for that, so the id tells.
                 replies.expect(event, reply -> reply instanceof ConversationEvent.ItemTruncated truncated
@@ -237,10 +262,10 @@ final class Dialogue {
 
     /** The talk button is pressed: what was said before is not part of the turn, and the assistant is silent. */
     void startTalking() {
-        if (talk.press(now())) {
+        if (!talk.isHeld() && session.talking(number, true)) {
+            talk.press(now());
             cutAnswer();
             send(clientEvents.clearInput());
-            session.talking(number, true);
         }
     }
 
@@ -270,33 +295,20 @@ final class Dialogue {
     }
 
     /** Changes settings; the future tells whether the provider takes them. */
-    CompletableFuture<ConversationEvent> change(SessionSettings before, SessionSettings wanted) {
-        Optional<String> transcriber = transcribers.current();
-        if (!before.transcription().equals(wanted.transcription())) {
-            transcribers = new Transcribers(wanted, traits.transcribers());
-        }
-        ObjectNode changes = config.changes(before, wanted, transcriber, transcribers.current());
-        if (changes.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        if (talk.isHeld()) {
-            cancelTalking();
-        }
-        ObjectNode event = clientEvents.configure(changes);
-        CompletableFuture<ConversationEvent> reply =
-            replies.expect(event, answer -> answer instanceof ConversationEvent.Configured);
-        send(event);
-        return reply;
+    CompletableFuture<ConversationEvent> change(SessionSettings wanted) {
+        cancelTalking();
+        return settings.change(wanted);
     }
 
     /** Asks for a text beside the conversation. */
     CompletableFuture<ConversationEvent> aside(String instructions) {
         String label = "aside_" + ++asides;
         ObjectNode event = clientEvents.aside(label, instructions);
-        CompletableFuture<ConversationEvent> reply = replies.expect(event,
-            answer -> answer instanceof ConversationEvent.AsideDone done && label.equals(done.label()));
+        CompletableFuture<ConversationEvent> reply = replies.expect(event, answer ->
+            answer.event() instanceof ConversationEvent.AsideDone done && label.equals(done.label()));
+        serverEvents.expectAside(label);
         send(event);
-        return reply;
+        return reply.whenComplete((done, failed) -> serverEvents.forgetAside(label));
     }
 
     List<ToolCall> toolCalls() {
@@ -311,7 +323,7 @@ final class Dialogue {
         }
         send(clientEvents.toolOutput(callId, output));
         if (goesOn.get()) {
-            respond(clientEvents.respond());
+            goOn();
         }
         return true;
     }
@@ -324,40 +336,33 @@ final class Dialogue {
     /** Mumbling is the speaker's; anything else is the transcriber's, and the next turn may go better with another. */
     private void transcriptionFailed(ConversationEvent.UserTextFailed failed) {
         if (!failed.code().equals("audio_unintelligible")) {
-            fallBack(failed.code());
+            settings.fallBack(failed.code());
         }
     }
 
-    private boolean fallBack(String why) {
-        if (!transcribers.fallBack()) {
-            return false;
+    private void failed(ConversationEvent.Fault fault, ServerEvents.Parsed parsed, boolean isOfRequest) {
+        if (isOfRequest && !fault.code().equals(FaultTable.TAKEN)) {
+            watchdog.forget();
+            unwanted = false;
         }
-        LOG.info("session {}: transcription failed ({}); trying {}", session.id(), why,
-            transcribers.current().orElse("none"));
-        if (unconfirmed) {
-            // What is refused in one thing is refused as a whole.
-            configure();
-        } else {
-            send(clientEvents.transcribeWith(transcribers.current(), session.settings().language()));
-        }
-        noteTranscriber();
-        return true;
-    }
-
-    private void noteTranscriber() {
-        transcribers.refused().ifPresent(refused -> session.note(number, transcribers.current()
-            .map(current -> faults.otherTranscriber(refused, current))
-            .orElseGet(faults::noTranscriber)));
-    }
-
-    private void failed(ConversationEvent.Fault fault, String param) {
         if (fault.code().equals(FaultTable.TOO_SHORT) && !session.settings().turnDetection().answersByItself()) {
-            session.warn(number, faults.tooShort());
-            return;
+            emptyTurn();
+        } else if (!Transcribers.isNamedBy(parsed.param()) || !settings.fallBack(fault.code())) {
+            if (settings.isConfiguring(parsed.cause())) {
+                // Without its instructions and tools it is not the conversation that was wanted.
+                surroundings.fail(faults.inWords(fault));
+            } else {
+                report(fault);
+            }
         }
-        if (!Transcribers.isNamedBy(param) || !fallBack(fault.code())) {
-            report(fault);
-        }
+    }
+
+    /** Nothing was said while the button was held: the answer that was asked for along with it would be to nothing. */
+    private void emptyTurn() {
+        watchdog.forget();
+        unwanted = gate.withdraw();
+        session.talkCancelled(number);
+        session.warn(number, faults.tooShort());
     }
 
     private void report(ConversationEvent.Fault fault) {
@@ -370,7 +375,7 @@ final class Dialogue {
 
     private void respond(ObjectNode create) {
         watchdog.expect(now());
-        gate.request(create).ifPresent(this::send);
+        gate.request(replies.named(create)).ifPresent(this::send);
     }
 
     private void send(ObjectNode event) {
@@ -383,7 +388,7 @@ final class Dialogue {
 
     /** Over a WebSocket the sound is played on our side; and not every provider tells when it plays its own. */
     private boolean estimates() {
-        return bySocket || !traits.playbackEvents();
+        return bySocket || !traits.playbackEvents() && !playback.isTold();
     }
 
     private long now() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,21 +13,25 @@ import realtime.session.Session;
 
 /**
  * Has the model write about a conversation whose call is over: a short session of its own over a WebSocket, without
- * sound, that is told the transcript. For one use by one thread.
+ * sound, that is told the transcript. For one use by one thread; its lock guards what the connection's thread shares.
  */
 final class Epilogue {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(2);
+    private static final String LABEL = "epilogue";
 
     private final RealtimeApi api;
     private final Session session;
     private final ServerEvents serverEvents;
     private final ClientEvents clientEvents;
-    private final CompletableFuture<ConversationEvent.AsideDone> reply = new CompletableFuture<>();
+    private final Replies replies;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     Epilogue(RealtimeApi api, Prices prices, Session session) {
         this.api = api;
         this.session = session;
         this.clientEvents = new ClientEvents(api.json());
+        this.replies = new Replies(api.errors());
         ObjectNode asked = new SessionConfig(api.json(), api.profile().traits())
             .of(session.settings(), Optional.empty());
         this.serverEvents = new ServerEvents(api.json(), prices, asked, api.profile().traits().uniqueEventIds());
@@ -39,41 +42,73 @@ final class Epilogue {
             throw new ProviderException(409, "not_connected", "The conversation is over, and " + api.profile().label()
                 + " writes only during one.", "Ask while the conversation is going on.", null);
         }
-        SocketLink socket = new SocketLink(api, session.settings().model(), new Listener());
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        SocketLink socket = new SocketLink(api, new Listener());
         try {
-            socket.opened().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            session.history().forEach(turn -> send(socket, clientEvents.past(turn)));
-            send(socket, clientEvents.aside("epilogue", instructions));
-            ConversationEvent.AsideDone done = reply.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            await(socket.open(session.settings().model()), deadline);
+            awaitReady();
+            session.history().forEach(turn -> send(socket, replies.tolerated(clientEvents.past(turn))));
+            ObjectNode asked = clientEvents.aside(LABEL, instructions);
+            CompletableFuture<ConversationEvent> reply = expect(asked);
+            send(socket, asked);
+            ConversationEvent.AsideDone done = (ConversationEvent.AsideDone) await(reply, deadline);
             session.spent(done);
-            if (done.text().isBlank()) {
-                throw api.errors().noText();
-            }
-            return done.text().strip();
+            return new FaultTable(api.errors()).textOf(done);
         } catch (TimeoutException e) {
             throw api.errors().noReply();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw api.errors().noReply();
-        } catch (ExecutionException | CompletionException e) {
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof ProviderException refused ? refused : api.errors().noReply();
         } finally {
             socket.close();
         }
     }
 
+    private static <T> T await(CompletableFuture<T> future, long deadline)
+        throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Not every provider says so. */
+    private void awaitReady() throws InterruptedException, ExecutionException {
+        try {
+            ready.get(READY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            ready.complete(null);
+        }
+    }
+
+    private synchronized CompletableFuture<ConversationEvent> expect(ObjectNode asked) {
+        serverEvents.expectAside(LABEL);
+        return replies.expect(asked, answer -> answer.event() instanceof ConversationEvent.AsideDone);
+    }
+
     private void send(SocketLink socket, ObjectNode event) {
         socket.send(api.profile().traits().dialect().write(event));
+    }
+
+    private synchronized void follow(JsonNode event) {
+        ServerEvents.Parsed parsed = serverEvents.parse(event);
+        boolean isNoNews = replies.follow(parsed);
+        if (parsed.event() instanceof ConversationEvent.Fault fault && !isNoNews) {
+            replies.giveUp(api.errors().refused(fault));
+        }
+        if (api.profile().traits().readyOn().equals(parsed.type())) {
+            ready.complete(null);
+        }
+    }
+
+    private synchronized void over() {
+        replies.giveUp(api.errors().callOver());
+        ready.complete(null);
     }
 
     private final class Listener implements SocketLink.Listener {
         @Override
         public void received(JsonNode event) {
-            switch (serverEvents.parse(event).event()) {
-                case ConversationEvent.AsideDone done -> reply.complete(done);
-                case ConversationEvent.Fault fault -> reply.completeExceptionally(api.errors().refused(fault));
-                default -> { }
-            }
+            follow(event);
         }
 
         @Override
@@ -83,7 +118,7 @@ final class Epilogue {
 
         @Override
         public void closed() {
-            reply.completeExceptionally(api.errors().callOver());
+            over();
         }
     }
 }

@@ -70,9 +70,37 @@ final class FaultTable {
             default -> OF_SETTINGS.contains(fault.code())
                 ? warn(fault, "The provider does not take one of the session's settings." + suffix,
                     "Correct the setting that the message names.")
-                : warn(fault, "The provider reports a problem." + suffix,
-                    "Say it again; if it stays, check the session's settings.");
+                : ofAnyKind(fault);
         };
+    }
+
+    /** The fault in words, where it cannot be passed over. */
+    SessionError inWords(ConversationEvent.Fault fault) {
+        return switch (reactionTo(fault)) {
+            case End end -> end.error();
+            case Warn warn -> warn.error();
+            case Ignore ignore -> ofAnyKind(fault).error();
+        };
+    }
+
+    private Warn ofAnyKind(ConversationEvent.Fault fault) {
+        return warn(fault, "The provider reports a problem." + errors.quoted(fault.message()),
+            "Say it again; if it stays, check the session's settings.");
+    }
+
+    /**
+     * What a response beside the conversation says.
+     *
+     * @throws ProviderException when it failed, or says nothing
+     */
+    String textOf(ConversationEvent.AsideDone done) throws ProviderException {
+        if (done.fault() != null) {
+            throw errors.failed(inWords(done.fault()));
+        }
+        if (done.text().isBlank()) {
+            throw errors.noText();
+        }
+        return done.text().strip();
     }
 
     private static End end(ConversationEvent.Fault fault, String message, String fix) {

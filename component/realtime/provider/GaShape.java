@@ -57,6 +57,13 @@ final class GaShape {
     }
 
     private static void nest(ObjectNode session) {
+        for (String part : new String[] {"/audio", "/audio/input", "/audio/output"}) {
+            JsonNode there = session.at(part);
+            if (!there.isObject() && !there.isMissingNode()) {
+                // What is of no shape has nothing to read, and nowhere to nest anything.
+                session.remove("audio");
+            }
+        }
         for (Map.Entry<String, String> field : INPUT.entrySet()) {
             JsonNode value = session.get(field.getKey());
             if (value != null) {

@@ -1,11 +1,11 @@
 package realtime.provider;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import realtime.session.ConversationEvent;
 import realtime.session.Item;
@@ -14,18 +14,19 @@ import realtime.session.ProviderItem;
 /**
  * What was said in earlier calls of a session, told to a new one: no provider resumes a call. The transcript has it
  * already, so the provider's echo of it is kept from the transcript; where a provider gives the items ids of its own,
- * they are taken for the ones that the transcript knows. Not thread-safe.
+ * they are told by their words, in order, and taken for the ones that the transcript knows. A provider that refuses one
+ * of them skips it. Not thread-safe.
  */
 final class History {
     private final List<Item> turns;
-    private final Deque<Item> unheard;
+    private final List<Item> unheard;
     private final Set<String> known = new HashSet<>();
     /** The provider's id to the transcript's. */
     private final Map<String, String> alias = new HashMap<>();
 
     History(List<Item> turns) {
         this.turns = List.copyOf(turns);
-        this.unheard = new ArrayDeque<>(turns);
+        this.unheard = new ArrayList<>(turns);
         turns.forEach(turn -> known.add(turn.id()));
     }
 
@@ -57,12 +58,14 @@ final class History {
             unheard.removeIf(turn -> turn.id().equals(item.id()));
             return true;
         }
-        Item next = unheard.peekFirst();
-        if (next == null || next.type() != item.type() || !next.content().equals(item.text())) {
-            return false;
-        }
-        alias.put(item.id(), unheard.removeFirst().id());
-        return true;
+        // What is told is told in writing: what somebody says now is spoken.
+        Optional<Item> told = item.spoken() ? Optional.empty() : unheard.stream()
+            .filter(turn -> turn.type() == item.type() && turn.content().equals(item.text())).findFirst();
+        told.ifPresent(turn -> {
+            unheard.remove(turn);
+            alias.put(item.id(), turn.id());
+        });
+        return told.isPresent();
     }
 
     private String original(String itemId) {

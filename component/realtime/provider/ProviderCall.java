@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.session.ConversationEvent;
@@ -29,30 +30,22 @@ import realtime.session.Source;
 public final class ProviderCall {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCall.class);
 
-    private static final Duration LAST_WORDS = Duration.ofMillis(1_500);
-    private static final Duration REASON_GRACE = Duration.ofMillis(300);
-    /** How long a provider may take to confirm the settings; then the conversation begins as if it had. */
-    private static final Duration SETUP_LIMIT = Duration.ofSeconds(5);
     private static final Duration CHANGE_LIMIT = Duration.ofSeconds(5);
     private static final Duration ASIDE_LIMIT = Duration.ofSeconds(25);
 
     private final RealtimeApi api;
     private final Session session;
     private final int number;
-    private final Clock clock;
-    private final Consumer<ProviderCall> onRelease;
-    private final boolean needsSetup;
-    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private final CallEnd end;
+    private final FaultTable faults;
+    /** Held while settings are changed, so that one change is answered before the next. */
+    private final ReentrantLock changing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     /** The fields below are guarded by the lock. */
     private final ServerEvents serverEvents;
     private final Dialogue dialogue;
-    private final FaultTable faults;
-    private CallLink link;
-    private Voice voice;
-    private Runnable hangUp = () -> { };
-    private long setupSince;
-    private boolean settingUp;
+    private final CallLine line;
+    private final CallStart start;
     private boolean over;
 
     ProviderCall(RealtimeApi api, Prices prices, Session session, int number, CallSetup setup, Clock clock,
@@ -60,32 +53,27 @@ public final class ProviderCall {
         this.api = api;
         this.session = session;
         this.number = number;
-        this.clock = clock;
-        this.onRelease = onRelease;
-        this.needsSetup = setup.isLate();
+        this.end = new CallEnd(api, session, number, () -> onRelease.accept(this), this::close);
         this.faults = new FaultTable(api.errors());
         this.serverEvents = new ServerEvents(api.json(), prices, setup.session(),
             api.profile().traits().uniqueEventIds());
-        this.dialogue = new Dialogue(api, session, number, setup.bySocket(), setup.transcribers(), clock,
-            new Surroundings());
+        this.line = new CallLine(api, session, number, clock, this::locked, new Receiver());
+        this.dialogue = new Dialogue(api, serverEvents, session, number, setup, clock, new Surroundings());
+        this.start = new CallStart(setup.isLate(), clock, new Steps());
     }
 
     /** What the dialogue acts upon; its methods run under the lock. */
     private final class Surroundings implements Dialogue.Surroundings {
         @Override
         public void send(ObjectNode event) {
-            if (link == null || !link.send(event)) {
-                session.sendThroughWidget(event);
+            if (!over) {
+                line.send(event);
             }
         }
 
         @Override
         public void hush() {
-            if (voice == null) {
-                session.control("interrupt");
-            } else {
-                voice.flush();
-            }
+            line.hush();
         }
 
         /** Ending takes a request to the provider: not under the lock. */
@@ -95,37 +83,37 @@ public final class ProviderCall {
         }
     }
 
-    /** Attaches to a WebRTC call that the provider has taken. */
-    void attach(String callId) {
-        boolean hasSideband = callId != null && api.profile().traits().sideband();
-        locked(() -> {
-            hangUp = callId == null ? hangUp : () -> hangUp(callId);
-            if (hasSideband && !over) {
-                Sideband sideband = new Sideband(api, callId, new Listener());
-                link = sideband;
-                sideband.open();
+    /** What its beginning consists of. */
+    private final class Steps implements CallStart.Steps {
+        @Override
+        public void configure() {
+            dialogue.configure();
+        }
+
+        @Override
+        public void begin() {
+            if (session.connected(number)) {
+                LOG.info("session {}: connected", session.id());
             }
-        });
-        if (!hasSideband) {
-            session.forwardEvents(number, true);
+            dialogue.begin();
         }
     }
 
-    /** Takes sound and events from a WebSocket of the call's own. */
-    void attach(SocketLink socket, Voice speaker) {
+    /**
+     * Attaches to a WebRTC call that the provider has taken.
+     *
+     * @param callId null where the provider names none
+     */
+    void attach(String callId) {
         locked(() -> {
-            link = socket;
-            voice = speaker;
+            end.named(callId);
+            line.attach(callId);
         });
     }
 
-    private void hangUp(String callId) {
-        try {
-            api.hangUp(callId);
-        } catch (ProviderException e) {
-            LOG.warn("session {}: hang-up failed ({}); the provider ends the call when the widget's media stop",
-                session.id(), e.code());
-        }
+    /** Opens a WebSocket of the call's own for sound and events; see {@link CallLine#open}. */
+    CompletableFuture<Void> open(String model, Voice voice) {
+        return locked(() -> line.open(model, voice)).thenRun(() -> locked(start::open));
     }
 
     /** Rises with each call of the session. */
@@ -135,41 +123,28 @@ public final class ProviderCall {
 
     /** Whether the provider takes the settings only once the call is up. */
     public boolean needsSetup() {
-        return needsSetup;
+        return start.needsSetup();
     }
 
     /** The widget reports that media flows and its data channel is open. */
     public void connected() {
         locked(() -> {
-            if (over) {
-                return;
-            }
-            if (begun.isDone()) {
+            if (!over && start.isDone()) {
                 session.connected(number);
-            } else if (!needsSetup) {
-                begin();
-            } else if (!settingUp) {
-                settingUp = true;
-                setupSince = clock.millis();
-                dialogue.configure();
+            } else if (!over) {
+                start.ready();
             }
         });
     }
 
-    private void begin() {
-        if (begun.complete(null) && session.connected(number)) {
-            LOG.info("session {}: connected", session.id());
-        }
-        dialogue.begin();
-    }
-
     /** Waits until the provider has confirmed the settings, or has had the time to. */
     public void awaitBegin() throws InterruptedException {
-        try {
-            begun.get(SETUP_LIMIT.toMillis() + 1_000, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("session {}: the call ended before it began", session.id());
-        }
+        start.await();
+    }
+
+    /** Whether the conversation is on: the call is up and configured. */
+    boolean hasBegun() {
+        return start.isDone();
     }
 
     /** The widget reports that its way to the provider is interrupted, and may come back. */
@@ -179,10 +154,7 @@ public final class ProviderCall {
 
     /** The widget has given this call up and will place another. */
     public void lost() {
-        if (session.lost(number)) {
-            LOG.info("session {}: call lost", session.id());
-        }
-        release();
+        end.lost();
     }
 
     /** A provider event that the widget saw on its data channel. */
@@ -192,17 +164,24 @@ public final class ProviderCall {
 
     /** Says something into the conversation. An answer that is still going on is cut short by it. */
     public void say(String role, String text, boolean respond) {
-        locked(() -> dialogue.say(dialogue.clientEvents().message(role, text), respond));
+        locked(() -> start.whenDone(() -> dialogue.say(dialogue.clientEvents().message(role, text), respond)));
     }
 
     /** Shows a picture, with words beside it that may be empty. */
     public void show(Picture picture, String text, boolean respond) {
-        locked(() -> dialogue.say(dialogue.clientEvents().picture(picture, text), respond));
+        locked(() -> start.whenDone(() -> dialogue.say(dialogue.clientEvents().picture(picture, text), respond)));
     }
 
-    /** Tells the model what the app shows now; what was told before under the same title no longer holds. */
+    /**
+     * Tells the model what the app shows now; what was told before under the same title no longer holds. A conversation
+     * that has not begun begins with what the session knows of that.
+     */
     public void tellContext(String title, String text) {
-        locked(() -> dialogue.tellContext(title, text));
+        locked(() -> {
+            if (start.isDone()) {
+                dialogue.tellContext(title, text);
+            }
+        });
     }
 
     /** Stops the assistant: no more of the answer is made, and what is left of it is not played. */
@@ -212,7 +191,7 @@ public final class ProviderCall {
 
     /** Has the model answer what was said so far. */
     public void respond() {
-        locked(dialogue::answerNow);
+        locked(() -> start.whenDone(dialogue::answerNow));
     }
 
     /** The talk button is pressed. */
@@ -230,25 +209,42 @@ public final class ProviderCall {
         locked(dialogue::cancelTalking);
     }
 
-    /** Sound of the user's, 16-bit little-endian mono at the profile's input rate; only where there is a WebSocket. */
+    /**
+     * Sound of the user's, 16-bit little-endian mono at the profile's input rate; only where there is a WebSocket. What
+     * comes before the conversation has begun is not listened to.
+     */
     public void hear(byte[] pcm) {
         String base64 = Base64.getEncoder().encodeToString(pcm);
-        locked(() -> dialogue.hear(base64));
+        locked(() -> {
+            if (start.isDone()) {
+                dialogue.hear(base64);
+            }
+        });
     }
 
     /**
-     * Changes settings of the running call.
+     * Changes settings of the call: at once where it is on, else with its beginning.
      *
+     * @param wanted makes the settings that hold from those that held
      * @throws ProviderException when the provider does not take them; the ones before then hold
      */
-    public void change(SessionSettings wanted) throws ProviderException {
-        SessionSettings before = session.settings();
-        session.change(wanted);
+    public void change(UnaryOperator<SessionSettings> wanted) throws ProviderException {
+        changing.lock();
         try {
-            await(locked(() -> dialogue.change(before, wanted)), CHANGE_LIMIT);
-        } catch (ProviderException e) {
-            session.change(before);
-            throw e;
+            SessionSettings before = session.settings();
+            SessionSettings after = wanted.apply(before);
+            CompletableFuture<ConversationEvent> reply = locked(() -> {
+                session.change(after);
+                return start.isDone() ? dialogue.change(after) : CompletableFuture.completedFuture(null);
+            });
+            try {
+                await(reply, CHANGE_LIMIT);
+            } catch (ProviderException e) {
+                session.change(before);
+                throw e;
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -260,8 +256,8 @@ public final class ProviderCall {
      */
     public String aside(String instructions) throws ProviderException {
         ConversationEvent reply = await(locked(() -> dialogue.aside(instructions)), ASIDE_LIMIT);
-        if (reply instanceof ConversationEvent.AsideDone done && done.fault() == null && !done.text().isBlank()) {
-            return done.text().strip();
+        if (reply instanceof ConversationEvent.AsideDone done) {
+            return faults.textOf(done);
         }
         throw api.errors().noText();
     }
@@ -277,6 +273,9 @@ public final class ProviderCall {
             throw api.errors().noReply();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ProviderException refused ? refused : api.errors().noReply();
+        } finally {
+            // Nothing that comes later is for somebody who has gone.
+            locked(() -> reply.cancel(false));
         }
     }
 
@@ -296,81 +295,39 @@ public final class ProviderCall {
             if (over) {
                 return;
             }
-            if (settingUp && !begun.isDone() && clock.millis() - setupSince >= SETUP_LIMIT.toMillis()) {
-                begin();
-            }
+            start.tick();
+            line.tick();
             dialogue.tick();
         });
     }
 
     /** Ends the call in the ordinary way. Returns whether it was still the session's live one. */
     public boolean end(String reason) {
-        boolean owesWords = session.owesWords();
-        boolean ended = session.end(number, reason);
-        if (ended) {
-            LOG.info("session {}: ended ({})", session.id(), reason);
-        }
-        if (ended && owesWords) {
-            awaitLastWords();
-        }
-        release();
-        return ended;
+        return end.end(reason);
     }
 
     /** Ends the call because of a fault. Returns whether it was still the session's live one. */
     public boolean fail(SessionError why) {
-        if (locked(() -> over)) {
-            return false;
-        }
-        boolean failed = session.fail(number, why);
-        if (failed) {
-            LOG.warn("session {}: failed ({})", session.id(), why.code());
-        }
-        release();
-        return failed;
+        return !locked(() -> over) && end.fail(why);
     }
 
     /** Another call of the session has taken this one's place. What was said last may still be on its way. */
     void replaced() {
-        if (session.owesWords()) {
-            Thread.startVirtualThread(() -> {
-                awaitLastWords();
-                release();
-            });
-        } else {
-            release();
-        }
-    }
-
-    /** What the user said last is transcribed a moment later; until then the sideband stays. */
-    private void awaitLastWords() {
-        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
-        try {
-            while (session.owesWords() && System.nanoTime() < deadline) {
-                session.awaitEventAfter(session.seq(), Duration.ofNanos(deadline - System.nanoTime()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        end.replaced();
     }
 
     private void receive(ServerEvents.Parsed parsed, Source source) {
         if (over) {
             return;
         }
-        boolean counted = dialogue.receive(parsed, source);
-        boolean isConfirmed = counted && settingUp && "session.updated".equals(parsed.type());
-        if (isConfirmed && !begun.isDone()) {
-            begin();
+        if (dialogue.receive(parsed, source) && "session.updated".equals(parsed.type())) {
+            start.confirmed();
         }
     }
 
     /** What the provider's own connections report. */
-    private final class Listener implements Sideband.Listener {
-        @Override
-        public void attached() {
-            session.forwardEvents(number, false);
-        }
+    private final class Receiver implements CallLine.Receiver {
+        private final String readyOn = api.profile().traits().readyOn();
 
         @Override
         public void received(String event) {
@@ -378,87 +335,43 @@ public final class ProviderCall {
         }
 
         @Override
-        public void callGone() {
-            gone();
+        public void received(JsonNode event) {
+            locked(() -> receive(serverEvents.parse(event), Source.SIDEBAND));
+            if (event.path("type").asText().equals(readyOn)) {
+                connected();
+            }
         }
 
         @Override
-        public void unavailable(List<ObjectNode> unsent) {
-            LOG.warn("session {}: no sideband; the widget forwards the events", session.id());
-            session.forwardEvents(number, true);
-            unsent.forEach(session::sendThroughWidget);
-        }
-    }
-
-    /** What the call's own WebSocket reports. */
-    SocketLink.Listener socketListener() {
-        String readyOn = api.profile().traits().readyOn();
-        return new SocketLink.Listener() {
-            @Override
-            public void received(JsonNode event) {
-                locked(() -> receive(serverEvents.parse(event), Source.SIDEBAND));
-                if (event.path("type").asText().equals(readyOn)) {
-                    connected();
+        public void spoken(SpokenAudio audio) {
+            locked(() -> {
+                if (!over && dialogue.spoken(audio)) {
+                    line.play(audio);
                 }
-            }
-
-            @Override
-            public void spoken(SpokenAudio audio) {
-                locked(() -> {
-                    if (!over && voice != null) {
-                        dialogue.spoken(audio);
-                        voice.play(audio.pcm());
-                    }
-                });
-            }
-
-            @Override
-            public void closed() {
-                gone();
-            }
-        };
-    }
-
-    /**
-     * The other side has ended the call. A widget that hangs up says so itself, and its word may come just after the
-     * provider has noticed. A widget whose conversation was going on places another call.
-     */
-    private void gone() {
-        try {
-            Thread.sleep(REASON_GRACE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            });
         }
-        // Over means that the widget has been quicker to notice.
-        if (!locked(() -> over) && begun.isDone() && voice == null && session.lost(number)) {
-            LOG.info("session {}: the provider has dropped the call", session.id());
-            release();
-        } else {
-            fail(faults.callGone());
+
+        @Override
+        public void gone() {
+            CallEnd.awaitReason();
+            // Over means that the widget has been quicker to notice.
+            if (!locked(() -> over)) {
+                end.gone(locked(() -> start.isDone() && !line.isSocket()));
+            }
         }
     }
 
-    private void release() {
-        CallLink open;
-        Runnable end;
-        lock.lock();
-        try {
+    /** Returns what is left to be done, or null when the call is over already. */
+    private Runnable close() {
+        return locked(() -> {
             if (over) {
-                return;
+                return null;
             }
             over = true;
-            open = link;
-            end = hangUp;
             dialogue.over(api.errors().callOver());
-            begun.complete(null);
-        } finally {
-            lock.unlock();
-        }
-        onRelease.accept(this);
-        if (open != null) {
-            open.close();
-        }
-        end.run();
+            start.giveUp();
+            return line.close();
+        });
     }
 
     private void locked(Runnable action) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import okhttp3.Response;
 import realtime.session.ConversationEvent;
+import realtime.session.SessionError;
 
 /**
  * Turns a provider's refusal into words and a next step. The body is OpenAI's
@@ -83,6 +84,11 @@ final class ProviderErrors {
         return new ProviderException(409, or(fault.code(), "refused"),
             profile.label() + " does not take this." + quoted(fault.message()),
             "Correct what the message names; what was there before still holds.", null);
+    }
+
+    /** The provider fails at what it was asked to write. */
+    ProviderException failed(SessionError why) {
+        return new ProviderException(502, or(why.code(), "response_failed"), why.message(), why.fix(), null);
     }
 
     ProviderException noReply() {

@@ -44,6 +44,7 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
      * @param clientSecrets   path that mints keys for browsers
      * @param iceServers      path that lists the ICE servers without which its media are not reached
      * @param models          path that lists models
+     * @param listsModels     what is not listed there cannot be called; elsewhere names of one's own may be, too
      * @param modelInQuery    an offer's address names the model
      * @param modelInUpdate   {@code session.update} names the model; elsewhere that is refused
      * @param callsNeedSecret an offer is authorised by a client secret, also from the host
@@ -61,9 +62,10 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
      */
     public record Traits(String label, List<String> hosts, String baseUrl, List<String> keyEnv, boolean keyRequired,
                          Auth auth, Map<String, String> headers, List<String> transports, String calls, String socket,
-                         String clientSecrets, String iceServers, String models, SdpBody sdpBody, boolean modelInQuery,
-                         boolean modelInUpdate,                         boolean callsNeedSecret, boolean completeOffers, boolean sideband, HangUp hangUp,
-                         Dialect dialect, String readyOn, Map<String, Object> session, String model, String voice,
+                         String clientSecrets, String iceServers, String models, boolean listsModels,
+                         SdpBody sdpBody, boolean modelInQuery, boolean modelInUpdate, boolean callsNeedSecret,
+                         boolean completeOffers, boolean sideband, HangUp hangUp, Dialect dialect, String readyOn,
+                         Map<String, Object> session, String model, String voice,
                          List<String> voices, List<String> transcribers, List<TurnDetection.Type> turnDetections,
                          boolean noiseReduction, boolean playbackEvents, boolean truncates, boolean uniqueEventIds,
                          int inputRate, int outputRate) {}
@@ -71,6 +73,24 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
     /** Its name for people. */
     public String label() {
         return traits.label();
+    }
+
+    /**
+     * The same, ready to be called.
+     *
+     * @throws IllegalArgumentException when it needs a key and has none
+     */
+    public ProviderProfile withNeededKey() {
+        if (key == null && traits.keyRequired()) {
+            throw new IllegalArgumentException(label() + " needs a key: set " + keyName()
+                + ", or name a file with --api-key-file.");
+        }
+        return this;
+    }
+
+    /** Whether the base URL is the provider's own, not a gateway's or a stand-in's. */
+    boolean isAtItsUsualHost() {
+        return traits.hosts().stream().anyMatch(host -> ProviderProfiles.matches(host, baseUrl.host()));
     }
 
     /** What a person sets its key with. */
@@ -98,9 +118,9 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
         return traits.sdpBody() == SdpBody.MULTIPART;
     }
 
-    /** What a session may ask of it. */
+    /** What a session may ask of it. The widget speaks WebRTC only. */
     public SettingsParser.Offer offer() {
-        return new SettingsParser.Offer(traits.voices(), traits.turnDetections(), traits.transports());
+        return new SettingsParser.Offer(traits.voices(), traits.turnDetections(), List.of("webrtc"));
     }
 
     /** Where browsers place calls, as an origin. */

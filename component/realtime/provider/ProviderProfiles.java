@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import realtime.provider.ProviderProfile.Traits;
 
 /** The providers that are known, from the dated table beside this file. Immutable. */
 public final class ProviderProfiles {
     private static final String FIRST = "openai";
+    private static final Set<String> TRANSPORTS = Set.of("webrtc", "websocket");
 
     private final ObjectMapper mapper = JsonMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -45,14 +48,20 @@ public final class ProviderProfiles {
         return names;
     }
 
-    /** The provider that an address belongs to; {@link ProviderProfile#COMPATIBLE} when none is known to. */
-    public String guess(HttpUrl baseUrl) {
+    /**
+     * The provider that an address belongs to; {@link ProviderProfile#COMPATIBLE} when none is known to.
+     *
+     * @throws IllegalArgumentException when it is no address
+     */
+    public String guess(String baseUrl) {
+        String host = address(baseUrl).host();
         return names().stream()
-            .filter(name -> traits(name, Map.of()).hosts().stream().anyMatch(host -> matches(host, baseUrl.host())))
+            .filter(name -> traits(name, Map.of()).hosts().stream().anyMatch(pattern -> matches(pattern, host)))
             .findFirst().orElse(ProviderProfile.COMPATIBLE);
     }
 
-    private static boolean matches(String pattern, String host) {
+    /** {@code *.} in front stands for any subdomain. */
+    static boolean matches(String pattern, String host) {
         return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
     }
 
@@ -82,11 +91,11 @@ public final class ProviderProfiles {
     }
 
     /**
-     * A provider ready to be called.
+     * A provider.
      *
      * @param baseUrl null for the provider's usual address. A trailing slash or a pasted {@code /realtime} is dropped
-     * @param key     null when there is none
-     * @throws IllegalArgumentException when there is no address, or no key where one is needed
+     * @param key     null when there is none; see {@link ProviderProfile#withNeededKey}
+     * @throws IllegalArgumentException when there is no address
      */
     public ProviderProfile profile(String name, Map<String, Object> overrides, String baseUrl, ApiKey key) {
         Traits traits = traits(name, overrides);
@@ -94,16 +103,17 @@ public final class ProviderProfiles {
         if (address == null) {
             throw new IllegalArgumentException(traits.label() + " has no usual address: give --base-url.");
         }
-        HttpUrl url = HttpUrl.parse(address.replaceFirst("^ws(s?:)", "http$1").replaceFirst("/+$", "")
-            .replaceFirst("/realtime$", ""));
+        return new ProviderProfile(name, address(address), key, traits);
+    }
+
+    /** What people paste: with a slash or {@code /realtime} behind it, as a WebSocket's address, with a query. */
+    private static HttpUrl address(String given) {
+        HttpUrl url = HttpUrl.parse(given.strip().replaceFirst("^ws(s?:)", "http$1"));
         if (url == null) {
             throw new IllegalArgumentException("--base-url is no http or https address.");
         }
-        if (key == null && traits.keyRequired()) {
-            throw new IllegalArgumentException(traits.label() + " needs a key: set " + traits.keyEnv().getFirst()
-                + ", or name a file with --api-key-file.");
-        }
-        return new ProviderProfile(name, url, key, traits);
+        String path = url.encodedPath().replaceFirst("/+$", "").replaceFirst("/realtime$", "");
+        return url.newBuilder().encodedPath(path.isEmpty() ? "/" : path).fragment(null).build();
     }
 
     private Traits read(ObjectNode fields, String what) {
@@ -117,8 +127,15 @@ public final class ProviderProfiles {
             Objects.requireNonNull(traits.auth().header());
             Objects.requireNonNull(traits.auth().scheme());
             Objects.requireNonNull(traits.model());
+            Stream.of(traits.headers(), traits.session(), traits.socket(), traits.sdpBody(), traits.hangUp(),
+                traits.dialect(), traits.readyOn()).forEach(Objects::requireNonNull);
+            if (traits.transports().isEmpty() || !TRANSPORTS.containsAll(traits.transports())
+                || traits.transports().contains("webrtc") && traits.calls() == null
+                || traits.inputRate() <= 0 || traits.outputRate() <= 0) {
+                throw new IllegalArgumentException();
+            }
             return traits;
-        } catch (JsonProcessingException | NullPointerException e) {
+        } catch (JsonProcessingException | NullPointerException | IllegalArgumentException e) {
             throw new IllegalArgumentException(what + ": a value of the wrong kind; see the built-in profile "
                 + "\"openai\" for the right one.");
         }

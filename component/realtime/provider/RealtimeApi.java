@@ -95,17 +95,18 @@ public final class RealtimeApi implements AutoCloseable {
     }
 
     /**
-     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session.
+     * Mints a client secret: a key for one browser, for a minute. The call that it opens has this session; where calls
+     * are placed with secrets only (LiteLLM), the secret is told no more than the model.
      *
      * @see <a href="https://developers.openai.com/api/docs/api-reference/realtime-sessions">client secrets</a>
      */
     ClientSecret mintSecret(ObjectNode session) throws ProviderException {
         ObjectNode body = json.createObjectNode();
-        body.putObject("expires_after").put("anchor", "created_at").put("seconds", SECRET_SECONDS);
-        body.set("session", session);
-        body.put("model", session.path("model").asText());
-        if (!traits.callsNeedSecret()) {
-            body.remove("model");
+        if (traits.callsNeedSecret()) {
+            body.put("model", session.path("model").asText());
+        } else {
+            body.putObject("expires_after").put("anchor", "created_at").put("seconds", SECRET_SECONDS);
+            body.set("session", session);
         }
         Request request = authorized(profile.url(traits.clientSecrets()))
             .post(RequestBody.create(OfferExchange.bytes(body), JSON)).build();
@@ -119,12 +120,6 @@ public final class RealtimeApi implements AutoCloseable {
     /** The ICE servers without which the provider's media cannot be reached, in the shape that browsers take. */
     JsonNode iceServers() throws ProviderException {
         return exchange(authorized(profile.url(traits.iceServers())).build(), CALL_TIMEOUT).path("ice_servers");
-    }
-
-    /** One model as the provider describes it; an exception with code {@code model_not_found} when it has none such. */
-    JsonNode model(String name) throws ProviderException {
-        HttpUrl url = profile.url(traits.models()).newBuilder().addPathSegments(name).build();
-        return exchange(authorized(url).build(), CALL_TIMEOUT);
     }
 
     /** Ends a call. A call that is gone already is no error. */
@@ -151,13 +146,13 @@ public final class RealtimeApi implements AutoCloseable {
     /** The host's own connection to a running call: the data channel's events, both ways. */
     WebSocket openSideband(String callId, WebSocketListener listener) {
         HttpUrl sideband = profile.url(traits.socket()).newBuilder().addQueryParameter("call_id", callId).build();
-        return http.newWebSocket(authorized(sideband).build(), listener);
+        return within(CALL_TIMEOUT).newWebSocket(authorized(sideband).build(), listener);
     }
 
     /** A session of its own over a WebSocket, sound included. */
     WebSocket openSocket(String model, WebSocketListener listener) {
         HttpUrl socket = profile.url(traits.socket()).newBuilder().addQueryParameter("model", model).build();
-        return http.newWebSocket(authorized(socket).build(), listener);
+        return within(CALL_TIMEOUT).newWebSocket(authorized(socket).build(), listener);
     }
 
     @Override
@@ -180,7 +175,7 @@ public final class RealtimeApi implements AutoCloseable {
         }
     }
 
-    private Request.Builder authorized(HttpUrl url) {
+    Request.Builder authorized(HttpUrl url) {
         Request.Builder request = new Request.Builder().url(url);
         traits.headers().forEach(request::header);
         if (profile.key() != null) {
@@ -189,7 +184,7 @@ public final class RealtimeApi implements AutoCloseable {
         return request;
     }
 
-    private OkHttpClient within(Duration limit) {
+    OkHttpClient within(Duration limit) {
         return http.newBuilder().callTimeout(limit).readTimeout(limit).build();
     }
 }

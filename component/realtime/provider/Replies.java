@@ -1,52 +1,74 @@
 package realtime.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import realtime.session.ConversationEvent;
 
 /**
- * Client events that somebody waits for the outcome of. An error names the event that it answers; a success does not,
- * so it is told by its kind. Not thread-safe; the futures may be waited for by anybody.
+ * Client events by their ids, and who waits for the outcome of which. An error names the event that it answers; a
+ * success does not, so it is told by its kind. Not thread-safe; the futures may be waited for, and cancelled, by
+ * anybody.
  */
 final class Replies {
-    private record Expected(Predicate<ConversationEvent> isReply, CompletableFuture<ConversationEvent> reply) {}
+    /** Far more than can be on their way at once. */
+    private static final int MOST_OF_NO_NEWS = 2_000;
+
+    private record Expected(Predicate<ServerEvents.Parsed> isReply, CompletableFuture<ConversationEvent> reply) {}
 
     private final ProviderErrors errors;
     private final Map<String, Expected> byEventId = new LinkedHashMap<>();
+    private final Set<String> ofNoNews = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_OF_NO_NEWS;
+        }
+    });
     private int last;
 
     Replies(ProviderErrors errors) {
         this.errors = errors;
     }
 
-    /** Gives the event an id; the future fails with a {@link ProviderException} when the provider refuses it. */
-    CompletableFuture<ConversationEvent> expect(ObjectNode event, Predicate<ConversationEvent> isReply) {
-        String id = "host_" + ++last;
-        event.put("event_id", id);
+    /** Gives the event an id, by which an error that answers it is known. */
+    ObjectNode named(ObjectNode event) {
+        return event.put("event_id", "host_" + ++last);
+    }
+
+    /** Names the event; that the provider refuses it is nobody's news. */
+    ObjectNode tolerated(ObjectNode event) {
+        ofNoNews.add(named(event).path("event_id").asText());
+        return event;
+    }
+
+    /** Names the event; the future fails with a {@link ProviderException} when the provider refuses it. */
+    CompletableFuture<ConversationEvent> expect(ObjectNode event, Predicate<ServerEvents.Parsed> isReply) {
         CompletableFuture<ConversationEvent> reply = new CompletableFuture<>();
-        byEventId.put(id, new Expected(isReply, reply));
+        byEventId.put(named(event).path("event_id").asText(), new Expected(isReply, reply));
         return reply;
     }
 
-    /** Returns whether the event was an error that somebody waited for, so that it is nobody else's news. */
+    /** Returns whether the event was an error that is nobody else's news: somebody waited for it, or nobody minds. */
     boolean follow(ServerEvents.Parsed parsed) {
+        // Whoever has given up waiting must not get what the next one waits for.
+        byEventId.values().removeIf(expected -> expected.reply().isDone());
         if (parsed.event() instanceof ConversationEvent.Fault fault) {
-            Expected refused = parsed.cause() == null ? null : byEventId.remove(parsed.cause());
+            Expected refused = byEventId.remove(parsed.cause());
             if (refused != null) {
                 refused.reply().completeExceptionally(errors.refused(fault));
             }
-            return refused != null;
+            return refused != null || ofNoNews.remove(parsed.cause());
         }
-        byEventId.entrySet().stream()
-            .filter(entry -> entry.getValue().isReply().test(parsed.event()))
+        byEventId.values().stream()
+            .filter(expected -> expected.isReply().test(parsed))
             .findFirst()
-            .ifPresent(entry -> {
-                byEventId.remove(entry.getKey());
-                entry.getValue().reply().complete(parsed.event());
-            });
+            .ifPresent(expected -> expected.reply().complete(parsed.event()));
         return false;
     }
 

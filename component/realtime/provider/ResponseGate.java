@@ -10,12 +10,13 @@ import realtime.session.ConversationEvent;
 /**
  * Lets one response at a time be asked for: a second {@code response.create} during a response is refused by the
  * provider. It may be refused all the same, because the provider answers a user's turn by itself at the same moment;
- * then it is made again, once, after that answer. Not thread-safe.
+ * then it is made again, once, after that answer. A refusal is told by the id of the event that it answers; where the
+ * provider names none, by its code. Not thread-safe.
  */
 final class ResponseGate {
     /** Faults of other commands, which say nothing about a request that is out. */
-    private static final Set<String> OF_OTHERS = Set.of(FaultTable.NOT_ACTIVE, FaultTable.TOO_SHORT,
-        "item_truncate_invalid_item_id");
+    private static final Set<String> OF_OTHERS = Set.of(FaultTable.TOO_SHORT, "item_truncate_invalid_item_id",
+        "invalid_audio_end_ms");
 
     private final Deque<ObjectNode> waiting = new ArrayDeque<>();
     private String active;
@@ -44,15 +45,47 @@ final class ResponseGate {
         return next();
     }
 
-    /** A request that went out was not heard, or is no longer waited for: the next one goes out all the same. */
-    void forgetRequest() {
+    /**
+     * The request that went out was not heard: the next one goes out all the same, {@code create} when none waits. It is
+     * not made again should it be refused, for then there is the answer that it was to bring about.
+     */
+    Optional<ObjectNode> retry(ObjectNode create) {
+        asked = false;
+        taken = false;
+        if (waiting.isEmpty()) {
+            waiting.add(create);
+        }
+        repeated = waiting.peekFirst();
+        return next();
+    }
+
+    /** No answer is waited for any more. */
+    void giveUp() {
+        waiting.clear();
         asked = false;
         taken = false;
         sent = null;
     }
 
-    /** Follows the conversation; returns a request whose time has come. */
-    Optional<ObjectNode> follow(ConversationEvent event) {
+    /**
+     * The request that was made last is wanted no more. Returns whether it has gone out: then the response that comes of
+     * it is to be cancelled.
+     */
+    boolean withdraw() {
+        return waiting.pollLast() == null && asked;
+    }
+
+    /** Whether an error answers the request that is out, as far as it says. */
+    boolean isAbout(String cause) {
+        return sent != null && cause != null && cause.equals(sent.path("event_id").asText());
+    }
+
+    /**
+     * Follows the conversation; returns a request whose time has come.
+     *
+     * @param cause of an error: the id of the client event that it answers; null when it names none
+     */
+    Optional<ObjectNode> follow(ConversationEvent event, String cause) {
         switch (event) {
             case ConversationEvent.ResponseCreated created when created.inConversation() -> {
                 active = created.responseId();
@@ -62,9 +95,7 @@ final class ResponseGate {
             case ConversationEvent.PlaybackStarted started -> audible = true;
             case ConversationEvent.PlaybackStopped stopped -> audible = false;
             case ConversationEvent.PlaybackCleared cleared -> audible = false;
-            case ConversationEvent.Fault fault when fault.code().equals(FaultTable.TAKEN) -> refused();
-            // Whatever was wrong with the request, the next one must not wait for it.
-            case ConversationEvent.Fault fault when !OF_OTHERS.contains(fault.code()) -> asked = false;
+            case ConversationEvent.Fault fault -> failed(fault.code(), cause);
             default -> { }
         }
         return next();
@@ -78,11 +109,21 @@ final class ResponseGate {
         }
     }
 
-    private void refused() {
-        if (sent == null) {
-            return;
+    private void failed(String code, String cause) {
+        if (code.equals(FaultTable.NOT_ACTIVE)) {
+            // Nothing is being generated, whatever was heard or missed before.
+            active = null;
+            taken = false;
+        } else if (sent != null && (cause == null ? !OF_OTHERS.contains(code) : isAbout(cause))) {
+            // Whatever was wrong with the request, the next one must not wait for it.
+            asked = false;
+            if (code.equals(FaultTable.TAKEN)) {
+                refused();
+            }
         }
-        asked = false;
+    }
+
+    private void refused() {
         taken = active == null;
         if (sent != repeated) {
             repeated = sent;

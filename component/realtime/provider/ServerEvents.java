@@ -3,12 +3,16 @@ package realtime.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import realtime.session.ConversationEvent;
+import realtime.session.ProviderItem;
 import realtime.session.ReportedSettings;
 import realtime.session.Usage;
 
@@ -22,8 +26,11 @@ final class ServerEvents {
     private final UsageReader usage;
     /** Null where event ids tell nothing. */
     private final SeenEvents seen;
-    /** Responses beside the conversation. */
-    private final Set<String> asides = new HashSet<>();
+    /** Responses beside the conversation, and what each was asked for with; null where that is not ours. */
+    private final Map<String, String> asides = new HashMap<>();
+    /** What was asked for beside the conversation and has not begun, by label, oldest first. */
+    private final Set<String> expected = new LinkedHashSet<>();
+
     /** @param session as it was asked for: whoever listens late does not hear what the provider made of it */
     ServerEvents(ObjectMapper json, Prices prices, JsonNode session, boolean uniqueEventIds) {
         this.json = json;
@@ -44,6 +51,16 @@ final class ServerEvents {
         private static Parsed of(String type, ConversationEvent event, ToolCall call) {
             return new Parsed(type, event == null ? new ConversationEvent.Unknown(type) : event, call, null, "");
         }
+    }
+
+    /** A response beside the conversation was asked for: not every provider tells which one it is. */
+    void expectAside(String label) {
+        expected.add(label);
+    }
+
+    /** It was refused, or nobody waits for it any more. */
+    void forgetAside(String label) {
+        expected.remove(label);
     }
 
     /** What is no JSON object, lacks what its type needs, or was seen before is {@code Unknown}. */
@@ -76,7 +93,13 @@ final class ServerEvents {
                 ? responseEvent(type, event)
                 : itemEvent(type, event);
         };
-        return Parsed.of(type, known, type.equals("response.output_item.done") ? ToolCall.in(event) : null);
+        return Parsed.of(type, known, type.equals("response.output_item.done") ? toolCall(event) : null);
+    }
+
+    /** What runs beside the conversation is answered by whoever began it. */
+    private ToolCall toolCall(JsonNode event) {
+        ToolCall call = ToolCall.in(event);
+        return call == null || asides.containsKey(call.responseId()) ? null : call;
     }
 
     private ConversationEvent itemEvent(String type, JsonNode event) {
@@ -96,10 +119,9 @@ final class ServerEvents {
                 withId(itemId, new ConversationEvent.TurnCommitted(itemId, previous));
             // "created" is the beta's name for "added"; the union of the GA still has it.
             case "conversation.item.added", "conversation.item.created" ->
-                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.ItemAdded(item, previous)).orElse(null);
-            case "conversation.item.done" ->
-                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.ItemDone(item, previous)).orElse(null);
-            case "conversation.item.retrieved" -> ItemReader.read(event.path("item")).map(ConversationEvent.ItemRetrieved::new).orElse(null);
+                ofItem(event, item -> new ConversationEvent.ItemAdded(item, previous));
+            case "conversation.item.done" -> ofItem(event, item -> new ConversationEvent.ItemDone(item, previous));
+            case "conversation.item.retrieved" -> ofItem(event, ConversationEvent.ItemRetrieved::new);
             case "conversation.item.deleted" -> withId(itemId, new ConversationEvent.ItemDeleted(itemId));
             case "conversation.item.truncated" ->
                 withId(itemId, new ConversationEvent.ItemTruncated(itemId, event.path("audio_end_ms").asLong()));
@@ -127,9 +149,9 @@ final class ServerEvents {
             case "response.created" -> responseCreated(responseId, response);
             case "response.done" -> responseDone(responseId, response);
             case "response.output_item.added" ->
-                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.OutputItemAdded(responseId, item)).orElse(null);
+                ofItem(event, item -> new ConversationEvent.OutputItemAdded(responseId, item));
             case "response.output_item.done" ->
-                ItemReader.read(event.path("item")).map(item -> new ConversationEvent.OutputItemDone(responseId, item)).orElse(null);
+                ofItem(event, item -> new ConversationEvent.OutputItemDone(responseId, item));
             case "response.output_audio_transcript.delta", "response.output_text.delta" -> withId(itemId,
                 new ConversationEvent.AssistantTextDelta(responseId, itemId, part, event.path("delta").asText("")));
             case "response.output_audio_transcript.done" -> withId(itemId,
@@ -144,17 +166,18 @@ final class ServerEvents {
     }
 
     private ConversationEvent responseCreated(String responseId, JsonNode response) {
-        boolean inConversation = inConversation(response);
-        if (!inConversation) {
-            asides.add(responseId);
+        boolean isAside = isAside(response);
+        if (isAside) {
+            asides.put(responseId, label(response));
         }
-        return new ConversationEvent.ResponseCreated(responseId, inConversation);
+        return new ConversationEvent.ResponseCreated(responseId, !isAside);
     }
 
     private ConversationEvent responseDone(String responseId, JsonNode response) {
         Usage used = usage.ofResponse(response.path("usage"));
-        if (asides.remove(responseId) || !inConversation(response)) {
-            String label = text(response.path("metadata"), ClientEvents.LABEL);
+        boolean isKnown = asides.containsKey(responseId);
+        if (isKnown || isAside(response)) {
+            String label = isKnown ? asides.remove(responseId) : label(response);
             String said = StreamSupport.stream(response.path("output").spliterator(), false)
                 .map(item -> ItemReader.content(item.path("content")))
                 .filter(Objects::nonNull)
@@ -192,10 +215,32 @@ final class ServerEvents {
             : new ConversationEvent.Fault("response_failed", details.path("reason").asText(""));
     }
 
-    /** An out-of-band response was asked for with {@code conversation: "none"} and has no conversation id. */
-    private static boolean inConversation(JsonNode response) {
-        return !response.path("metadata").has(ClientEvents.LABEL)
-            && (!response.has("conversation_id") || !response.path("conversation_id").isNull());
+    /**
+     * An out-of-band response was asked for with {@code conversation: "none"} and has no conversation id. Of a provider
+     * that tells neither that nor our label it is known that one was asked for, and that ours are in writing only.
+     */
+    private boolean isAside(JsonNode response) {
+        if (response.path("metadata").has(ClientEvents.LABEL)) {
+            return true;
+        }
+        if (response.has("conversation_id")) {
+            return response.path("conversation_id").isNull();
+        }
+        JsonNode modalities = response.path(response.has("modalities") ? "modalities" : "output_modalities");
+        return !expected.isEmpty() && (modalities.isEmpty() || modalities.toString().equals("[\"text\"]"));
+    }
+
+    private String label(JsonNode response) {
+        JsonNode metadata = response.path("metadata");
+        String told = text(metadata, ClientEvents.LABEL);
+        // One with other people's metadata is theirs.
+        String label = told == null && metadata.isEmpty() ? expected.stream().findFirst().orElse(null) : told;
+        expected.remove(label);
+        return label;
+    }
+
+    private static ConversationEvent ofItem(JsonNode event, Function<ProviderItem, ConversationEvent> as) {
+        return ItemReader.read(event.path("item")).map(as).orElse(null);
     }
 
     private static ConversationEvent withId(String itemId, ConversationEvent event) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
@@ -29,15 +30,18 @@ final class Sideband implements CallLink {
 
         void received(String event);
 
+        /** It is not attached, or not any more, and tries to be; what happens meanwhile it does not hear. */
+        void detached();
+
         /** The provider no longer knows the call. */
         void callGone();
 
         /**
          * The connection could not be made or kept; the call may go on without it.
          *
-         * @param unsent what waited for it
+         * @param unsent to be asked once: hands back what waited for it, and from then on nothing is taken any more
          */
-        void unavailable(List<ObjectNode> unsent);
+        void unavailable(Supplier<List<ObjectNode>> unsent);
     }
 
     private enum Outcome { LOST, NOT_FOUND }
@@ -70,10 +74,8 @@ final class Sideband implements CallLink {
             if (closed) {
                 return false;
             }
-            if (attached) {
-                return socket.send(event.toString());
-            }
-            return unsent.add(event);
+            // A connection that takes no more is about to be replaced.
+            return attached && socket.send(event.toString()) || unsent.add(event);
         } finally {
             lock.unlock();
         }
@@ -115,9 +117,10 @@ final class Sideband implements CallLink {
                 return;
             }
             if (failures > PAUSES.size()) {
-                listener.unavailable(giveUp());
+                listener.unavailable(this::giveUp);
                 return;
             }
+            listener.detached();
             if (failures > 0 && !pause(PAUSES.get(failures - 1))) {
                 return;
             }

@@ -25,37 +25,44 @@ final class SocketLink extends WebSocketListener implements CallLink {
 
     private final RealtimeApi api;
     private final Listener listener;
-    private final WebSocket socket;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Null before it is opened. */
+    private volatile WebSocket socket;
 
-    SocketLink(RealtimeApi api, String model, Listener listener) {
+    SocketLink(RealtimeApi api, Listener listener) {
         this.api = api;
         this.listener = listener;
-        this.socket = api.openSocket(model, this);
     }
 
-    /** Completes when events can be sent; fails with a {@link ProviderException} when the provider refuses. */
-    CompletableFuture<Void> opened() {
+    /**
+     * To be called once, when whoever listens is ready to. The future completes when events can be sent; it fails with
+     * a {@link ProviderException} when the provider refuses.
+     */
+    CompletableFuture<Void> open(String model) {
+        socket = api.openSocket(model, this);
         return opened;
     }
 
     @Override
     public boolean send(ObjectNode event) {
-        return !closed.get() && socket.send(event.toString());
+        WebSocket open = socket;
+        return open != null && !closed.get() && open.send(event.toString());
     }
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            socket.close(1000, null);
+        WebSocket open = socket;
+        if (closed.compareAndSet(false, true) && open != null) {
+            open.close(1000, null);
             // Nobody waits for the other side's close frame: the conversation is over.
-            socket.cancel();
+            open.cancel();
         }
     }
 
     @Override
     public void onOpen(WebSocket webSocket, Response response) {
+        socket = webSocket;
         opened.complete(null);
     }
 
@@ -77,12 +84,12 @@ final class SocketLink extends WebSocketListener implements CallLink {
 
     @Override
     public void onClosing(WebSocket webSocket, int code, String reason) {
-        over(null);
+        over(webSocket, null);
     }
 
     @Override
     public void onFailure(WebSocket webSocket, Throwable cause, Response response) {
-        over(refusal(cause, response));
+        over(webSocket, refusal(cause, response));
     }
 
     private ProviderException refusal(Throwable cause, Response response) {
@@ -96,9 +103,9 @@ final class SocketLink extends WebSocketListener implements CallLink {
         }
     }
 
-    private void over(ProviderException why) {
+    private void over(WebSocket gone, ProviderException why) {
         if (closed.compareAndSet(false, true)) {
-            socket.cancel();
+            gone.cancel();
             if (!opened.completeExceptionally(why == null ? api.errors().notAnAnswer() : why)) {
                 listener.closed();
             }

@@ -2,11 +2,13 @@ package realtime.provider;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import realtime.session.ConversationEvent;
 
 /**
@@ -28,7 +30,9 @@ final class ToolCalls {
     }
 
     private final Map<String, Open> open = new LinkedHashMap<>();
-    private final Map<String, Round> rounds = new TreeMap<>();
+    private final Map<String, Round> rounds = new HashMap<>();
+    /** Also those that are answered: some providers' events come twice, and none asks twice under one id. */
+    private final Set<String> known = new HashSet<>();
 
     /** The calls that wait for their output, oldest first. */
     List<ToolCall> waiting() {
@@ -36,7 +40,8 @@ final class ToolCalls {
     }
 
     void asked(ToolCall call, long now) {
-        if (open.putIfAbsent(call.callId(), new Open(call, now)) == null) {
+        if (known.add(call.callId())) {
+            open.put(call.callId(), new Open(call, now));
             rounds.computeIfAbsent(call.responseId(), id -> new Round()).open++;
         }
     }

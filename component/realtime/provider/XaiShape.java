@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class XaiShape {
     private XaiShape() {}
 
-    static ObjectNode of(ObjectNode event) {
+    static ObjectNode of(ObjectNode ga) {
+        ObjectNode event = ga.deepCopy();
         if (event.path("session") instanceof ObjectNode session) {
             session.remove("type");
             // The model is named by the address; anything else is passed over in silence.

@@ -60,10 +60,6 @@ public sealed interface ConversationEvent {
     record AsideDone(String responseId, String label, String text, Fault fault, Usage usage)
         implements ConversationEvent {}
 
-    /** The model calls a tool; for whoever answers tools. {@code arguments} is JSON as the model wrote it. */
-    record ToolCalled(String responseId, String itemId, String callId, String name, String arguments)
-        implements ConversationEvent {}
-
     /** The answer has become audible. */
     record PlaybackStarted(String responseId) implements ConversationEvent {}
 

@@ -241,9 +241,9 @@ public final class Session {
         return locked(() -> call.holds(number) && !deleted);
     }
 
-    /** Whether the transcription of something said is on its way; it counts even after the call's end. */
-    public boolean owesWords() {
-        return locked(transcript::owesWords);
+    /** Whether the words of something said in call {@code number} are on their way; they count even after its end. */
+    public boolean owesWords(int number) {
+        return locked(() -> transcript.owesWords(number));
     }
 
     /** Counts what was written about the conversation after its call. */
@@ -375,15 +375,16 @@ public final class Session {
         String text = items == null ? null : TranscriptText.of(items);
         return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), call.note(), call.word(),
             call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
-            holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(), asked.limits(),
-            asked.metadata(), createdAt, call.endedAt(), call.endedReason(), call.forwardsEvents(), log.lastSeq());
+            holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(),
+            asked.limits(), asked.metadata(), createdAt, call.endedAt(), call.endedReason(), call.forwardsEvents(),
+            log.lastSeq());
     }
 
     private Journal.Seen seen() {
         return new Journal.Seen(view(null).at(0), settings);
     }
 
-    /** Runs a change under the lock and logs a status event when what readers see of the session differs afterwards. */
+    /** Runs a change under the lock and logs a status event when readers see the session differently afterwards. */
     private <T> T changing(Supplier<T> change) {
         return locked(() -> {
             Journal.Seen before = seen();

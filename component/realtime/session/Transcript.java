@@ -51,14 +51,12 @@ final class Transcript {
             case ConversationEvent.ItemTruncated e ->
                 revise(open(e.itemId(), ItemType.ASSISTANT), entry -> entry.cutShortAfter(e.audioEndMs(), true));
             case ConversationEvent.UserTextDelta e -> append(user(e.itemId()), e.contentIndex(), e.delta(), source);
-            case ConversationEvent.UserTextCompleted e ->
-                words(user(e.itemId()), entry -> entry.completeWith(e.contentIndex(), e.text().strip()));
+            case ConversationEvent.UserTextCompleted e -> userText(user(e.itemId()), e.contentIndex(), e.text().strip());
             case ConversationEvent.UserTextFailed e -> words(user(e.itemId()), Entry::fail);
             case ConversationEvent.ResponseCreated e when e.inConversation() -> response(e.responseId());
             case ConversationEvent.ResponseCreated e -> isOutOfBand(response(e.responseId()));
             case ConversationEvent.ResponseDone e -> responseDone(e);
             case ConversationEvent.AsideDone e -> isOutOfBand(response(e.responseId()));
-            case ConversationEvent.ToolCalled call -> { }
             case ConversationEvent.OutputItemAdded e -> output(e.responseId(), e.item(), entry -> { });
             case ConversationEvent.OutputItemDone e ->
                 output(e.responseId(), e.item(), entry -> finish(entry, e.item()));
@@ -122,9 +120,9 @@ final class Transcript {
         talks.cancelled();
     }
 
-    /** Whether a user's turn of the latest call is still without its words. */
-    boolean owesWords() {
-        return transcribes && entries.values().stream().anyMatch(entry -> entry.call == calls && entry.owesWords());
+    /** Whether a user's turn of call {@code number} is still without its words. */
+    boolean owesWords(int number) {
+        return transcribes && entries.values().stream().anyMatch(entry -> entry.call == number && entry.owesWords());
     }
 
     /** Whether the event brings the words that a user's turn of any call is still without. */
@@ -328,6 +326,15 @@ final class Transcript {
     }
 
     /** The words of a user's turn come last, maybe when its call is over. */
+    /** What was heard and holds no words was a noise: no turn of anybody's. */
+    private void userText(Entry entry, int part, String text) {
+        if (text.isEmpty() && entry.view().content().isBlank() && !order.isSealed(entry.id)) {
+            remove(entry.id);
+        } else {
+            words(entry, known -> known.completeWith(part, text));
+        }
+    }
+
     private void words(Entry entry, Consumer<Entry> action) {
         if (!order.isSealed(entry.id) || entry.owesWords()) {
             change(entry, action);

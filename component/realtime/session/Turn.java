@@ -17,6 +17,10 @@ final class Turn {
     private boolean awaiting;
     /** The response that is being made, or null. */
     private String answering;
+    /** The response that was cut short last: its end tells nothing. */
+    private String cut;
+    /** The response that has called a tool last: its end is not the answer's. */
+    private String calling;
     private long activeAt;
 
     /** @param answered whether the provider answers by itself when the user stops speaking */
@@ -39,11 +43,13 @@ final class Turn {
                 return begun(created);
             }
             case ConversationEvent.ResponseDone done -> {
-                return done(done.responseId());
+                return done(done);
             }
             case ConversationEvent.PlaybackStarted started -> audible = true;
             case ConversationEvent.PlaybackStopped stopped -> audible = false;
-            case ConversationEvent.PlaybackCleared cleared -> audible = false;
+            case ConversationEvent.PlaybackCleared cleared -> cut(cleared.responseId());
+            case ConversationEvent.OutputItemDone output when output.item().type() == ItemType.TOOL ->
+                calling = output.responseId();
             case ConversationEvent.ItemAdded added -> { }
             case ConversationEvent.AssistantTextDelta delta -> {
                 return !outOfBand.contains(delta.responseId());
@@ -67,16 +73,26 @@ final class Turn {
     }
 
     /** The end of a response whose beginning was missed ends the wait, too; that of an earlier one does not. */
-    private boolean done(String responseId) {
+    private boolean done(ConversationEvent.ResponseDone response) {
+        String responseId = response.responseId();
         if (outOfBand.contains(responseId)) {
             return false;
         }
+        boolean goesOn = responseId.equals(calling) && !response.cancelled() && response.fault() == null;
         if (responseId.equals(answering)) {
             answering = null;
-        } else if (answering == null) {
-            awaiting = false;
+            awaiting = awaiting || goesOn;
+        } else if (answering == null && !responseId.equals(cut)) {
+            awaiting = goesOn;
         }
         return true;
+    }
+
+    /** Nobody waits for the rest of it, whether it is still being made or not. */
+    private void cut(String responseId) {
+        audible = false;
+        cut = responseId;
+        answering = responseId.equals(answering) ? null : answering;
     }
 
     boolean isTalking() {
@@ -103,6 +119,8 @@ final class Turn {
         audible = false;
         awaiting = false;
         answering = null;
+        cut = null;
+        calling = null;
     }
 
     /** Something happened that counts as conversation. */

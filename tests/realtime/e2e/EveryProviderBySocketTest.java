@@ -18,6 +18,7 @@ import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import realtime.practice.Script;
 import realtime.provider.Calls;
+import realtime.provider.Dialect;
 import realtime.provider.ProviderCall;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
@@ -30,6 +31,7 @@ import realtime.session.SessionSnapshot;
 import realtime.session.SettingsParser;
 import realtime.session.Status;
 import support.Await;
+import support.ClientEventCheck;
 import support.Profiles;
 import support.Speech;
 import support.Speaker;
@@ -52,10 +54,11 @@ class EveryProviderBySocketTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"openai", "azure", "xai", "inworld", "elevenlabs", "qwen", "localai", "speaches",
-        "hf-speech-to-speech", "litellm"})
+        "hf-speech-to-speech", "litellm", "openai-compatible"})
     void a_whole_conversation(String provider) throws Exception {
-        try (PracticePartner partner =
-                 PracticePartner.start(PracticeOptions.defaults().withLikeness(provider).withScript(SCRIPT))) {
+        ClientEventCheck sent = new ClientEventCheck(Profiles.traits(provider));
+        try (PracticePartner partner = PracticePartner.start(
+            PracticeOptions.defaults().withLikeness(likeness(provider)).withScript(SCRIPT).withListener(sent))) {
             ProviderProfile profile = Profiles.of(provider, partner.baseUrl().toString(), partner.apiKey());
             ObjectMapper json = new ObjectMapper();
             try (RealtimeApi api = new RealtimeApi(profile, json)) {
@@ -70,7 +73,15 @@ class EveryProviderBySocketTest {
                 }
             }
             Await.until("nothing to be left at the partner", SOON, () -> partner.liveCalls() == 0);
+            sent.verify();
+            boolean isGa = profile.traits().dialect() == Dialect.GA;
+            assertTrue(sent.checked() > 100 == isGa, sent.checked() + " messages were checked");
         }
+    }
+
+    /** What has no profile of its own is spoken to as OpenAI is. */
+    private static String likeness(String provider) {
+        return provider.equals(ProviderProfile.COMPATIBLE) ? "openai" : provider;
     }
 
     private static SessionSettings settings(ProviderProfile profile) {

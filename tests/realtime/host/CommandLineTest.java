@@ -68,8 +68,7 @@ class CommandLineTest {
         Result help = run("--help");
         assertEquals(0, help.code());
         for (String option : List.of("--port", "--host", "--provider", "--base-url", "--api-key-file", "--model",
-            "--voice", "--instructions",
-            "--token", "--store", "--data-dir", "--allow-origin", "--config", "--open")) {
+            "--voice", "--instructions", "--token", "--store", "--data-dir", "--allow-origin", "--config", "--open")) {
             assertTrue(help.out().contains(option), option);
         }
         new CommandLine(command(Map.of())).getCommandSpec().options()

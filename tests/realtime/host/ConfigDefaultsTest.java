@@ -101,6 +101,35 @@ class ConfigDefaultsTest {
         assertEquals(missing + " cannot be read. Check the name that --config gives.", refusal(missing));
     }
 
+    @Test
+    void the_file_is_the_one_that_the_host_or_its_doctor_is_told() throws Exception {
+        String file = file("{'model':'from-file'}");
+        String other = Files.writeString(folder.resolve("other.json"), "{\"model\":\"from-other\"}").toString();
+        assertEquals("from-file", model("--config", file));
+        assertEquals("from-file", model("--config=" + file, "--port", "1"));
+        assertEquals("from-file", model("doctor", "--config", file));
+        assertEquals("from-other", model("--config", file, "doctor", "--config", other));
+        assertEquals(null, model("--instructions", "--config=" + file));
+        assertEquals(null, model("--provider", "practice"));
+    }
+
+    @Test
+    void the_file_is_not_the_practice_partner_s() {
+        assertEquals(null, model("practice", "--config", "missing.json"));
+        assertEquals("missing.json cannot be read. Check the name that --config gives.",
+            assertThrows(IllegalArgumentException.class, () -> model("--config", "missing.json")).getMessage());
+    }
+
+    /** The model's default for this line. */
+    private static String model(String... args) {
+        CommandLine.Model.CommandSpec host = Commands.of(Map.of(), args).getCommandSpec();
+        try {
+            return host.defaultValueProvider().defaultValue(host.findOption("--model"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static String refusal(String path) {
         return assertThrows(IllegalArgumentException.class, () -> new ConfigDefaults(Map.of(), path)).getMessage();
     }

@@ -35,7 +35,7 @@ class SecrecyTest {
             assertTrue(refused.body().contains("invalid_api_key"), refused.body());
             seen.add(told(refused));
             for (String path : List.of("/", "/embed?key=secret", "/api/sessions", "/api/sessions/secret", "/healthz",
-                "/api/sessions/secret/transcript", "/nothing")) {
+                "/api/sessions/secret/transcript", "/api/doctor?call=true", "/nothing")) {
                 seen.add(told(host.send("GET", path, "text/plain", null)));
             }
             host.send("DELETE", "/api/sessions/secret", "text/plain", null);

@@ -29,7 +29,7 @@ class BetaDialectTest {
         partner = PracticePartner.start(PracticeOptions.defaults().withLikeness(likeness)
             .withScript(Script.parse(script)));
         client = new Client(partner);
-        String path = Likenesses.named(likeness).address().sockets().getFirst();
+        String path = Likenesses.named(likeness).address().socket();
         TestSocket socket = new TestSocket(client.http, client.request(path + "?model=m").build());
         socket.events.await("session.created");
         return socket;

@@ -90,7 +90,8 @@ class ClientItemsTest {
 
     @Test
     void truncation_keeps_only_the_words_that_were_heard() {
-        partner.play(Script.parse("{\"turns\":[{\"answer\":\"One two three four five six seven eight nine ten.\",\"lead_ms\":600000}]}"));
+        partner.play(Script.parse("""
+            {"turns":[{"answer":"One two three four five six seven eight nine ten.","lead_ms":600000}]}"""));
         reopen();
         put("u1", "user", text("input_text", "Count."), null);
         socket.send(CREATE);
@@ -139,6 +140,14 @@ class ClientItemsTest {
         JsonNode error = events.await("error").path("error");
         assertEquals(code, error.path("code").asText());
         assertEquals(param, error.path("param").asText());
+    }
+
+    @Test
+    void max_output_tokens_makes_the_answer_incomplete() {
+        socket.send("{\"type\":\"response.create\",\"response\":{\"max_output_tokens\":12}}");
+        JsonNode response = events.await("response.done").path("response");
+        assertEquals("incomplete", response.path("status").asText());
+        assertEquals("max_output_tokens", response.at("/status_details/reason").asText());
     }
 
     @Test

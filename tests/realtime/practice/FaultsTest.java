@@ -191,6 +191,8 @@ class FaultsTest {
         assertEquals(400, refused.status());
         assertEquals(param, refused.json().at("/error/param").asText());
         assertEquals("invalid_offer", client.call("v=0\r\n", transcribing("gpt-4o-mini-transcribe")).code());
+        assertEquals(param, client.post("/realtime/client_secrets", "{\"session\":" + transcribing("gpt-transcribe")
+            + "}").json().at("/error/param").asText());
         try (TestSocket socket = open()) {
             socket.send("{\"type\":\"session.update\",\"session\":" + transcribing("gpt-transcribe") + "}");
             assertEquals(param, socket.events.await("error").at("/error/param").asText());
@@ -198,6 +200,21 @@ class FaultsTest {
             assertEquals("whisper-1",
                 socket.events.await("session.updated").at("/session/audio/input/transcription/model").asText());
         }
+    }
+
+    @Test
+    void models_are_missing_or_end_as_the_script_says() throws Exception {
+        play("""
+            {"faults":{"models":{"missing":["gpt-transcribe"],
+             "shutdown":{"gpt-realtime-2.1":"2026-12-24","gpt-realtime":null,"gpt-realtime-2":1798070400}}}}""");
+        assertEquals("model_not_found", client.get("/models/gpt-transcribe").code());
+        assertEquals("2026-12-24", client.get("/models/gpt-realtime-2.1").json().path("shutdown_date").asText());
+        assertTrue(client.get("/models/gpt-realtime").json().path("shutdown_date").isNull());
+        assertEquals(1_798_070_400, client.get("/models/gpt-realtime-2").json().path("shutdown_date").asLong());
+        List<String> listed = client.get("/models").json().path("data").valueStream()
+            .map(model -> model.path("id").asText()).toList();
+        assertFalse(listed.contains("gpt-transcribe"));
+        assertTrue(listed.contains("gpt-realtime-2.1"));
     }
 
     private static String transcribing(String model) {

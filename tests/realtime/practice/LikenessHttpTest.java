@@ -137,6 +137,25 @@ class LikenessHttpTest {
         assertEquals(200, client.send(new Request.Builder().url(partner.baseUrl() + "/models").build()).status());
     }
 
+    @ParameterizedTest
+    @CsvSource({"openai, gpt-realtime-2.1, 200", "azure, gpt-realtime-2.1, 200", "litellm, gpt-realtime-2.1, 200",
+        "xai, grok-voice-latest, 200", "inworld, openai/gpt-4o-mini, 200", "localai, gpt-realtime, 200",
+        "speaches, gpt-4o-mini, 404", "xai, gpt-realtime-2.1, 404"})
+    void every_provider_has_its_own_models(String name, String model, int status) throws IOException {
+        start(name);
+        assertEquals(200, client.get("/models").status());
+        Client.Answer answer = client.get("/models/" + model);
+        assertEquals(status, answer.status(), answer.body());
+        assertEquals(status == 200 ? model : "", answer.json().path("id").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qwen", "elevenlabs"})
+    void some_list_no_models(String name) throws IOException {
+        start(name);
+        assertEquals("unknown_url", client.get("/models").code());
+    }
+
     @Test
     void only_inworld_has_ice_servers() throws IOException {
         start("inworld");
@@ -161,7 +180,7 @@ class LikenessHttpTest {
     @CsvSource({"xai", "inworld", "elevenlabs", "qwen", "localai", "speaches", "hf-speech-to-speech", "litellm"})
     void where_there_is_no_sideband_or_call_a_call_id_opens_nothing(String name) {
         start(name);
-        String socket = Likenesses.named(name).address().sockets().getFirst();
+        String socket = Likenesses.named(name).address().socket();
         try (TestSocket refused = new TestSocket(client.http, client.request(socket + "?call_id=rtc_x").build())) {
             assertTrue(refused.awaitEnd().startsWith("refused 404"), refused.awaitEnd());
         }

@@ -24,6 +24,8 @@ class ScriptTest {
         "{\"faults\":{\"network\":{\"cut_after_ms\":1,\"for_ms\":0}}} | script.faults.network.for_ms'",
         "{\"faults\":{\"transcription\":{}}} | script.faults.transcription.refuse_models'",
         "{\"faults\":{\"transcription\":{\"refuse_models\":[],\"at\":\"x\"}}} | script.faults.transcription.at",
+        "{\"faults\":{\"models\":{\"gone\":[]}}} | script.faults.models.gone'",
+        "{\"faults\":{\"models\":{\"shutdown\":[]}}} | script.faults.models.shutdown'",
         "{\"faults\":{\"sideband\":{\"refuse\":1}}} | script.faults.sideband.refuse'",
         "{\"faults\":{\"events\":{\"extra\":[{\"after\":\"x\"}]}}} | script.faults.events.extra[0].event'"})
     void a_wrong_field_is_named(String json, String field) {

@@ -283,14 +283,6 @@ class SocketConversationTest {
     }
 
     @Test
-    void max_output_tokens_makes_the_answer_incomplete() {
-        socket.send("{\"type\":\"response.create\",\"response\":{\"max_output_tokens\":12}}");
-        JsonNode response = events.await("response.done").path("response");
-        assertEquals("incomplete", response.path("status").asText());
-        assertEquals("max_output_tokens", response.at("/status_details/reason").asText());
-    }
-
-    @Test
     void an_idle_user_is_asked_after_the_timeout() {
         socket.send("""
             {"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":

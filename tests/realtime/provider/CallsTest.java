@@ -32,7 +32,7 @@ import support.StubServer;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CallsTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private static final String RESPONSE = "{\"type\":\"response.create\"}";
+    private static final String RESPONSE = "{\"type\":\"response.create\",\"event_id\":\"host_%d\"}";
 
     private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
@@ -99,14 +99,14 @@ class CallsTest {
         call.connected();
         provider.awaitReceived(2);
         String greeting = "{\"type\":\"response.create\",\"response\":{\"instructions\":\"Say exactly: Hello!\","
-            + "\"tool_choice\":\"none\",\"input\":[]}}";
+            + "\"tool_choice\":\"none\",\"input\":[]},\"event_id\":\"host_1\"}";
         String prompt = "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
             + "\"content\":[{\"type\":\"input_text\",\"text\":\"Tell me more.\"}]}}";
         assertEquals(List.of(greeting, prompt), provider.received);
         provider.sideband(0).send("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}");
         provider.sideband(0).send("{\"type\":\"response.done\",\"response\":{\"id\":\"R\"}}");
         provider.awaitReceived(3);
-        assertEquals(RESPONSE, provider.received.get(2));
+        assertEquals(RESPONSE.formatted(2), provider.received.get(2));
     }
 
     @Test
@@ -123,7 +123,7 @@ class CallsTest {
             provider.received.stream().map(text -> text.replaceAll("^.\"type\":\"([^\"]+)\".*", "$1")).toList());
         sideband.send("{\"type\":\"response.done\",\"response\":{\"id\":\"R\",\"status\":\"cancelled\"}}");
         provider.awaitReceived(4);
-        assertEquals(RESPONSE, provider.received.get(3));
+        assertEquals(RESPONSE.formatted(1), provider.received.get(3));
     }
 
     @Test

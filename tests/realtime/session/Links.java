@@ -41,14 +41,14 @@ final class Links {
             if (place < 0 || contradictory(order.get(i))) {
                 continue;
             }
-            Assertions.assertTrue(place < i, where + ": " + order.get(i) + " behind " + previous + " in " + order);
+            Assertions.assertTrue(place < i, where + ": " + order);
             for (String between : order.subList(place + 1, i)) {
                 Assertions.assertTrue(follows(between, earlier.contains(previous) ? earlier : Set.of(previous)),
-                    where + ": " + between + " between " + previous + " and " + order.get(i) + " in " + order);
+                    () -> where + ": " + between + " behind " + previous + " in " + order);
             }
         }
         long before = order.stream().takeWhile(earlier::contains).count();
-        Assertions.assertEquals(order.stream().filter(earlier::contains).count(), before, where + ": " + order);
+        Assertions.assertEquals(order.stream().filter(earlier::contains).count(), before, () -> where + ": " + order);
     }
 
     private boolean contradictory(String id) {

@@ -60,7 +60,7 @@ class LongSessionTest {
     }
 
     private void read() {
-        for (Phase phase : reader.read("call " + call)) {
+        for (Phase phase : reader.read(() -> "call " + call)) {
             if (phases.isEmpty() || phases.getLast() != phase) {
                 phases.add(phase);
             }

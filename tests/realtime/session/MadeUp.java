@@ -116,7 +116,7 @@ final class MadeUp {
                 case 5 -> mutated.add(place, truncated(anyId(), random.nextInt(1_000) - 10));
                 case 6 -> mutated.set(place, any(mutated));
                 case 7 -> mutated.addAll(place, List.of(outOfBand("x"), output("x", answer("x" + place)), aside("x")));
-                case 8 -> mutated.add(place, new ConversationEvent.ToolCalled("r-a1", "t", "c", "f", "{"));
+                case 8 -> mutated.add(place, new ConversationEvent.Fault("server_error", "Sorry."));
                 case 9 -> mutated.add(place,
                     new ConversationEvent.AssistantTextDelta("r-a1", "a1", random.nextInt(3), " more"));
                 default -> mutated.add(place, new ConversationEvent.Unknown("unheard.of"));

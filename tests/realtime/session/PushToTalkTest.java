@@ -242,9 +242,9 @@ class PushToTalkTest {
     void a_turn_that_was_only_held_owes_its_words_all_the_same() {
         begin(Map.of("type", "push_to_talk"));
         apply(committed("A", null));
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(call));
         session.end(call, "stopped");
         assertTrue(session.apply(call, heard("A", "Late, but here."), Source.SIDEBAND));
-        assertFalse(session.owesWords());
+        assertFalse(session.owesWords(call));
     }
 }

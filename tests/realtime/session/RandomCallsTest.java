@@ -39,11 +39,12 @@ class RandomCallsTest {
     private Reader reader;
     /** What earlier calls have left, by id: it stays as it is, save for words that it owes and for deletion. */
     private Map<String, Item> left;
-    private String where;
+    private int round;
+    private ConversationEvent latest;
 
     @Test
     void over_any_calls_nothing_throws_no_item_is_lost_or_doubled_and_the_order_is_that_of_the_links() {
-        for (int round = 0; round < SESSIONS; round++) {
+        for (round = 0; round < SESSIONS; round++) {
             random = new Random(round);
             clock = new SettableClock(Tape.START);
             session = new Session("s", new SettingsParser(Map.of("model", "m"), List.of()).parse(Map.of()), "p", clock);
@@ -51,7 +52,6 @@ class RandomCallsTest {
             left = new HashMap<>();
             int turn = 0;
             for (int call = 1 + random.nextInt(4); call > 0; call--) {
-                where = "session " + round + ", after call " + session.call();
                 int turns = 1 + random.nextInt(3);
                 hold(turn, turns);
                 turn += turns;
@@ -97,16 +97,16 @@ class RandomCallsTest {
     }
 
     private void apply(int number, ConversationEvent event, Links links) {
-        where = where.replaceAll(" at .*", "") + " at " + event;
+        latest = event;
         links.follow(event);
         boolean first = random.nextBoolean();
         session.apply(number, event, first ? Source.SIDEBAND : Source.WIDGET);
         if (random.nextInt(3) == 0) {
             session.apply(number, event, first ? Source.WIDGET : Source.SIDEBAND);
         }
-        reader.read(where);
+        reader.read(this::where);
         if (random.nextInt(4) == 0) {
-            assertEquals(session.items(), reader.items(), where);
+            assertEquals(session.items(), reader.items(), this::where);
         }
         switch (event) {
             case ConversationEvent.ItemDeleted gone -> left.remove(gone.itemId());
@@ -128,7 +128,7 @@ class RandomCallsTest {
             case 7 -> session.note(number - random.nextInt(2), new SessionError("c", "m", "f"));
             default -> { }
         }
-        reader.read(where);
+        reader.read(this::where);
     }
 
     /** Of an item that an earlier call has left; it may owe them or not. */
@@ -156,18 +156,22 @@ class RandomCallsTest {
     }
 
     private void check(Links links) {
-        reader.read(where);
+        reader.read(this::where);
         List<Item> items = session.items();
-        assertEquals(items, reader.items(), where);
+        assertEquals(items, reader.items(), this::where);
         List<String> ids = items.stream().map(Item::id).toList();
-        assertEquals(ids.size(), new HashSet<>(ids).size(), where);
+        assertEquals(ids.size(), new HashSet<>(ids).size(), this::where);
         assertEquals(IntStream.rangeClosed(1, ids.size()).boxed().toList(), items.stream().map(Item::sequence).toList(),
-            where);
+            this::where);
         Set<Item> kept = items.stream().map(RandomCallsTest::withoutPlace).collect(Collectors.toSet());
         for (Item item : left.values()) {
-            assertTrue(kept.contains(withoutPlace(item)), where + ": " + item + " is gone from " + items);
+            assertTrue(kept.contains(withoutPlace(item)), () -> where() + ": " + item + " is gone from " + items);
         }
-        links.check(ids, where);
+        links.check(ids, where());
+    }
+
+    private String where() {
+        return "session " + round + ", call " + session.call() + " at " + latest;
     }
 
     /** Items behind a deleted one move up. */

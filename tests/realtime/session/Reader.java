@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Follows a session by its events alone, as a widget does, and compares what that gives with the session itself. */
 final class Reader {
@@ -27,14 +28,14 @@ final class Reader {
     }
 
     /** The phases that status events told since the last reading. */
-    List<Phase> read(String where) {
+    List<Phase> read(Supplier<String> where) {
         List<Phase> phases = new ArrayList<>();
         for (SessionEvent event : session.eventsAfter(seq).orElseThrow()) {
             assertEquals(seq + 1, event.seq(), where);
             seq = event.seq();
             switch (event.data()) {
                 case SessionSnapshot now -> {
-                    assertNotEquals(status.at(0), now.at(0), where + ": told twice");
+                    assertNotEquals(status.at(0), now.at(0), () -> where.get() + ": told twice");
                     status = now;
                     phases.add(now.phase());
                 }
@@ -44,16 +45,16 @@ final class Reader {
                 default -> { }
             }
         }
-        assertEquals(session.outline().at(0), status.at(0), where + ": untold");
+        assertEquals(session.outline().at(0), status.at(0), () -> where.get() + ": untold");
         return phases;
     }
 
     /** What is completed stays so, and of an item only one copy is kept. */
-    private void follow(Item item, String where) {
+    private void follow(Item item, Supplier<String> where) {
         Item before = items.put(item.id(), item);
         everSeen.add(item.id());
         boolean wasCompleted = before != null && before.status() == ItemStatus.COMPLETED;
-        assertFalse(wasCompleted && item.status() != ItemStatus.COMPLETED, where + ": " + item);
+        assertFalse(wasCompleted && item.status() != ItemStatus.COMPLETED, () -> where.get() + ": " + item);
     }
 
     private static Item grown(Item item, SessionEvent.Delta delta) {

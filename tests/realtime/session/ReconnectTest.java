@@ -340,7 +340,7 @@ class ReconnectTest {
         int second = connectedCall();
         assertEquals("m", session.snapshot().model());
         apply(second, List.of(speechStarted("A", 10), speechStopped("A", 20)));
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(second));
     }
 
     @Test
@@ -350,7 +350,8 @@ class ReconnectTest {
             speechStarted("B", 30), speechStopped("B", 40), committed("B", "A"), speechStarted("C", 50)));
         session.lost(first);
         int second = connectedCall();
-        assertFalse(session.owesWords());
+        assertTrue(session.owesWords(first));
+        assertFalse(session.owesWords(second));
         assertTrue(session.apply(first, heard("A", "Late, but here."), Source.SIDEBAND));
         assertFalse(session.apply(first, heard("A", "Again."), Source.WIDGET));
         assertTrue(session.apply(first, notHeard("B"), Source.SIDEBAND));

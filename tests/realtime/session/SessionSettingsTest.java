@@ -155,17 +155,17 @@ class SessionSettingsTest {
         int call = session.beginCall("webrtc");
         session.apply(call, speechStarted("A", 10), Source.SIDEBAND);
         session.apply(call, speechStopped("A", 20), Source.SIDEBAND);
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(call));
         change(Map.of("transcription", "off"));
-        assertFalse(session.owesWords());
+        assertFalse(session.owesWords(call));
         change(Map.of("transcription", "auto"));
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(call));
         report(call, reported(null, null, "off"));
-        assertFalse(session.owesWords());
+        assertFalse(session.owesWords(call));
         report(call, reported(null, null, null));
-        assertFalse(session.owesWords());
+        assertFalse(session.owesWords(call));
         report(call, reported(null, null, "whisper"));
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(call));
     }
 
     @Test

@@ -167,14 +167,6 @@ class SessionTest {
     }
 
     @Test
-    void the_call_of_a_tool_changes_nothing() {
-        int call = connectedCall();
-        long seq = session.seq();
-        apply(call, new ConversationEvent.ToolCalled("R", "T", "c1", "look_up", "{}"));
-        assertEquals(seq, session.seq());
-    }
-
-    @Test
     void an_answer_whose_beginning_was_missed_ends_the_wait_all_the_same() {
         int call = connectedCall();
         apply(call, speechStarted("A", 100), speechStopped("A", 900), responseDone("R"));
@@ -331,13 +323,13 @@ class SessionTest {
         int call = connectedCall();
         session.apply(call, speechStarted("A", 100), Source.SIDEBAND);
         session.apply(call, new ConversationEvent.SpeechStopped("A", 900), Source.SIDEBAND);
-        assertTrue(session.owesWords());
+        assertTrue(session.owesWords(call));
         session.end(call, "stopped");
         assertEquals("[not transcribed]", session.items().getFirst().content());
         assertTrue(session.apply(call, heard("A", "Late, but here."), Source.SIDEBAND));
         assertEquals("Late, but here.", session.items().getFirst().content());
         assertEquals(ItemStatus.COMPLETED, session.items().getFirst().status());
-        assertFalse(session.owesWords());
+        assertFalse(session.owesWords(call));
         assertFalse(session.apply(call, heard("B", "Nobody said this."), Source.SIDEBAND));
     }
 }

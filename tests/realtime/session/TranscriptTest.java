@@ -93,9 +93,10 @@ class TranscriptTest {
     }
 
     @Test
-    void white_space_around_a_users_words_and_words_of_nothing_else_are_dropped() {
-        tape.at(100, heard("A", " Hello.\n"), heard("B", "  \n"));
-        assertEquals(List.of("1 user A completed \"Hello.\"", "2 user B completed \"\""), tape.lines());
+    void white_space_around_a_users_words_is_dropped_and_so_is_a_turn_without_words() {
+        tape.at(100, heard("A", " Hello.\n"), speechStarted("B", 20), committed("B", "A"), heard("B", "  \n"),
+            added(speech("B"), "A"), added(answer("C"), "B"), done(answer("C", "Yes?"), "B"));
+        assertEquals(List.of("1 user A completed \"Hello.\"", "2 assistant C completed \"Yes?\""), tape.lines());
     }
 
     @Test

@@ -1,0 +1,75 @@
+package realtime.host;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Puts the commands together: the host's own, {@code doctor} and {@code practice}, each with its defaults. */
+final class Commands {
+    private static final String DOCTOR = "doctor";
+    private static final String PRACTICE = "practice";
+
+    private Commands() {}
+
+    /**
+     * Ready to execute this line.
+     *
+     * @throws IllegalArgumentException when the file with the options cannot be used, saying why
+     */
+    static CommandLine of(Map<String, String> environment, String... args) {
+        ConfigDefaults defaults = defaults(environment, args);
+        CommandLine commandLine = bare(environment, defaults);
+        CommandSpec host = commandLine.getCommandSpec();
+        defaults.check(host);
+        // For the host's own options only: "port" is not the practice partner's port.
+        host.defaultValueProvider(defaults);
+        commandLine.getSubcommands().get(DOCTOR).getCommandSpec()
+            .defaultValueProvider(option -> valueFor(option, host, defaults));
+        return commandLine;
+    }
+
+    /** --config must be known before the other options get their defaults: so the line is read without them first. */
+    private static ConfigDefaults defaults(Map<String, String> environment, String... args) {
+        ConfigDefaults none = ConfigDefaults.withoutFile(environment);
+        try {
+            ParseResult line = bare(environment, none).parseArgs(args);
+            ParseResult sub = line.subcommand();
+            if (sub != null && sub.commandSpec().name().equals(PRACTICE)) {
+                return none;
+            }
+            String ofHost = line.matchedOptionValue("--config", null);
+            return new ConfigDefaults(environment, sub == null ? ofHost : sub.matchedOptionValue("--config", ofHost));
+        } catch (ParameterException e) {
+            // Reading it again will say so.
+            return none;
+        }
+    }
+
+    private static CommandLine bare(Map<String, String> environment, ConfigDefaults defaults) {
+        CommandLine commandLine = new CommandLine(new HostCommand(environment, defaults));
+        // "practice" is a subcommand and also a value of --provider.
+        commandLine.setAllowSubcommandsAsOptionParameters(true);
+        // In the console's own character set, which picocli does not ask for.
+        commandLine.setOut(new PrintWriter(System.out, true));
+        return commandLine;
+    }
+
+    /**
+     * What holds for the host holds for its doctor: what stands before the word {@code doctor}, else the defaults,
+     * which picocli gives to the host only after the doctor has its own.
+     */
+    private static String valueFor(ArgSpec option, CommandSpec host, ConfigDefaults defaults) {
+        OptionSpec same = host.findOption(((OptionSpec) option).longestName());
+        if (same == null || same.typeInfo().isBoolean()) {
+            return null;
+        }
+        Object given = same.getValue();
+        String usual = defaults.defaultValue(same);
+        return given != null ? given.toString() : usual != null ? usual : same.defaultValue();
+    }
+}

@@ -1,0 +1,87 @@
+package realtime.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import realtime.practice.PracticePartner;
+import realtime.provider.Check;
+import realtime.provider.TimeLimit;
+
+/**
+ * Looks at what a conversation needs of this machine.
+ *
+ * @param bindHost address that the host listens on
+ * @param practice whether the practice partner is the one who answers
+ */
+record LocalChecks(String bindHost, Path dataDir, boolean practice) {
+    /** All at once, in the order in which they are to be told. */
+    List<CompletableFuture<Check>> start() {
+        List<CompletableFuture<Check>> checks = new ArrayList<>(List.of(
+            start("secure_context", this::secureContext),
+            start("data_folder", this::dataFolder),
+            start("store", () -> Check.ok("store", "In memory, until the host stops."))));
+        if (practice) {
+            checks.add(start("practice_partner", LocalChecks::practicePartner));
+        }
+        return checks;
+    }
+
+    private static CompletableFuture<Check> start(String name, Supplier<Check> look) {
+        return TimeLimit.within(TimeLimit.OF_A_CHECK, Check.fail(name, "This machine did not tell in time.",
+            "Check its disks and network drives."), look);
+    }
+
+    /** Browsers give pages the microphone over HTTPS and on their own machine. */
+    private Check secureContext() {
+        String name = "secure_context";
+        try {
+            if (InetAddress.getByName(bindHost).isLoopbackAddress()) {
+                return Check.ok(name, "The host is for this machine only, where the microphone needs no HTTPS.");
+            }
+        } catch (UnknownHostException e) {
+            return Check.fail(name, "This machine has no address " + bindHost + ".",
+                "Set --host to one that it has; 127.0.0.1 is for this machine only, 0.0.0.0 for all.");
+        }
+        return Check.warn(name, "The host listens on " + bindHost + " without TLS: on other machines browsers do not "
+            + "give it the microphone.", "Put a proxy with HTTPS in front of it and name that with --allow-origin.");
+    }
+
+    private Check dataFolder() {
+        String name = "data_folder";
+        Path there = dataDir.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!there.equals(dataDir.toAbsolutePath())) {
+            return Files.isDirectory(there) && Files.isWritable(there) ? Check.ok(name, dataDir + " will be made.")
+                : readOnly(name);
+        }
+        try {
+            Files.delete(Files.createTempFile(dataDir, "doctor", null));
+            return Check.ok(name, dataDir + " can be written.");
+        } catch (IOException e) {
+            return readOnly(name);
+        }
+    }
+
+    private Check readOnly(String name) {
+        return Check.warn(name, dataDir + " cannot be written: an iframe made now will not open after a restart.",
+            "Choose another folder with --data-dir.");
+    }
+
+    private static Check practicePartner() {
+        String name = "practice_partner";
+        Optional<String> obstacle = PracticePartner.webRtcObstacle();
+        return obstacle.isEmpty()
+            ? Check.ok(name, "WebRTC runs here, on Java " + Runtime.version().feature() + ".")
+            : Check.fail(name, "It has no WebRTC: " + obstacle.get() + ".", "Set a key for a real provider, or use "
+                + "Linux (x86-64, ARM64), macOS or Windows (x86-64).");
+    }
+}
