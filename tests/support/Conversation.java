@@ -9,7 +9,7 @@ import java.util.List;
  * muted but for the turns, so that there are exactly as many as the test wants, whenever it wants them.
  */
 public record Conversation(TestHost host, String id, Widget widget) implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(40);
 
     /** Opens the page of a new session and starts the call. */
     public static Conversation begin(TestHost host, Chromium chromium, String settings) {

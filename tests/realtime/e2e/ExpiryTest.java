@@ -18,7 +18,7 @@ import support.Widget;
 
 /** A provider's session lasts sixty minutes at most; here ten seconds stand for them. */
 class ExpiryTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final String SCRIPT = """
         {"turns": [{"user": "First.", "answer": "One."}],
          "faults": {"session": {"expire_after_ms": 10000, "first": 1}}}""";

@@ -28,7 +28,7 @@ import support.Widget;
  * Where a second try is likely to help, it is made, once.
  */
 class FaultTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static TestHost host;
     private static Chromium chromium;
 

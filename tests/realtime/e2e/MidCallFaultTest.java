@@ -23,7 +23,7 @@ import support.Widget;
 
 /** What a person sees of what goes wrong while the call is up: hardly anything of it ends a conversation. */
 class MidCallFaultTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final List<String> ANSWERED =
         List.of("new", "connecting", "listening", "thinking", "assistant_speaking", "listening");
     private static TestHost host;
@@ -198,6 +198,23 @@ class MidCallFaultTest {
             Await.value("the answer to be heard", SOON, talk.widget()::phases, ANSWERED::equals);
             assertEquals(List.of("Anybody there?", "Here I am."), talk.widget().transcript());
             assertEquals(List.of(), talk.widget().problems());
+        }
+    }
+
+    @Test
+    void events_of_next_year_more_fields_and_events_told_twice_change_nothing() {
+        try (Talk talk = Talk.begin("{'turns':[{'answer':'Of course.'}],'faults':{'events':{'extra_fields':true,"
+            + "'extra':[{'after':'response.created','event':{'type':'response.telepathy.delta','thought':1}}],"
+            + "'duplicate':['conversation.item.added','response.created','response.output_audio_transcript.delta',"
+            + "'response.done','output_audio_buffer.started','output_audio_buffer.stopped']}}}")) {
+            talk.widget().type("Hello?");
+            Await.value("the answer to be heard", SOON, talk.widget()::phases, ANSWERED::equals);
+            assertAll(
+                () -> assertEquals(List.of("Hello?", "Of course."), talk.widget().transcript()),
+                () -> assertEquals(List.of("user completed", "assistant completed"), talk.items()),
+                () -> assertEquals(List.of("connecting", "connected", "speaking", "connected"),
+                    host.statuses(talk.id())),
+                () -> assertEquals(List.of(), talk.widget().problems()));
         }
     }
 }

@@ -22,7 +22,7 @@ import support.Widget;
 
 /** The network between the browser and the provider, or the host, is dead for a while: the conversation goes on. */
 class NetworkLossTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(40);
     /** From the cut: it is noticed, given up, and asked for again until the network is back. */
     private static final Duration A_MINUTE_AND_A_HALF = Duration.ofSeconds(90);
     private static final List<String> A_TURN = List.of("user_speaking", "thinking", "assistant_speaking", "listening");

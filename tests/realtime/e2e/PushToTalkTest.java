@@ -26,7 +26,7 @@ import support.Widget;
 
 /** The user talks all the time; what is said while a button or key is held is a turn, and nothing else is. */
 class PushToTalkTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final String BY_BUTTON = "{\"turn_detection\":{\"type\":\"push_to_talk\"}}";
     private static final int HOLD_MS = 1_500;
     /** The last syllable is still on its way when the button is let go. */

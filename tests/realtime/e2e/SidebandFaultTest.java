@@ -20,7 +20,7 @@ import support.Widget;
 
 /** The host loses sight of the call, or the call itself is lost: nothing of what was said is lost or told twice. */
 class SidebandFaultTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final String TURNS = "'turns':[{'user':'First.','answer':'One.'},"
         + "{'user':'Second.','answer':'Two.'}]";
     private static final List<String> SAID = List.of("First.", "One.", "Second.", "Two.");
