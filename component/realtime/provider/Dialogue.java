@@ -249,11 +249,8 @@ final class Dialogue {
         }
         playback.cut(now()).ifPresent(cut -> {
             if (bySocket && traits.truncates() && cut.itemId() != null) {
-                ObjectNode event = clientEvents.truncate(cut.itemId(), cut.heardMs());
-                // Refused where our clock is ahead of what was made; no code is documented for that, so the id tells.
-                replies.expect(event, reply -> reply instanceof ConversationEvent.ItemTruncated truncated
-                    && truncated.itemId().equals(cut.itemId())).exceptionally(refused -> null);
-                send(event);
+                // Refused where our clock is ahead of what was made; no code is documented for that.
+                send(replies.tolerated(clientEvents.truncate(cut.itemId(), cut.heardMs())));
             }
             apply(cut.event(), Source.SIDEBAND);
             surroundings.hush();

@@ -1,73 +1,49 @@
 package realtime.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static realtime.provider.AnswerWatchdog.Action.ASK;
-import static realtime.provider.AnswerWatchdog.Action.COMPLAIN;
-import static realtime.provider.AnswerWatchdog.Action.NOTHING;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import realtime.session.ConversationEvent;
 
-/** Times are milliseconds. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AnswerWatchdogTest {
-    private static final ConversationEvent COMMITTED = new ConversationEvent.TurnCommitted("A", null);
     private final AnswerWatchdog watchdog = new AnswerWatchdog();
 
-    @Test
-    void a_turn_that_is_not_answered_is_asked_about_once_and_then_complained_of() {
-        watchdog.follow(COMMITTED, true, 1_000);
-        assertEquals(NOTHING, watchdog.due(5_999));
-        assertEquals(ASK, watchdog.due(6_000));
-        assertEquals(NOTHING, watchdog.due(10_999));
-        assertEquals(COMPLAIN, watchdog.due(11_000));
-        assertEquals(NOTHING, watchdog.due(100_000));
+    /** What is to be done at each second of half a minute, without the seconds where that is nothing. */
+    private List<String> halfAMinute() {
+        return LongStream.rangeClosed(0, 30).mapToObj(second -> second + " " + watchdog.due(second * 1_000))
+            .filter(due -> !due.endsWith("NOTHING")).toList();
     }
 
     @Test
-    void an_answer_that_begins_ends_the_wait() {
-        watchdog.follow(COMMITTED, true, 0);
-        watchdog.follow(new ConversationEvent.ResponseCreated("R", true), true, 10);
-        assertEquals(NOTHING, watchdog.due(100_000));
+    void asks_after_five_seconds_and_complains_after_five_more_and_then_is_silent() {
+        watchdog.follow(new ConversationEvent.TurnCommitted("A", null), true, 0);
+        assertEquals(List.of("5 ASK", "10 COMPLAIN"), halfAMinute());
     }
 
     @Test
-    void a_response_beside_the_conversation_is_no_answer() {
-        watchdog.follow(COMMITTED, true, 0);
-        watchdog.follow(new ConversationEvent.ResponseCreated("R", false), true, 10);
-        assertEquals(ASK, watchdog.due(5_000));
+    void a_turn_that_nobody_is_to_answer_by_itself_is_not_waited_for() {
+        watchdog.follow(new ConversationEvent.TurnCommitted("A", null), false, 0);
+        assertEquals(List.of(), halfAMinute());
     }
 
     @Test
-    void whoever_goes_on_speaking_will_be_answered_after_that() {
-        watchdog.follow(COMMITTED, true, 0);
-        watchdog.follow(new ConversationEvent.SpeechStarted("B", 10), true, 10);
-        assertEquals(NOTHING, watchdog.due(100_000));
-    }
-
-    @Test
-    void where_nobody_is_to_answer_nobody_waits() {
-        watchdog.follow(COMMITTED, false, 0);
-        assertEquals(NOTHING, watchdog.due(100_000));
-    }
-
-    @Test
-    void patience_begins_anew_while_something_else_is_answered() {
+    void an_answer_that_begins_ends_the_wait_and_one_beside_the_conversation_does_not() {
         watchdog.expect(0);
-        watchdog.postpone(4_000);
-        assertEquals(NOTHING, watchdog.due(8_999));
-        assertEquals(ASK, watchdog.due(9_000));
+        watchdog.follow(new ConversationEvent.ResponseCreated("r1", false), true, 1_000);
+        assertEquals("ASK", watchdog.due(5_000).name());
+        watchdog.follow(new ConversationEvent.ResponseCreated("r2", true), true, 6_000);
+        assertEquals(List.of(), halfAMinute());
     }
 
     @Test
-    void each_wait_has_its_own_question() {
+    void whoever_goes_on_speaking_is_not_waited_upon() {
         watchdog.expect(0);
-        assertEquals(ASK, watchdog.due(5_000));
-        watchdog.expect(6_000);
-        assertEquals(ASK, watchdog.due(11_000));
-        watchdog.forget();
-        assertEquals(NOTHING, watchdog.due(100_000));
+        watchdog.follow(new ConversationEvent.SpeechStarted("A", 0), true, 1_000);
+        assertEquals(List.of(), halfAMinute());
     }
 }
