@@ -22,7 +22,7 @@ final class CallRoutes {
     private static final String SDP = "application/sdp";
     /** The call's number within its session, so that the remains of an earlier call are told from it. */
     private static final String NUMBER_HEADER = "X-Call";
-    /** The provider takes the settings only once the call is up: the widget waits for that before it opens the sound. */
+    /** The provider takes the settings only once the call is up: till then the widget holds the sound back. */
     private static final String SETUP_HEADER = "X-Setup";
     private static final String PENDING = "pending";
 

@@ -51,7 +51,8 @@ final class Transcript {
             case ConversationEvent.ItemTruncated e ->
                 revise(open(e.itemId(), ItemType.ASSISTANT), entry -> entry.cutShortAfter(e.audioEndMs(), true));
             case ConversationEvent.UserTextDelta e -> append(user(e.itemId()), e.contentIndex(), e.delta(), source);
-            case ConversationEvent.UserTextCompleted e -> userText(user(e.itemId()), e.contentIndex(), e.text().strip());
+            case ConversationEvent.UserTextCompleted e ->
+                userText(user(e.itemId()), e.contentIndex(), e.text().strip());
             case ConversationEvent.UserTextFailed e -> words(user(e.itemId()), Entry::fail);
             case ConversationEvent.ResponseCreated e when e.inConversation() -> response(e.responseId());
             case ConversationEvent.ResponseCreated e -> isOutOfBand(response(e.responseId()));
@@ -325,7 +326,6 @@ final class Transcript {
         }
     }
 
-    /** The words of a user's turn come last, maybe when its call is over. */
     /** What was heard and holds no words was a noise: no turn of anybody's. */
     private void userText(Entry entry, int part, String text) {
         if (text.isEmpty() && entry.view().content().isBlank() && !order.isSealed(entry.id)) {
@@ -335,6 +335,7 @@ final class Transcript {
         }
     }
 
+    /** The words of a user's turn come last, maybe when its call is over. */
     private void words(Entry entry, Consumer<Entry> action) {
         if (!order.isSealed(entry.id) || entry.owesWords()) {
             change(entry, action);

@@ -40,8 +40,8 @@ import support.Speaker;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EveryProviderBySocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold better "
-        + "than in any month before, while the parasols hardly sold at all and the lamps were sold out at once.";
+    private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold "
+        + "better than in any month before, while the parasols hardly sold at all and the lamps were sold out at once.";
     private static final Script SCRIPT = Script.parse("""
         {"turns": [
           {"user": "What sold best?", "answer": "Garden chairs, by far."},

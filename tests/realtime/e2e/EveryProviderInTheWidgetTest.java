@@ -24,8 +24,8 @@ import support.Widget;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EveryProviderInTheWidgetTest {
     private static final Duration SOON = Duration.ofSeconds(25);
-    private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold better "
-        + "than in any month before, while the parasols hardly sold at all and the lamps were sold out at once.";
+    private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold "
+        + "better than in any month before, while the parasols hardly sold at all and the lamps were sold out at once.";
     private static final String SCRIPT = """
         {"turns": [
           {"user": "What sold best?", "answer": "Garden chairs, by far."},
@@ -66,7 +66,8 @@ class EveryProviderInTheWidgetTest {
         widget.awaitPhase("listening");
         widget.type("Tell me everything.");
         widget.awaitPhase("assistant_speaking");
-        Await.until("some of the answer to be heard", SOON, () -> last(host, id).path("content").asText().length() > 40);
+        Await.until("some of the answer to be heard", SOON,
+            () -> last(host, id).path("content").asText().length() > 40);
         widget.press("Stop talking");
         widget.awaitPhase("listening");
         widget.type("How many are left?");

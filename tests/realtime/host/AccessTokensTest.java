@@ -72,8 +72,8 @@ class AccessTokensTest {
     @Test
     void printing_shows_no_token() {
         assertEquals("AccessTokens", tokens.toString());
-        assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"), java.time.Duration.ZERO, false,
-            Map.of()).toString().contains("host-token"));
+        assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"),
+            java.time.Duration.ZERO, false, Map.of()).toString().contains("host-token"));
     }
 
     @Test

@@ -87,7 +87,8 @@ class ConfigDefaultsTest {
     @MethodSource("wrong")
     void a_file_with_names_that_no_option_has_is_refused(String json, String message) throws Exception {
         ConfigDefaults defaults = new ConfigDefaults(Map.of(), file(json));
-        CommandLine.Model.CommandSpec spec = new CommandLine(new HostCommand(Map.of(), new ConfigDefaults(Map.of(), null))).getCommandSpec();
+        CommandLine.Model.CommandSpec spec =
+            new CommandLine(new HostCommand(Map.of(), new ConfigDefaults(Map.of(), null))).getCommandSpec();
         assertEquals(message, assertThrows(IllegalArgumentException.class, () -> defaults.check(spec)).getMessage());
     }
 

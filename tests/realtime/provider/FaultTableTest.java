@@ -55,7 +55,8 @@ class FaultTableTest {
     void what_the_provider_says_is_passed_on_without_keys_and_at_a_readable_length() {
         SessionError error = assertInstanceOf(FaultTable.Warn.class, to("server_error", "Key " + SECRET
             + " \n is  odd. " + "x".repeat(500))).error();
-        assertTrue(error.message().startsWith("The provider had a problem with this answer. It says: Key [key] is odd. xxx"),
+        assertTrue(error.message()
+            .startsWith("The provider had a problem with this answer. It says: Key [key] is odd. xxx"),
             error.message());
         assertTrue(error.message().length() < 400, error.message());
     }

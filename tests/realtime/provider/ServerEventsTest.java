@@ -166,7 +166,8 @@ class ServerEventsTest {
             arguments("{'type':'session.updated','session':{'model':'m',"
                 + "'audio':{'input':{'transcription':null},'output':{'voice':'cedar'}}}}",
                 new ConversationEvent.Configured(reported("m", "cedar", "off"))),
-            arguments("{'type':'session.created','session':{}}", new ConversationEvent.Configured(reported(null, null, null))));
+            arguments("{'type':'session.created','session':{}}",
+                new ConversationEvent.Configured(reported(null, null, null))));
     }
 
     private static ReportedSettings reported(String model, String voice, String transcription) {

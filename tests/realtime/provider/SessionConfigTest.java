@@ -118,7 +118,8 @@ class SessionConfigTest {
     private JsonNode changes(Map<String, Object> before, Map<String, Object> after) {
         SessionSettings old = parser.parse(before);
         SessionSettings wanted = parser.parse(after);
-        ObjectNode changes = new SessionConfig(JSON, TRAITS).changes(old, wanted, transcriber(old), transcriber(wanted));
+        ObjectNode changes =
+            new SessionConfig(JSON, TRAITS).changes(old, wanted, transcriber(old), transcriber(wanted));
         if (!changes.isEmpty()) {
             JsonNode event = new ClientEvents(JSON).configure(changes);
             assertEquals(List.of(), RealtimeSchema.problems("RealtimeClientEvent", event), event::toString);

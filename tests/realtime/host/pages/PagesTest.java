@@ -67,7 +67,8 @@ class PagesTest {
     @Test
     void settings_cannot_leave_their_attributes() {
         String hostile = "\"><script>alert(1)</script>";
-        String page = EmbedPage.render(new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, false, false));
+        String page = EmbedPage.render(
+            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, false, false));
         assertFalse(page.contains("<script>"), page);
     }
 
