@@ -73,6 +73,7 @@
 //SOURCES component/realtime/host/ProviderChoice.java
 //SOURCES component/realtime/host/ProviderOptions.java
 //SOURCES component/realtime/host/Query.java
+//SOURCES component/realtime/host/RelayRoutes.java
 //SOURCES component/realtime/host/SessionMonitor.java
 //SOURCES component/realtime/host/SessionRoutes.java
 //SOURCES component/realtime/host/Shutdown.java
@@ -86,6 +87,18 @@
 //SOURCES component/realtime/host/pages/Icons.java
 //SOURCES component/realtime/host/pages/PlaygroundPage.java
 //SOURCES component/realtime/host/pages/Snippets.java
+//SOURCES component/realtime/host/relay/Client.java
+//SOURCES component/realtime/host/relay/ClientMessage.java
+//SOURCES component/realtime/host/relay/CloseCode.java
+//SOURCES component/realtime/host/relay/Connection.java
+//SOURCES component/realtime/host/relay/FloodGate.java
+//SOURCES component/realtime/host/relay/Follower.java
+//SOURCES component/realtime/host/relay/HostMessages.java
+//SOURCES component/realtime/host/relay/Line.java
+//SOURCES component/realtime/host/relay/Microphone.java
+//SOURCES component/realtime/host/relay/Outbox.java
+//SOURCES component/realtime/host/relay/Relay.java
+//SOURCES component/realtime/host/relay/Resampler.java
 //SOURCES component/realtime/practice/Answer.java
 //SOURCES component/realtime/practice/ApiError.java
 //SOURCES component/realtime/practice/AudioFormat.java
@@ -173,6 +186,7 @@
 //SOURCES component/realtime/provider/Admission.java
 //SOURCES component/realtime/provider/AnswerWatchdog.java
 //SOURCES component/realtime/provider/ApiKey.java
+//SOURCES component/realtime/provider/AppendEvent.java
 //SOURCES component/realtime/provider/BetaShape.java
 //SOURCES component/realtime/provider/CallCheck.java
 //SOURCES component/realtime/provider/CallEnd.java
@@ -223,6 +237,7 @@
 //SOURCES component/realtime/provider/Sideband.java
 //SOURCES component/realtime/provider/SocketLink.java
 //SOURCES component/realtime/provider/SpokenAudio.java
+//SOURCES component/realtime/provider/SpokenAudioReader.java
 //SOURCES component/realtime/provider/TimeLimit.java
 //SOURCES component/realtime/provider/ToolCall.java
 //SOURCES component/realtime/provider/ToolCalls.java

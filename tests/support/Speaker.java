@@ -1,5 +1,6 @@
 package support;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -38,7 +39,7 @@ public final class Speaker implements Voice, AutoCloseable {
         byte[] silence = new byte[rate * FRAME_MS / 1_000 * BYTES_PER_SAMPLE];
         clock.scheduleAtFixedRate(() -> {
             byte[] frame = frames.poll();
-            call.hear(frame == null ? silence : frame);
+            call.hear(ByteBuffer.wrap(frame == null ? silence : frame));
             call.tick();
         }, FRAME_MS, FRAME_MS, TimeUnit.MILLISECONDS);
     }
@@ -53,8 +54,8 @@ public final class Speaker implements Voice, AutoCloseable {
     }
 
     @Override
-    public void play(byte[] pcm) {
-        heardBytes.addAndGet(pcm.length);
+    public void play(String itemId, ByteBuffer pcm) {
+        heardBytes.addAndGet(pcm.remaining());
     }
 
     @Override

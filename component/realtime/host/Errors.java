@@ -3,6 +3,9 @@ package realtime.host;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.host.pages.ErrorPage;
@@ -41,6 +44,21 @@ final class Errors {
             LOG.error("{} failed", ctx.method(), e);
             answerStatus(ctx, 500);
         });
+    }
+
+    /** Javalin writes the status of a refused upgrade, but no body. */
+    static void refuseUpgrade(Context ctx, ApiException e) {
+        Envelope envelope = new Envelope(new Envelope.Body(e.code, e.getMessage(), e.fix));
+        HttpServletResponse response = ctx.res();
+        response.setStatus(e.status);
+        response.setContentType("application/json");
+        try {
+            response.getOutputStream().write(ctx.jsonMapper().toJsonString(envelope, Envelope.class)
+                .getBytes(StandardCharsets.UTF_8));
+            response.flushBuffer();
+        } catch (IOException clientIsGone) {
+            LOG.debug("nobody waits for the refusal of an upgrade");
+        }
     }
 
     /** A page does not repeat what its address said: whoever made the address may not be who looks at the page. */

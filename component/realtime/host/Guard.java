@@ -27,7 +27,8 @@ final class Guard {
         routes.before(this::check);
     }
 
-    private void check(Context ctx) {
+    /** Throws what the request is refused with. Upgrades to WebSockets are not seen by {@link #install}. */
+    void check(Context ctx) {
         headers(ctx);
         if (!policy.allowsHost(ctx.header("Host"))) {
             throw new ApiException(421, "host_not_allowed", "The host does not answer to this name.",

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import realtime.host.relay.Relay;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
@@ -35,6 +36,7 @@ public final class Host implements AutoCloseable {
     private final Doctor doctor;
     private final WidgetPresence presence;
     private final SessionMonitor monitor;
+    private final Relay relay;
     private final AccessTokens tokens;
     private final Javalin server;
 
@@ -50,6 +52,7 @@ public final class Host implements AutoCloseable {
             provider.name().equals(ProviderProfile.PRACTICE)), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
+        relay = new Relay(calls, provider, json, this::forget);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
         server = Javalin.create(this::configure);
     }
@@ -102,6 +105,7 @@ public final class Host implements AutoCloseable {
         }
         monitor.close();
         int ended = calls.endAll("host_stopped");
+        relay.close();
         server.stop();
         api.close();
         return ended;
@@ -123,7 +127,8 @@ public final class Host implements AutoCloseable {
             files.headers = Map.of("Cache-Control", "no-cache");
         });
         Access access = new Access(tokens, sessions);
-        new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees()).install(config.routes);
+        Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
+        guard.install(config.routes);
         Errors.install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
@@ -132,11 +137,17 @@ public final class Host implements AutoCloseable {
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
+        new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
         config.routes.get("/api/doctor", ctx -> {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));
         });
         config.routes.get("/healthz", ctx -> ctx.json(Map.of("status", "ok")));
+    }
+
+    private void forget(Session session) {
+        sessions.delete(session);
+        presence.forget(session);
     }
 
     private List<String> callees() {

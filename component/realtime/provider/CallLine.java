@@ -2,6 +2,7 @@ package realtime.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,9 @@ final class CallLine {
     private final Receiver receiver;
     /** The fields below are guarded by the call's lock. */
     private CallLink link;
+    /** The link, where it is the call's own WebSocket, what is said by it, and who hears what comes from it. */
+    private SocketLink socket;
+    private final AppendEvent append = new AppendEvent();
     private Voice voice;
     /** The sideband was away: what it has missed is asked of the widget. */
     private boolean missing;
@@ -72,14 +76,14 @@ final class CallLine {
 
     /** The future completes when the WebSocket stands; it fails with a {@link ProviderException} when it will not. */
     CompletableFuture<Void> open(String model, Voice speaker) {
-        SocketLink socket = new SocketLink(api, new SocketListener());
+        socket = new SocketLink(api, new SocketListener());
         link = socket;
         voice = speaker;
         return socket.open(model);
     }
 
     boolean isSocket() {
-        return voice != null;
+        return socket != null;
     }
 
     void send(ObjectNode event) {
@@ -95,8 +99,13 @@ final class CallLine {
         }
     }
 
+    /** Sound of the user's; only where there is a WebSocket. */
+    void hear(ByteBuffer pcm) {
+        socket.sendSound(append.of(pcm));
+    }
+
     void play(SpokenAudio audio) {
-        voice.play(audio.pcm());
+        voice.play(audio.itemId(), audio.pcm());
     }
 
     /** What is being played on our side must stop. */

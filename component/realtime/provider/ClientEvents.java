@@ -122,11 +122,6 @@ final class ClientEvents {
         return event("input_audio_buffer.commit");
     }
 
-    /** @param base64 sound; only over a WebSocket */
-    ObjectNode appendInput(String base64) {
-        return event("input_audio_buffer.append").put("audio", base64);
-    }
-
     /** Of the answer only the first {@code heardMs} were heard; only over a WebSocket, where we hold the audio. */
     ObjectNode truncate(String itemId, long heardMs) {
         return event("conversation.item.truncate").put("item_id", itemId).put("content_index", 0)

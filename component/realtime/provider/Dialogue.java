@@ -184,9 +184,9 @@ final class Dialogue {
         return !playback.isOver(audio.responseId());
     }
 
-    /** Sound of the user's, where it passes through here. */
-    void hear(String base64) {
-        send(clientEvents.appendInput(base64));
+    /** How much of the assistant's voice was heard, where it passes through here. */
+    void played(String itemId, long milliseconds) {
+        playback.heard(itemId, milliseconds, now());
     }
 
     /** Lets time pass; to be called a few times a second. */
@@ -248,9 +248,13 @@ final class Dialogue {
             return;
         }
         playback.cut(now()).ifPresent(cut -> {
-            if (bySocket && traits.truncates() && cut.itemId() != null) {
-                // Refused where our clock is ahead of what was made; no code is documented for that.
-                send(replies.tolerated(clientEvents.truncate(cut.itemId(), cut.heardMs())));
+            if (bySocket && cut.itemId() != null) {
+                if (traits.truncates()) {
+                    // Refused where our clock is ahead of what was made; no code is documented for that.
+                    send(replies.tolerated(clientEvents.truncate(cut.itemId(), cut.heardMs())));
+                }
+                // The sound is played on our side: nobody knows better.
+                apply(new ConversationEvent.ItemTruncated(cut.itemId(), cut.heardMs()), Source.SIDEBAND);
             }
             apply(cut.event(), Source.SIDEBAND);
             surroundings.hush();

@@ -84,6 +84,24 @@ final class EstimatedPlayback {
         return begun;
     }
 
+    /**
+     * Whoever plays the sound tells how much of an item was heard by now: an estimate goes on from there. Of what is
+     * not audible any more, or never was, nothing is learnt.
+     */
+    void heard(String item, double milliseconds, long now) {
+        Double length = sound.get(item);
+        if (length != null) {
+            double before = 0;
+            for (Map.Entry<String, Double> earlier : sound.entrySet()) {
+                if (earlier.getKey().equals(item)) {
+                    break;
+                }
+                before += earlier.getValue();
+            }
+            startedAt = now - (long) (before + Math.clamp(milliseconds, 0, length));
+        }
+    }
+
     private List<ConversationEvent> begin(String response, long now) {
         if (told || asides.contains(response) || response.equals(responseId) || response.equals(over)) {
             return List.of();

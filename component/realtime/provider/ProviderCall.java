@@ -2,9 +2,9 @@ package realtime.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -213,13 +213,17 @@ public final class ProviderCall {
      * Sound of the user's, 16-bit little-endian mono at the profile's input rate; only where there is a WebSocket. What
      * comes before the conversation has begun is not listened to.
      */
-    public void hear(byte[] pcm) {
-        String base64 = Base64.getEncoder().encodeToString(pcm);
+    public void hear(ByteBuffer pcm) {
         locked(() -> {
-            if (start.isDone()) {
-                dialogue.hear(base64);
+            if (!over && start.isDone()) {
+                line.hear(pcm);
             }
         });
+    }
+
+    /** By now {@code milliseconds} of the item were heard; what is not told is estimated. Only over a WebSocket. */
+    public void played(String itemId, long milliseconds) {
+        locked(() -> dialogue.played(itemId, milliseconds));
     }
 
     /**

@@ -23,8 +23,12 @@ final class SocketLink extends WebSocketListener implements CallLink {
         void closed();
     }
 
+    /** A minute of sound in base64: a provider that has not taken that does not keep up, and will not catch up. */
+    private static final long MOST_QUEUED = 4_000_000;
+
     private final RealtimeApi api;
     private final Listener listener;
+    private final SpokenAudioReader audioReader = new SpokenAudioReader();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Null before it is opened. */
@@ -50,6 +54,20 @@ final class SocketLink extends WebSocketListener implements CallLink {
         return open != null && !closed.get() && open.send(event.toString());
     }
 
+    /** @param event as text, with sound in it; one that the provider does not take ends the connection */
+    void sendSound(String event) {
+        WebSocket open = socket;
+        if (open == null || closed.get()) {
+            return;
+        }
+        if (open.queueSize() > MOST_QUEUED) {
+            // Whoever listens to the end takes the lock that the sender may hold.
+            Thread.startVirtualThread(() -> over(open, null));
+        } else {
+            open.send(event);
+        }
+    }
+
     @Override
     public void close() {
         WebSocket open = socket;
@@ -68,10 +86,9 @@ final class SocketLink extends WebSocketListener implements CallLink {
 
     @Override
     public void onMessage(WebSocket webSocket, String text) {
-        JsonNode event = tree(text);
-        SpokenAudio audio = SpokenAudio.in(event);
+        SpokenAudio audio = audioReader.read(text);
         if (audio == null) {
-            listener.received(event);
+            listener.received(tree(text));
         } else {
             listener.spoken(audio);
         }

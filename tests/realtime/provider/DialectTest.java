@@ -40,7 +40,7 @@ class DialectTest {
     private List<ObjectNode> alike() {
         return List.of(events.message("user", "Hi"), events.message("system", "Note"), events.toolOutput("c", "{}"),
             events.delete("i"), events.respond(), events.respondSaying("Hello"), events.cancel(),
-            events.clearPlayback(), events.clearInput(), events.commitInput(), events.appendInput("AAAA"),
+            events.clearPlayback(), events.clearInput(), events.commitInput(),
             events.truncate("i", 120), events.retrieve("i"),
             events.picture(new Picture("data:image/png;base64,iVBORw==", "low"), "See?"));
     }

@@ -16,6 +16,7 @@ import static realtime.provider.DialogueScene.stopped;
 import static realtime.provider.DialogueScene.toolCall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -80,14 +81,29 @@ class DialogueTest {
     void by_web_socket_an_interruption_stops_our_sound_and_tells_how_much_was_heard() {
         DialogueScene scene = new DialogueScene("openai", true, Map.of());
         scene.hears(created("R"));
-        scene.dialogue.spoken(new SpokenAudio("R", "A", new byte[48_000]));
+        scene.dialogue.spoken(new SpokenAudio("R", "A", ByteBuffer.allocate(48_000)));
         scene.pass(400);
         scene.hears(speechStarted("U"));
         assertEquals(400, scene.sent.get(1).path("audio_end_ms").asInt());
         assertEquals(List.of("response.cancel", "conversation.item.truncate"), scene.types());
         assertEquals(1, scene.hushes);
-        assertFalse(scene.dialogue.spoken(new SpokenAudio("R", "A", new byte[10])), "what still comes is not played");
-        assertTrue(scene.dialogue.spoken(new SpokenAudio("S", "B", new byte[10])));
+        assertFalse(scene.dialogue.spoken(new SpokenAudio("R", "A", ByteBuffer.allocate(10))),
+            "what still comes is not played");
+        assertTrue(scene.dialogue.spoken(new SpokenAudio("S", "B", ByteBuffer.allocate(10))));
+    }
+
+    @Test
+    void by_web_socket_what_the_client_heard_counts_and_the_transcript_is_cut_there() {
+        DialogueScene scene = new DialogueScene("xai", true, Map.of());
+        scene.hears(created("R"), "{'type':'response.output_audio_transcript.delta','response_id':'R','item_id':'A',"
+            + "'delta':'A long answer of some seconds.'}");
+        scene.dialogue.spoken(new SpokenAudio("R", "A", ByteBuffer.allocate(480_000)));
+        scene.pass(4_000);
+        scene.dialogue.played("A", 300);
+        scene.pass(400);
+        scene.dialogue.cutAnswer();
+        assertEquals(List.of("response.cancel"), scene.types(), "it takes no truncation");
+        assertEquals("A long", scene.session.items().getFirst().content());
     }
 
     @Test
@@ -95,7 +111,7 @@ class DialogueTest {
         DialogueScene scene = new DialogueScene("openai", true,
             Map.of("turn_detection", Map.of("type", "server_vad", "interrupt_response", false)));
         scene.hears(created("R"));
-        scene.dialogue.spoken(new SpokenAudio("R", "A", new byte[48_000]));
+        scene.dialogue.spoken(new SpokenAudio("R", "A", ByteBuffer.allocate(48_000)));
         scene.hears(speechStarted("U"));
         assertEquals(NOTHING, scene.types());
     }
@@ -123,7 +139,7 @@ class DialogueTest {
     void an_answer_that_is_said_to_its_end_leaves_the_assistant_silent() {
         DialogueScene scene = new DialogueScene("openai", true, Map.of());
         scene.hears(created("R"));
-        scene.dialogue.spoken(new SpokenAudio("R", "A", new byte[48_000]));
+        scene.dialogue.spoken(new SpokenAudio("R", "A", ByteBuffer.allocate(48_000)));
         scene.hears(done("R"));
         scene.pass(999);
         assertEquals(Phase.ASSISTANT_SPEAKING, scene.session.phase());

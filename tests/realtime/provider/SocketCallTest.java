@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class SocketCallTest {
     private static final String UPDATED = "{\"type\":\"session.updated\",\"session\":{}}";
     private static final Voice SILENCE = new Voice() {
         @Override
-        public void play(byte[] pcm) {
+        public void play(String itemId, ByteBuffer pcm) {
             // Nobody listens.
         }
 
@@ -62,7 +63,7 @@ class SocketCallTest {
     void it_is_configured_when_the_provider_is_ready_and_begins_when_that_is_confirmed() throws Exception {
         ProviderCall call = calls.connect(session, SILENCE);
         WsContext socket = provider.sideband(0);
-        call.hear(new byte[480]);
+        call.hear(ByteBuffer.allocate(480));
         assertEquals(List.of(), received());
         socket.send(CREATED);
         provider.awaitReceived(1);
@@ -72,7 +73,7 @@ class SocketCallTest {
         provider.awaitReceived(2);
         assertEquals(List.of("session.update", "response.create"), received());
         awaitPhase(Phase.LISTENING);
-        call.hear(new byte[480]);
+        call.hear(ByteBuffer.allocate(480));
         provider.awaitReceived(3);
         assertEquals("input_audio_buffer.append", received().getLast());
         calls.end(session, "stopped");

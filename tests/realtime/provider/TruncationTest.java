@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -40,7 +41,7 @@ class TruncationTest {
 
     private static final class Silent implements Voice {
         @Override
-        public void play(byte[] pcm) { }
+        public void play(String itemId, ByteBuffer pcm) { }
 
         @Override
         public void flush() { }

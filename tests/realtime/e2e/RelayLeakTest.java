@@ -1,0 +1,109 @@
+package realtime.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import support.Await;
+import support.RelayClient;
+import support.TestHost;
+
+/** Whenever a relay's connection ends, nothing of it is left. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RelayLeakTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int WARM_UP = 20;
+    private static final int CONNECTIONS = 200;
+    private static final int AT_ONCE = 20;
+    /** Pools of the JDK, of Jetty and of OkHttp come and go. */
+    private static final int TOLERANCE = 12;
+
+    @Test
+    void two_hundred_connections_that_are_cut_at_any_moment_leave_nothing_behind() {
+        try (TestHost host = TestHost.start(Duration.ofMillis(300))) {
+            cut(host, WARM_UP);
+            int threads = threads();
+            int files = openFiles();
+            cut(host, CONNECTIONS);
+            Await.until("the threads to go back to " + threads + " from " + threads(), SOON,
+                () -> threads() <= threads + TOLERANCE);
+            Await.until("the sockets to go back to " + files + " from " + openFiles(), SOON,
+                () -> openFiles() <= files + TOLERANCE);
+        }
+    }
+
+    private static void cut(TestHost host, int connections) {
+        OkHttpClient http = new OkHttpClient();
+        try (ExecutorService people = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            for (int i = 0; i < connections; i++) {
+                int seed = i;
+                people.submit(() -> one(http, host, new Random(seed)));
+            }
+        }
+        http.dispatcher().executorService().shutdownNow();
+        http.connectionPool().evictAll();
+        Await.value("every conversation to end", SOON, () -> live(host), live -> live == 0);
+        Await.value("every connection to the partner to end", SOON, host.practice()::liveCalls, calls -> calls == 0);
+        Await.value("no session to be left that nothing was said in", SOON, () -> silent(host), left -> left == 0);
+    }
+
+    /** Connects, perhaps says something, and is cut off or hangs up within half a second. */
+    private static void one(OkHttpClient http, TestHost host, Random random) {
+        try (RelayClient client = RelayClient.of(http, host, "new")) {
+            if (random.nextBoolean()) {
+                client.listen();
+            }
+            LockSupport.parkNanos(random.nextInt(250) * 1_000_000L);
+            if (random.nextInt(3) == 0) {
+                client.send("{\"type\":\"text\",\"text\":\"Hello\"}");
+            }
+            LockSupport.parkNanos(random.nextInt(250) * 1_000_000L);
+            if (random.nextInt(4) == 0) {
+                client.hangUp();
+                client.awaitClosed();
+            }
+        }
+    }
+
+    private static long live(TestHost host) {
+        long live = 0;
+        for (JsonNode session : sessions(host)) {
+            String phase = session.path("phase").asText();
+            live += phase.equals("ended") || phase.equals("failed") || phase.equals("new") ? 0 : 1;
+        }
+        return live;
+    }
+
+    private static long silent(TestHost host) {
+        long silent = 0;
+        for (JsonNode session : sessions(host)) {
+            boolean wasOn = session.path("phase").asText().equals("ended");
+            silent += wasOn && host.snapshot(session.path("session_id").asText()).path("transcript").isEmpty() ? 1 : 0;
+        }
+        return silent;
+    }
+
+    private static JsonNode sessions(TestHost host) {
+        return host.send("GET", "/api/sessions?limit=500", null).path("sessions");
+    }
+
+    /** Platform threads. */
+    private static int threads() {
+        File[] tasks = new File("/proc/self/task").listFiles();
+        return tasks == null ? ManagementFactory.getThreadMXBean().getThreadCount() : tasks.length;
+    }
+
+    /** Where the system tells: sockets and files of this process. */
+    private static int openFiles() {
+        File[] files = new File("/proc/self/fd").listFiles();
+        return files == null ? 0 : files.length;
+    }
+}
