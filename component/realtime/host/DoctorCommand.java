@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import realtime.provider.Check;
@@ -53,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         ProviderChoice choice = options.choice(host.environment(), host.defaults());
-        try (Partner partner = partner(choice);
+        try (Partner partner = options.partner(choice, name -> choice.asFound(name, options.baseUrl), spec);
              RealtimeApi api = new RealtimeApi(partner.profile(), JsonBody.mapper())) {
             boolean practice = partner.profile().name().equals(ProviderProfile.PRACTICE);
             Path data = dataDir == null ? DataDir.ofUser(host.environment()) : dataDir;
@@ -71,15 +70,5 @@ final class DoctorCommand implements Callable<Integer> {
         out.println(json ? JsonBody.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report)
             : DoctorText.of(report, System.out.charset()));
         out.flush();
-    }
-
-    private Partner partner(ProviderChoice choice) {
-        try {
-            String name = choice.name(options.provider, options.baseUrl);
-            return name.equals(ProviderProfile.PRACTICE) ? Partner.practice(choice)
-                : new Partner(choice.asFound(name, options.baseUrl), null);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
     }
 }

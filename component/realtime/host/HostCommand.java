@@ -151,13 +151,7 @@ public final class HostCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
         }
         ProviderChoice choice = options.choice(environment, defaults);
-        try {
-            String name = choice.name(options.provider, options.baseUrl);
-            return name.equals(ProviderProfile.PRACTICE) ? Partner.practice(choice)
-                : new Partner(usable(choice.profile(name, options.baseUrl)), null);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return options.partner(choice, name -> usable(choice.profile(name, options.baseUrl)), spec);
     }
 
     private ProviderProfile usable(ProviderProfile profile) {

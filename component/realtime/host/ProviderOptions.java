@@ -3,7 +3,10 @@ package realtime.host;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import realtime.provider.ProviderProfile;
 
 /** The options that say who answers and how: the same for the host and for its doctor. */
@@ -31,6 +34,22 @@ final class ProviderOptions {
 
     ProviderChoice choice(Map<String, String> environment, ConfigDefaults defaults) {
         return new ProviderChoice(environment, defaults.profile(), apiKeyFile);
+    }
+
+    /**
+     * Who answers, started where it is the practice partner.
+     *
+     * @param other makes any other provider ready, by its name
+     * @throws ParameterException when the options name nobody who could
+     */
+    Partner partner(ProviderChoice choice, Function<String, ProviderProfile> other, CommandSpec spec) {
+        try {
+            String name = choice.name(provider, baseUrl);
+            return name.equals(ProviderProfile.PRACTICE) ? Partner.practice(choice)
+                : new Partner(other.apply(name), null);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
     }
 
     /** Settings of a session that has none of its own; not yet checked. */

@@ -33,7 +33,6 @@ final class RelayRoutes {
     private static final Set<String> NEW = Set.of("new", "undefined", "null");
     /** A client that says nothing for so long is taken to be gone; those that are silent send a ping. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
-    private static final int CUT_OFF = 1006;
     /** The session that the path names; absent where a new one is wanted. */
     private static final String SESSION = "relay.session";
     private static final String CONNECTION = "relay.connection";
@@ -103,7 +102,7 @@ final class RelayRoutes {
         socket.onBinaryMessage(ctx -> connection(ctx).sound(ctx.data()));
         socket.onMessage(ctx -> connection(ctx).text(ctx.message()));
         socket.onClose(ctx -> closed(ctx, ctx.status()));
-        socket.onError(ctx -> closed(ctx, CUT_OFF));
+        socket.onError(ctx -> closed(ctx, Relay.CUT_OFF));
     }
 
     private void opened(WsConnectContext ctx) {

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import realtime.session.ConversationEvent;
 import realtime.session.Session;
 
@@ -46,7 +44,8 @@ final class Epilogue {
         SocketLink socket = new SocketLink(api, new Listener());
         try {
             await(socket.open(session.settings().model()), deadline);
-            awaitReady();
+            // Not every provider says so.
+            await(ready.completeOnTimeout(null, READY_LIMIT.toMillis(), TimeUnit.MILLISECONDS), deadline);
             session.history().forEach(turn -> send(socket, replies.tolerated(clientEvents.past(turn))));
             ObjectNode asked = clientEvents.aside(LABEL, instructions);
             CompletableFuture<ConversationEvent> reply = expect(asked);
@@ -54,30 +53,13 @@ final class Epilogue {
             ConversationEvent.AsideDone done = (ConversationEvent.AsideDone) await(reply, deadline);
             session.spent(done);
             return new FaultTable(api.errors()).textOf(done);
-        } catch (TimeoutException e) {
-            throw api.errors().noReply();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw api.errors().noReply();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof ProviderException refused ? refused : api.errors().noReply();
         } finally {
             socket.close();
         }
     }
 
-    private static <T> T await(CompletableFuture<T> future, long deadline)
-        throws InterruptedException, ExecutionException, TimeoutException {
-        return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    /** Not every provider says so. */
-    private void awaitReady() throws InterruptedException, ExecutionException {
-        try {
-            ready.get(READY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            ready.complete(null);
-        }
+    private <T> T await(CompletableFuture<T> future, long deadline) throws ProviderException {
+        return Replies.await(future, Duration.ofNanos(deadline - System.nanoTime()), api.errors());
     }
 
     private synchronized CompletableFuture<ConversationEvent> expect(ObjectNode asked) {

@@ -7,9 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -269,14 +266,7 @@ public final class ProviderCall {
     private ConversationEvent await(CompletableFuture<ConversationEvent> reply, Duration limit)
         throws ProviderException {
         try {
-            return reply.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw api.errors().noReply();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw api.errors().noReply();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof ProviderException refused ? refused : api.errors().noReply();
+            return Replies.await(reply, limit, api.errors());
         } finally {
             // Nothing that comes later is for somebody who has gone.
             locked(() -> reply.cancel(false));

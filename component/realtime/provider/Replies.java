@@ -1,11 +1,16 @@
 package realtime.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import realtime.session.ConversationEvent;
 
@@ -34,6 +39,24 @@ final class Replies {
 
     Replies(ProviderErrors errors) {
         this.errors = errors;
+    }
+
+    /**
+     * Waits for what a provider makes of something; to be called without a lock.
+     *
+     * @throws ProviderException why it failed; that nothing came, where nothing came in time
+     */
+    static <T> T await(Future<T> reply, Duration limit, ProviderErrors errors) throws ProviderException {
+        try {
+            return reply.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw errors.noReply();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw errors.noReply();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ProviderException refused ? refused : errors.noReply();
+        }
     }
 
     /** Gives the event an id, by which an error that answers it is known. */

@@ -25,11 +25,12 @@ public final class Relay implements AutoCloseable {
     public static final int LONGEST_SOUND = 2 * FloodGate.BYTES_PER_SECOND;
     /** Bytes of a text frame. */
     public static final int LONGEST_TEXT = 200_000;
+    /** Stands for the close code of a connection that has ended without one (RFC 6455). */
+    public static final int CUT_OFF = 1006;
 
     /** Samples a second, both ways, whatever the provider's are. */
     private static final int RATE = 24_000;
     private static final long INTERVAL_MS = 250;
-    private static final int CUT_OFF = 1006;
     private static final Duration LONGEST_FAREWELL = Duration.ofMillis(500);
     private static final Duration FAREWELL_POLL = Duration.ofMillis(5);
 
