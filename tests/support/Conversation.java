@@ -54,6 +54,12 @@ public record Conversation(TestHost host, String id, Widget widget) implements A
         return snapshot().path("transcript").valueStream().map(item -> item.path("content").asText()).toList();
     }
 
+    /** The items' types and how far they are, in the same order. */
+    public List<String> items() {
+        return snapshot().path("transcript").valueStream()
+            .map(item -> item.path("type").asText() + " " + item.path("status").asText()).toList();
+    }
+
     public JsonNode snapshot() {
         return host.snapshot(id);
     }

@@ -20,6 +20,7 @@ import realtime.host.Host;
 import realtime.host.HostOptions;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
+import realtime.practice.Script;
 import realtime.provider.ProviderProfile;
 
 /**
@@ -80,6 +81,11 @@ public final class TestHost implements AutoCloseable {
 
     public PracticePartner practice() {
         return practice;
+    }
+
+    /** @param script as JSON, with single quotes for double ones */
+    public void play(String script) {
+        practice.play(Script.parse(script.replace('\'', '"')));
     }
 
     public String url() {

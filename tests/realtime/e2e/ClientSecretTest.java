@@ -147,7 +147,7 @@ class ClientSecretTest {
         a passing problem     | "status":500,"code":"server_error","first":1
         """)
     void what_passes_is_tried_once_more(String name, String fault) {
-        host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault + "}}}"));
+        host.play("{'faults':{'calls':{" + fault + "}}}");
         try (Conversation talk = Conversation.open(host, chromium, "{}")) {
             talk.widget().start();
             talk.widget().awaitPhase("listening");
@@ -165,7 +165,7 @@ class ClientSecretTest {
         500 | "status":500,"code":"server_error"                    | provider_unavailable  | Wait a minute
         """)
     void what_stays_is_told_to_the_person_and_to_the_host(String name, String fault, String code, String fix) {
-        host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault + "}}}"));
+        host.play("{'faults':{'calls':{" + fault + "}}}");
         try (Conversation talk = Conversation.open(host, chromium, "{}")) {
             talk.widget().start();
             Await.value("the message", SOON, talk.widget()::problem, shown -> shown.contains(fix));

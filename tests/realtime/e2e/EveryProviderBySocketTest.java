@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
-import realtime.practice.Script;
 import realtime.provider.Calls;
 import realtime.provider.Dialect;
 import realtime.provider.ProviderCall;
@@ -35,22 +35,12 @@ import support.ClientEventCheck;
 import support.Profiles;
 import support.Speech;
 import support.Speaker;
+import support.WholeConversation;
 
 /** One conversation with everything in it, by WebSocket, with a partner that behaves as each provider does. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EveryProviderBySocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold "
-        + "better than in any month before, while the parasols hardly sold at all and the lamps were sold out at once.";
-    private static final Script SCRIPT = Script.parse("""
-        {"turns": [
-          {"user": "What sold best?", "answer": "Garden chairs, by far."},
-          {"answer": "Eighty four of them."},
-          {"answer": "%s"},
-          {"tool_calls": [{"name": "stock", "arguments": {"article": "chairs"}}], "answer": "Twelve are left."}]}"""
-        .formatted(LONG));
-    private static final Map<String, Object> TOOL = Map.of("name", "stock", "description", "How many are left",
-        "parameters", Map.of("type", "object", "properties", Map.of("article", Map.of("type", "string"))));
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"openai", "azure", "xai", "inworld", "elevenlabs", "qwen", "localai", "speaches",
@@ -58,12 +48,13 @@ class EveryProviderBySocketTest {
     void a_whole_conversation(String provider) throws Exception {
         ClientEventCheck sent = new ClientEventCheck(Profiles.traits(provider));
         try (PracticePartner partner = PracticePartner.start(
-            PracticeOptions.defaults().withLikeness(likeness(provider)).withScript(SCRIPT).withListener(sent))) {
+            PracticeOptions.defaults().withLikeness(likeness(provider)).withScript(WholeConversation.SCRIPT)
+                .withListener(sent))) {
             ProviderProfile profile = Profiles.of(provider, partner.baseUrl().toString(), partner.apiKey());
             ObjectMapper json = new ObjectMapper();
             try (RealtimeApi api = new RealtimeApi(profile, json)) {
                 Calls calls = new Calls(api, json, Clock.systemUTC());
-                Session session = new Session("s", settings(profile), provider, Clock.systemUTC());
+                Session session = new Session("s", settings(profile, json), provider, Clock.systemUTC());
                 try (Speaker speaker = new Speaker(profile.traits().inputRate())) {
                     ProviderCall call = calls.connect(session, speaker);
                     speaker.speakInto(call);
@@ -84,9 +75,10 @@ class EveryProviderBySocketTest {
         return provider.equals(ProviderProfile.COMPATIBLE) ? "openai" : provider;
     }
 
-    private static SessionSettings settings(ProviderProfile profile) {
-        return new SettingsParser(Map.of("model", profile.traits().model()), profile.offer())
-            .parse(Map.of("tools", List.of(TOOL)));
+    private static SessionSettings settings(ProviderProfile profile, ObjectMapper json)
+        throws JsonProcessingException {
+        Map<String, Object> wanted = json.readerForMapOf(Object.class).readValue(WholeConversation.SETTINGS);
+        return new SettingsParser(Map.of("model", profile.traits().model()), profile.offer()).parse(wanted);
     }
 
     private static void talk(Session session, ProviderCall call, Speaker speaker) {
@@ -119,8 +111,8 @@ class EveryProviderBySocketTest {
                 items.stream().limit(5).map(Item::content).toList()),
             () -> assertEquals(List.of("user", "assistant", "user", "assistant", "user", "assistant", "user", "tool",
                 "tool", "assistant"), items.stream().map(item -> item.type().name().toLowerCase()).toList()),
-            () -> assertTrue(cut.interrupted() && LONG.startsWith(cut.content().strip())
-                && cut.content().length() < LONG.length(), cut.toString()),
+            () -> assertTrue(cut.interrupted() && WholeConversation.LONG.startsWith(cut.content().strip())
+                && cut.content().length() < WholeConversation.LONG.length(), cut.toString()),
             () -> assertEquals("Twelve are left.", items.getLast().content()),
             () -> assertTrue(speaker.heardMs(profile.traits().outputRate()) > 3_000, "too little was heard"),
             () -> assertEquals(1, speaker.flushes()),

@@ -12,30 +12,18 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
 import support.Speech;
 import support.TestHost;
 import support.Wav;
+import support.WholeConversation;
 import support.Widget;
 
 /** One conversation with everything in it, in a browser, with a partner that behaves as each provider with WebRTC. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EveryProviderInTheWidgetTest {
     private static final Duration SOON = Duration.ofSeconds(25);
-    private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold "
-        + "better than in any month before, while the parasols hardly sold at all and the lamps were sold out at once.";
-    private static final String SCRIPT = """
-        {"turns": [
-          {"user": "What sold best?", "answer": "Garden chairs, by far."},
-          {"answer": "Eighty four of them."},
-          {"answer": "%s"},
-          {"tool_calls": [{"name": "stock", "arguments": {"article": "chairs"}}], "answer": "Twelve are left."}]}"""
-        .formatted(LONG);
-    private static final String SETTINGS = """
-        {"tools": [{"name": "stock", "description": "How many are left",
-                    "parameters": {"type": "object", "properties": {"article": {"type": "string"}}}}]}""";
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"openai", "azure", "inworld", "qwen", "localai", "speaches", "hf-speech-to-speech",
@@ -44,8 +32,8 @@ class EveryProviderInTheWidgetTest {
         short[] question = Speech.pcm("What sold best in the month of March?", Wav.RATE);
         try (TestHost host = TestHost.like(provider);
              Chromium chromium = Chromium.speaking(Wav.of(Speech.join(Speech.silence(4_000, Wav.RATE), question)))) {
-            host.practice().play(Script.parse(SCRIPT));
-            JsonNode session = host.create(SETTINGS);
+            host.practice().play(WholeConversation.SCRIPT);
+            JsonNode session = host.create(WholeConversation.SETTINGS);
             String id = session.path("session_id").asText();
             Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
             widget.start();
@@ -88,8 +76,8 @@ class EveryProviderInTheWidgetTest {
             () -> assertEquals(List.of("What sold best?", "Garden chairs, by far.", "How many?",
                 "Eighty four of them.", "Tell me everything."), texts(items, "content").subList(0, 5)),
             () -> assertEquals("Twelve are left.", items.path(9).path("content").asText()),
-            () -> assertTrue(items.path(5).path("interrupted").asBoolean() && LONG.startsWith(cut)
-                && cut.length() < LONG.length(), items.path(5).toString()),
+            () -> assertTrue(items.path(5).path("interrupted").asBoolean() && WholeConversation.LONG.startsWith(cut)
+                && cut.length() < WholeConversation.LONG.length(), items.path(5).toString()),
             () -> assertEquals(List.of("new", "connecting", "listening", "user_speaking", "thinking",
                 "assistant_speaking", "listening", "thinking", "assistant_speaking", "listening", "thinking",
                 "assistant_speaking", "listening", "thinking", "assistant_speaking", "listening", "ended"),

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
+import support.Conversation;
 import support.TestHost;
 import support.Wav;
 import support.Widget;
@@ -81,13 +82,10 @@ class FaultTest {
     @MethodSource("refusals")
     void a_refused_call_says_what_happened_and_what_to_do(String name, String fault, String code, String message,
                                                                String fix, int tries) {
-        host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault.replace('\'', '"') + "}}}"));
-        JsonNode session = host.create("{}");
-        String id = session.path("session_id").asText();
-        Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
-        widget.start();
+        Conversation talk = start(fault);
+        Widget widget = talk.widget();
         Await.value("the message", SOON, widget::problem, shown -> shown.contains(message));
-        JsonNode snapshot = host.snapshot(id);
+        JsonNode snapshot = talk.snapshot();
         List<String> refused = List.of("connecting", "error");
         assertAll(
             () -> assertTrue(widget.problem().contains(fix), widget.problem()),
@@ -98,11 +96,11 @@ class FaultTest {
             () -> assertEquals(tries, snapshot.path("call").asInt()),
             () -> assertEquals(List.of("new", "connecting", "failed"), widget.phases()),
             () -> assertEquals(tries == 1 ? refused : List.of("connecting", "error", "connecting", "error"),
-                host.statuses(id)),
+                host.statuses(talk.id())),
             () -> assertFalse(widget.microphoneIsOpen(), "the microphone is still on"),
             () -> assertEquals(0, host.practice().liveCalls()));
         assertStartsAgain(widget);
-        widget.page().close();
+        talk.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -112,36 +110,39 @@ class FaultTest {
         an HTML page once | "status":503,"html":true,"first":1
         """)
     void a_refusal_that_passes_is_not_shown(String name, String fault) {
-        host.practice().play(Script.parse("{\"faults\":{\"calls\":{" + fault + "}}}"));
-        JsonNode session = host.create("{}");
-        String id = session.path("session_id").asText();
-        Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
-        widget.start();
+        Conversation talk = start(fault);
+        Widget widget = talk.widget();
         Await.value("the second try to connect", SOON, widget::phase, "listening"::equals);
-        Await.until("the host to know", SOON, () -> host.snapshot(id).path("status").asText().equals("connected"));
-        JsonNode snapshot = host.snapshot(id);
+        Await.until("the host to know", SOON, () -> talk.snapshot().path("status").asText().equals("connected"));
+        JsonNode snapshot = talk.snapshot();
         assertAll(
             () -> assertEquals(List.of("new", "connecting", "listening"), widget.phases()),
-            () -> assertEquals(List.of("connecting", "error", "connecting", "connected"), host.statuses(id)),
+            () -> assertEquals(List.of("connecting", "error", "connecting", "connected"), host.statuses(talk.id())),
             () -> assertEquals(List.of(), widget.problems()),
             () -> assertTrue(snapshot.path("error").isNull(), snapshot.toString()),
             () -> assertEquals(2, snapshot.path("call").asInt()),
             () -> assertEquals(1, host.practice().liveCalls()));
         stop(widget);
-        widget.page().close();
+        talk.close();
     }
 
     @Test
     void a_denied_microphone_says_how_to_allow_it_and_costs_no_call() {
         try (Chromium denying = Chromium.denying()) {
-            JsonNode session = host.create("{}");
-            Widget widget = Widget.in(denying.open(session.path("embed_url").asText()));
+            Widget widget = Conversation.open(host, denying, "{}").widget();
             widget.start();
             Await.until("the message", SOON, () -> widget.text().contains("microphone"));
             assertTrue(widget.text().toLowerCase().contains("allow"), widget.text());
             Await.until("Start to be offered again", SOON, () -> widget.button("Start conversation").isEnabled());
             Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
         }
+    }
+
+    private static Conversation start(String callFault) {
+        host.play("{'faults':{'calls':{" + callFault + "}}}");
+        Conversation talk = Conversation.open(host, chromium, "{}");
+        talk.widget().start();
+        return talk;
     }
 
     private static void assertStartsAgain(Widget widget) {

@@ -5,21 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
+import support.Conversation;
 import support.TestHost;
 import support.Wav;
-import support.Widget;
 
 /** What a person sees of what goes wrong while the call is up: hardly anything of it ends a conversation. */
 class MidCallFaultTest {
@@ -41,31 +38,12 @@ class MidCallFaultTest {
         host.close();
     }
 
-    /** A session, the page that shows it, and the conversation that goes on there. */
-    private record Talk(String id, Widget widget) implements AutoCloseable {
-        static Talk begin(String script) {
-            host.practice().play(Script.parse(script.replace('\'', '"')));
-            JsonNode session = host.create("{}");
-            Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
-            widget.start();
-            widget.awaitPhase("listening");
-            return new Talk(session.path("session_id").asText(), widget);
-        }
-
-        JsonNode snapshot() {
-            return host.snapshot(id);
-        }
-
-        List<String> items() {
-            return Stream.of(snapshot().path("transcript")).flatMap(items -> items.valueStream())
-                .map(item -> item.path("type").asText() + " " + item.path("status").asText()).toList();
-        }
-
-        @Override
-        public void close() {
-            widget.page().close();
-            Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
-        }
+    private static Conversation begin(String script) {
+        host.play(script);
+        Conversation talk = Conversation.open(host, chromium, "{}");
+        talk.widget().start();
+        talk.widget().awaitPhase("listening");
+        return talk;
     }
 
     private static String error(String after, String code, String message) {
@@ -89,7 +67,7 @@ class MidCallFaultTest {
         an_error_of_next_year      | reports a problem                           | Say it again
         """)
     void an_error_during_the_call_is_shown_and_the_conversation_goes_on(String code, String message, String fix) {
-        try (Talk talk = Talk.begin(error("response.done", code, "Mind the gap."))) {
+        try (Conversation talk = begin(error("response.done", code, "Mind the gap."))) {
             talk.widget().type("Hello?");
             Await.value("the message", SOON, talk.widget()::problem, shown -> shown.contains(message));
             Await.value("the answer to be heard", SOON, talk.widget()::phases, ANSWERED::equals);
@@ -109,7 +87,7 @@ class MidCallFaultTest {
     @CsvSource({"response_cancel_not_active,response.created", "input_audio_buffer_commit_empty,response.created",
         "conversation_already_has_active_response,response.done"})
     void a_race_that_leaves_nothing_to_repair_is_never_shown(String code, String after) {
-        try (Talk talk = Talk.begin(error(after, code, "Too late."))) {
+        try (Conversation talk = begin(error(after, code, "Too late."))) {
             talk.widget().type("Hello?");
             Await.value("the answer to be heard", SOON, talk.widget()::phases, ANSWERED::equals);
             talk.widget().type("And now?");
@@ -133,7 +111,7 @@ class MidCallFaultTest {
     void an_error_that_ends_the_call_says_so_and_offers_to_go_on(String code, String message, String fix) {
         // Long enough for the end to come before the answer is heard, however busy the machine is.
         String turn = "{'answer':'Of course.','delay_ms':10000}";
-        try (Talk talk = Talk.begin(error(turn, "response.created", code, "Over."))) {
+        try (Conversation talk = begin(error(turn, "response.created", code, "Over."))) {
             talk.widget().type("Hello?");
             Await.value("the message", SOON, talk.widget()::problem, shown -> shown.contains(message));
             assertAll(
@@ -155,7 +133,7 @@ class MidCallFaultTest {
         server_error        | a problem with this answer | Say it again
         """)
     void a_failed_answer_is_shown_until_the_next_one_begins(String code, String message, String fix) {
-        try (Talk talk = Talk.begin("{'turns':[{'failure':{'code':'" + code + "'}},"
+        try (Conversation talk = begin("{'turns':[{'failure':{'code':'" + code + "'}},"
             + "{'answer':'Now it works.'}]}")) {
             talk.widget().type("Hello?");
             Await.value("the message", SOON, talk.widget()::problem, shown -> shown.contains(message));
@@ -180,7 +158,7 @@ class MidCallFaultTest {
         max_output_tokens | reached its longest length          | Raise max_output_tokens
         """)
     void an_incomplete_answer_stays_and_says_why_it_ends(String reason, String message, String fix) {
-        try (Talk talk = Talk.begin("{'turns':[{'answer':'Once upon a','incomplete':'" + reason + "'}]}")) {
+        try (Conversation talk = begin("{'turns':[{'answer':'Once upon a','incomplete':'" + reason + "'}]}")) {
             talk.widget().type("Tell me a story.");
             Await.value("the message", SOON, talk.widget()::problem, shown -> shown.contains(message));
             Await.value("the answer to be heard", SOON, talk.widget()::phases, ANSWERED::equals);
@@ -193,7 +171,7 @@ class MidCallFaultTest {
 
     @Test
     void a_turn_that_nobody_answers_is_asked_about_and_answered() {
-        try (Talk talk = Talk.begin("{'turns':[{'silent':true,'answer':'Here I am.'}]}")) {
+        try (Conversation talk = begin("{'turns':[{'silent':true,'answer':'Here I am.'}]}")) {
             talk.widget().type("Anybody there?");
             Await.value("the answer to be heard", SOON, talk.widget()::phases, ANSWERED::equals);
             assertEquals(List.of("Anybody there?", "Here I am."), talk.widget().transcript());
@@ -203,7 +181,7 @@ class MidCallFaultTest {
 
     @Test
     void events_of_next_year_more_fields_and_events_told_twice_change_nothing() {
-        try (Talk talk = Talk.begin("{'turns':[{'answer':'Of course.'}],'faults':{'events':{'extra_fields':true,"
+        try (Conversation talk = begin("{'turns':[{'answer':'Of course.'}],'faults':{'events':{'extra_fields':true,"
             + "'extra':[{'after':'response.created','event':{'type':'response.telepathy.delta','thought':1}}],"
             + "'duplicate':['conversation.item.added','response.created','response.output_audio_transcript.delta',"
             + "'response.done','output_audio_buffer.started','output_audio_buffer.stopped']}}}")) {

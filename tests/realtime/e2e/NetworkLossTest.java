@@ -113,8 +113,8 @@ class NetworkLossTest {
     }
 
     private static Conversation begin(String cut) {
-        host.practice().play(Script.parse(("{'turns':[{'user':'First.','answer':'One.'},{'user':'Second.','answer':"
-            + "'Two.'}],'faults':{'network':{" + cut + "}}}").replace('\'', '"')));
+        host.play("{'turns':[{'user':'First.','answer':'One.'},{'user':'Second.','answer':'Two.'}],"
+            + "'faults':{'network':{" + cut + "}}}");
         return Conversation.begin(host, chromium, "{}");
     }
 

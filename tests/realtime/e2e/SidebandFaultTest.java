@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
 import support.Conversation;
@@ -105,7 +104,7 @@ class SidebandFaultTest {
     }
 
     private void begin(String script) {
-        host.practice().play(Script.parse(script.replace('\'', '"')));
+        host.play(script);
         talk = Conversation.begin(host, chromium, "{}");
         id = talk.id();
         widget = talk.widget();

@@ -156,7 +156,8 @@ class SteeringTest {
     @Test
     void words_from_the_app_cut_an_answer_short_and_need_not_be_answered() {
         begin("{\"turns\":[{\"answer\":\"The garden chairs sold best, far ahead of the tables, which in turn "
-            + "sold better than in any month before, while the parasols hardly sold at all.\"},{\"answer\":\"Two.\"}]}", "{}");
+            + "sold better than in any month before, while the parasols hardly sold at all.\"},"
+            + "{\"answer\":\"Two.\"}]}", "{}");
         post("messages", "{\"text\":\"Only a note.\",\"role\":\"system\",\"respond\":false}");
         post("messages", "{\"text\":\"What sold best?\"}");
         talk.widget().awaitPhase("assistant_speaking");

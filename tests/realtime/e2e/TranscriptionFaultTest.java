@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import realtime.practice.Script;
 import support.Chromium;
 import support.Conversation;
 import support.TestHost;
@@ -48,8 +47,8 @@ class TranscriptionFaultTest {
     void a_transcriber_that_cannot_be_had(String name, String refused, String at, String note, String first,
                                                String second) {
         try (TestHost host = TestHost.start()) {
-            host.practice().play(script("{" + TURNS + ",'faults':{'transcription':{'refuse_models':[" + refused
-                + "],'at':'" + at + "'}}}"));
+            host.play("{" + TURNS + ",'faults':{'transcription':{'refuse_models':[" + refused
+                + "],'at':'" + at + "'}}}");
             Conversation talk = talkTwice(host, "{}");
             Widget widget = talk.widget();
             String shown = note.equals("none") ? NONE : FALLBACK;
@@ -67,8 +66,8 @@ class TranscriptionFaultTest {
     @Test
     void what_was_mumbled_is_shown_as_such_and_the_transcriber_stays() {
         try (TestHost host = TestHost.start()) {
-            host.practice().play(script("{'turns':[{'transcription_fails':true,'answer':'Pardon?'},"
-                + "{'user':'Second.','answer':'Two.'}]}"));
+            host.play("{'turns':[{'transcription_fails':true,'answer':'Pardon?'},"
+                + "{'user':'Second.','answer':'Two.'}]}");
             Conversation talk = talkTwice(host, "{}");
             Widget widget = talk.widget();
             JsonNode mumbled = talk.snapshot().path("transcript").path(0);
@@ -87,8 +86,8 @@ class TranscriptionFaultTest {
     @Test
     void a_provider_that_is_set_up_late_gets_all_other_settings_all_the_same() {
         try (TestHost host = TestHost.like("inworld")) {
-            host.practice().play(script("{" + TURNS + ",'faults':{'transcription':{'refuse_models':"
-                + "['inworld/inworld-stt-1']}}}"));
+            host.play("{" + TURNS + ",'faults':{'transcription':{'refuse_models':"
+                + "['inworld/inworld-stt-1']}}}");
             Conversation talk = talkTwice(host, "{\"instructions\":\"Be brief.\",\"speed\":1.2}");
             Widget widget = talk.widget();
             assertAll(
@@ -104,10 +103,6 @@ class TranscriptionFaultTest {
     /** What nobody was asked to transcribe is not called a failure. */
     private static String words(String outcome) {
         return outcome.equals("-") ? "" : outcome.equals("failed") ? "[not transcribed]" : outcome;
-    }
-
-    private static Script script(String json) {
-        return Script.parse(json.replace('\'', '"'));
     }
 
     private static Conversation talkTwice(TestHost host, String settings) {

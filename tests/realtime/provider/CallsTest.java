@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.websocket.WsContext;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +35,11 @@ class CallsTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String RESPONSE = "{\"type\":\"response.create\",\"event_id\":\"host_%d\"}";
 
-    private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
-    private final RealtimeApi api = provider.api(json);
-    private final Calls calls = new Calls(api, json, Clock.systemUTC());
+    private final Calls calls = provider.calls(Clock.systemUTC());
 
     @AfterEach
     void close() {
-        api.close();
         provider.close();
     }
 
@@ -135,7 +131,7 @@ class CallsTest {
         ProviderCall call = calls.place(session, FakeProvider.OFFER).call();
         assertTrue(session.snapshot().forwardEvents());
         call.connected();
-        call.forwarded(json.readTree("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}"));
+        call.forwarded(provider.json.readTree("{\"type\":\"response.created\",\"response\":{\"id\":\"R\"}}"));
         assertEquals(Phase.THINKING, session.phase());
         assertEquals(List.of("response.create"), throughWidget(session));
         calls.end(session, "stopped");
@@ -190,7 +186,7 @@ class CallsTest {
     @Test
     void a_second_call_replaces_the_first() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        calls.place(session, FakeProvider.OFFER).call();
+        calls.place(session, FakeProvider.OFFER);
         ProviderCall second = calls.place(session, FakeProvider.OFFER).call();
         assertEquals(List.of("rtc_1"), provider.hangUps);
         assertEquals(second, calls.of(session).orElseThrow());
@@ -240,7 +236,7 @@ class CallsTest {
     @Test
     void stopping_the_host_hangs_up_every_call_and_those_being_placed() throws Exception {
         Session session = FakeProvider.session(Map.of());
-        calls.place(session, FakeProvider.OFFER).call();
+        calls.place(session, FakeProvider.OFFER);
         Session other = new Session("s2", session.settings(), "openai", Clock.systemUTC());
         provider.answerAfter = new CountDownLatch(1);
         CompletableFuture<ProviderCall> placing = placing(other);
@@ -256,15 +252,15 @@ class CallsTest {
     void a_refused_call_fails_its_session_with_the_same_words_and_may_be_tried_again() throws Exception {
         Session session = FakeProvider.session(Map.of());
         try (StubServer server = new StubServer();
-             RealtimeApi refusing = new RealtimeApi(Profiles.openAi(server.url(), "k"), json)) {
+             RealtimeApi refusing = new RealtimeApi(Profiles.openAi(server.url(), "k"), provider.json)) {
             server.answer(401, Map.of(), new byte[0]);
             ProviderException refusal = assertThrows(ProviderException.class, () -> new Calls(refusing,
-                json, Clock.systemUTC()).place(session, FakeProvider.OFFER));
+                provider.json, Clock.systemUTC()).place(session, FakeProvider.OFFER));
             assertEquals(Phase.FAILED, session.phase());
             assertEquals(refusal.getMessage(), session.snapshot().error().message());
             assertEquals(refusal.fix(), session.snapshot().error().fix());
         }
-        calls.place(session, FakeProvider.OFFER).call();
+        calls.place(session, FakeProvider.OFFER);
         assertEquals(Phase.CONNECTING, session.phase());
     }
 
@@ -292,7 +288,7 @@ class CallsTest {
     @Test
     void what_a_sideband_missed_is_asked_of_the_widget_for_a_while() throws Exception {
         SettableClock clock = new SettableClock(1_795_000_000_000L);
-        Calls timed = new Calls(api, json, clock);
+        Calls timed = provider.calls(clock);
         Session session = FakeProvider.session(Map.of());
         ProviderCall call = timed.place(session, FakeProvider.OFFER).call();
         WsContext first = provider.sideband(0);
@@ -305,8 +301,8 @@ class CallsTest {
             + "\"item_id\":\"I%d\",\"transcript\":\"%s\"}";
         second.send(heard.formatted(2, 2, "Second."));
         Await.until("the second item", LIMIT, () -> session.items().size() == 1);
-        call.forwarded(json.readTree(heard.formatted(1, 1, "First.")));
-        call.forwarded(json.readTree(heard.formatted(2, 2, "Second.")));
+        call.forwarded(provider.json.readTree(heard.formatted(1, 1, "First.")));
+        call.forwarded(provider.json.readTree(heard.formatted(2, 2, "Second.")));
         assertEquals(2, session.items().size());
         call.tick();
         assertTrue(session.snapshot().forwardEvents());

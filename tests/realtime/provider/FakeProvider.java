@@ -40,6 +40,10 @@ final class FakeProvider implements AutoCloseable {
     final List<String> received = new CopyOnWriteArrayList<>();
     final List<WsContext> sidebands = new CopyOnWriteArrayList<>();
     private final Javalin server = Javalin.create(this::configure).start("127.0.0.1", 0);
+    /** What the host calls it with. */
+    final ObjectMapper json = new ObjectMapper();
+    final RealtimeApi api =
+        new RealtimeApi(Profiles.openAi("http://127.0.0.1:" + server.port() + "/v1", SECRET), json);
 
     private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
@@ -87,8 +91,8 @@ final class FakeProvider implements AutoCloseable {
         socket.onMessage(ctx -> received.add(ctx.message()));
     }
 
-    RealtimeApi api(ObjectMapper json) {
-        return new RealtimeApi(Profiles.openAi("http://127.0.0.1:" + server.port() + "/v1", SECRET), json);
+    Calls calls(Clock clock) {
+        return new Calls(api, json, clock);
     }
 
     /** A session to place calls for. */
@@ -110,6 +114,7 @@ final class FakeProvider implements AutoCloseable {
 
     @Override
     public void close() {
+        api.close();
         server.stop();
     }
 }

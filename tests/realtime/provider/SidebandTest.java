@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.websocket.WsContext;
 import java.time.Duration;
@@ -24,11 +23,9 @@ import support.Await;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SidebandTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
-    private final RealtimeApi api = provider.api(json);
     private final Recorder recorder = new Recorder();
-    private final Sideband sideband = new Sideband(api, "rtc_1", recorder);
+    private final Sideband sideband = new Sideband(provider.api, "rtc_1", recorder);
 
     /** What the sideband reports, in order. */
     private static final class Recorder implements Sideband.Listener {
@@ -67,12 +64,11 @@ class SidebandTest {
     @AfterEach
     void close() {
         sideband.close();
-        api.close();
         provider.close();
     }
 
     private ObjectNode event(int number) {
-        return json.createObjectNode().put("type", "event-" + number);
+        return provider.json.createObjectNode().put("type", "event-" + number);
     }
 
     @Test

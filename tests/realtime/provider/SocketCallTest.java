@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,16 +37,13 @@ class SocketCallTest {
         }
     };
 
-    private final ObjectMapper json = new ObjectMapper();
     private final SettableClock clock = new SettableClock(1_795_000_000_000L);
     private final FakeProvider provider = new FakeProvider();
-    private final RealtimeApi api = provider.api(json);
-    private final Calls calls = new Calls(api, json, clock);
+    private final Calls calls = provider.calls(clock);
     private final Session session = FakeProvider.session(Map.of("greeting", "Hello!"));
 
     @AfterEach
     void close() {
-        api.close();
         provider.close();
     }
 
@@ -123,8 +119,8 @@ class SocketCallTest {
         assertEquals("invalid_api_key",
             assertThrows(ProviderException.class, () -> calls.connect(session, SILENCE)).code());
         assertEquals(Phase.FAILED, session.phase());
-        try (RealtimeApi nowhere = new RealtimeApi(Profiles.openAi("http://127.0.0.1:1/v1", "sk-x"), json)) {
-            Calls none = new Calls(nowhere, json, clock);
+        try (RealtimeApi nowhere = new RealtimeApi(Profiles.openAi("http://127.0.0.1:1/v1", "sk-x"), provider.json)) {
+            Calls none = new Calls(nowhere, provider.json, clock);
             for (int i = 0; i < 50; i++) {
                 assertEquals("provider_unreachable",
                     assertThrows(ProviderException.class, () -> none.connect(session, SILENCE)).code());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,14 +25,11 @@ class TranscribersTest {
     private static final String FIRST = "gpt-transcribe";
     private static final String SECOND = "gpt-4o-mini-transcribe";
 
-    private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
-    private final RealtimeApi api = provider.api(json);
-    private final Calls calls = new Calls(api, json, Clock.systemUTC());
+    private final Calls calls = provider.calls(Clock.systemUTC());
 
     @AfterEach
     void close() {
-        api.close();
         provider.close();
     }
 
@@ -54,7 +50,7 @@ class TranscribersTest {
     void a_refused_transcriber_is_followed_by_the_next_with_the_same_offer() throws Exception {
         provider.refusedTranscribers = List.of(FIRST);
         Session session = session("auto");
-        calls.place(session, FakeProvider.OFFER).call();
+        calls.place(session, FakeProvider.OFFER);
         assertEquals(List.of(FIRST, SECOND), asked());
         assertEquals(Phase.CONNECTING, session.phase());
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.websocket.WsContext;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -26,16 +25,13 @@ import support.Await;
 class TruncationTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int A_SECOND = 24_000 * 2;
-    private final ObjectMapper json = new ObjectMapper();
     private final FakeProvider provider = new FakeProvider();
-    private final RealtimeApi api = provider.api(json);
-    private final Calls calls = new Calls(api, json, Clock.systemUTC());
+    private final Calls calls = provider.calls(Clock.systemUTC());
     private final Session session = FakeProvider.session(Map.of());
 
     @AfterEach
     void close() {
         calls.endAll("test over");
-        api.close();
         provider.close();
     }
 
@@ -87,7 +83,7 @@ class TruncationTest {
         try {
             for (String event : provider.received) {
                 if (event.contains("conversation.item.truncate")) {
-                    return json.readTree(event);
+                    return provider.json.readTree(event);
                 }
             }
             return null;
