@@ -82,6 +82,9 @@
 //SOURCES component/realtime/host/ToolRoutes.java
 //SOURCES component/realtime/host/TranscriptRoutes.java
 //SOURCES component/realtime/host/WidgetPresence.java
+//SOURCES component/realtime/host/assets/Assets.java
+//SOURCES component/realtime/host/assets/Bundle.java
+//SOURCES component/realtime/host/assets/Compactor.java
 //SOURCES component/realtime/host/pages/EmbedPage.java
 //SOURCES component/realtime/host/pages/ErrorPage.java
 //SOURCES component/realtime/host/pages/Icons.java

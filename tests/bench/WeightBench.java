@@ -1,7 +1,12 @@
 package bench;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,18 +16,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import realtime.host.pages.EmbedPage;
+import java.util.zip.GZIPInputStream;
 import support.Checkout;
+import support.TestHost;
 import support.Tools;
 
 /** What a first run downloads, and what a first load of the widget transfers. */
 public final class WeightBench {
     private static final double MB = 1_000_000;
+    private static final double KB = 1_000;
 
     private WeightBench() {}
 
-    public static void run() throws IOException {
+    public static void run() throws IOException, InterruptedException {
         firstRun();
         firstLoad();
     }
@@ -32,7 +38,8 @@ public final class WeightBench {
         String classPath = Tools.run(root, "./jbang", "--quiet", "info", "classpath", "RealtimeAudio.java").strip();
         List<Path> jars = Stream.of(classPath.substring(classPath.lastIndexOf('\n') + 1).split(":"))
             .map(Path::of)
-            .filter(jar -> jar.toString().endsWith(".jar") && Files.exists(jar) && !jar.getFileName().toString().startsWith("RealtimeAudio"))
+            .filter(jar -> jar.toString().endsWith(".jar") && Files.exists(jar))
+            .filter(jar -> !jar.getFileName().toString().startsWith("RealtimeAudio"))
             .sorted(Comparator.comparingLong(WeightBench::size).reversed())
             .toList();
         jars.stream().limit(8).forEach(jar -> System.out.printf("  %6.2f MB  %s%n", size(jar) / MB, jar.getFileName()));
@@ -42,18 +49,34 @@ public final class WeightBench {
             dependencies / MB, jars.size(), sources / MB, (dependencies + sources) / MB);
     }
 
-    private static void firstLoad() throws IOException {
-        String page = EmbedPage.render(new EmbedPage.View("5f70a409-37ed-460c-bb49-9182d6f04598", "token", "en", "auto", "full", false, false, false));
-        Set<String> files = new LinkedHashSet<>();
-        Matcher links = Pattern.compile("(?:src|href)=\"assets/([^\"]+)\"").matcher(page);
-        while (links.find()) {
-            files.add(links.group(1));
+    private static void firstLoad() throws IOException, InterruptedException {
+        try (TestHost host = TestHost.start(); HttpClient browser = HttpClient.newHttpClient()) {
+            String page = host.create("{}").path("embed_url").asText();
+            byte[] html = transferred(browser, URI.create(page));
+            Matcher links = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"").matcher(unzipped(html));
+            long total = html.length;
+            int requests = 1;
+            while (links.find()) {
+                byte[] file = transferred(browser, URI.create(page).resolve(links.group(1)));
+                System.out.printf("  %6.2f KB  %s%n", file.length / KB, links.group(1));
+                total += file.length;
+                requests++;
+            }
+            System.out.printf("first load of the widget: %.1f KB in %d requests, page %.2f KB (limit 20)%n", total / KB,
+                requests, html.length / KB);
         }
-        long total = gzip(page.getBytes());
-        for (String file : files) {
-            total += gzip(Files.readAllBytes(Checkout.root().resolve("component/web").resolve(file)));
+    }
+
+    /** The answer's body as it crosses the network. */
+    private static byte[] transferred(HttpClient browser, URI address) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip").build();
+        return browser.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    }
+
+    private static String unzipped(byte[] body) throws IOException {
+        try (GZIPInputStream page = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         }
-        System.out.printf("first load of the widget: %.1f KB gzip in %d requests%n", total / 1000.0, files.size() + 1);
     }
 
     private static Set<Path> listed(Path root) throws IOException {
@@ -63,14 +86,6 @@ public final class WeightBench {
             files.add(root.resolve(entries.group(1)));
         }
         return files;
-    }
-
-    private static long gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(bytes);
-        }
-        return compressed.size();
     }
 
     private static long size(Path file) {

@@ -3,13 +3,13 @@ package realtime.host;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import realtime.host.assets.Assets;
 import realtime.host.relay.Relay;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
@@ -119,17 +119,11 @@ public final class Host implements AutoCloseable {
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LONGEST_BODY;
         config.jsonMapper(new JavalinJackson(json, true));
-        config.staticFiles.add(files -> {
-            files.hostedPath = "/assets";
-            files.directory = "/web";
-            files.location = Location.CLASSPATH;
-            // Checked again with each load, so that a new release is never half old.
-            files.headers = Map.of("Cache-Control", "no-cache");
-        });
         Access access = new Access(tokens, sessions);
         Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
         guard.install(config.routes);
         Errors.install(config.routes);
+        new Assets().install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
         new TranscriptRoutes(access).install(config.routes);

@@ -38,11 +38,6 @@ import java.util.stream.IntStream;
  * and it has no inline script or style, so that a strict content security policy holds.
  */
 public final class EmbedPage {
-    /** What assets/widget.js imports at once, so that the browser asks for all of it together. */
-    static final List<String> MODULES = List.of("attempt.js", "call.js", "conversation-state.js", "dialer.js",
-        "event-forwarder.js", "host-api.js", "host-events.js", "messages.js", "meter.js", "microphone.js", "parent.js",
-        "peer.js", "reconnect.js", "transcript-view.js", "transcript.js", "widget-view.js");
-
     private EmbedPage() {}
 
     /**
@@ -94,8 +89,7 @@ public final class EmbedPage {
             meta().withName("color-scheme").withContent(colorScheme(view.theme())),
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
             link().withRel("stylesheet").withHref("assets/widget.css"),
-            script().withType("module").withSrc("assets/widget.js"),
-            each(MODULES, module -> link().withRel("modulepreload").withHref("assets/" + module))
+            script().withType("module").withSrc("assets/widget.js")
         );
     }
 

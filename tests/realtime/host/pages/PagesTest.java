@@ -4,16 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import realtime.host.pages.Snippets.Snippet;
-import support.Checkout;
 
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
@@ -22,7 +16,6 @@ class PagesTest {
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
         HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
-    private static final Pattern IMPORT = Pattern.compile("(?m)^import .*from '\\./([a-z-]+\\.js)';$");
 
     @Test
     void the_widget_knows_its_session_and_how_to_look() {
@@ -73,10 +66,10 @@ class PagesTest {
     }
 
     @Test
-    void the_widget_preloads_exactly_what_it_imports() throws IOException {
-        Set<String> imported = new TreeSet<>();
-        collectImports("widget.js", imported);
-        assertEquals(imported, new TreeSet<>(EmbedPage.MODULES));
+    void the_widget_is_one_page_one_style_sheet_and_one_script() {
+        Pattern file = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"");
+        assertEquals(List.of("assets/favicon.svg", "assets/widget.css", "assets/widget.js"),
+            file.matcher(EmbedPage.render(EMBED)).results().map(found -> found.group(1)).toList());
     }
 
     @Test
@@ -110,13 +103,4 @@ class PagesTest {
         assertFalse((EMBED + " " + PLAYGROUND).contains("secret-token"));
     }
 
-    private static void collectImports(String module, Set<String> found) throws IOException {
-        Path file = Checkout.root().resolve("component/web").resolve(module);
-        List<String> names = IMPORT.matcher(Files.readString(file)).results().map(match -> match.group(1)).toList();
-        for (String name : names) {
-            if (found.add(name)) {
-                collectImports(name, found);
-            }
-        }
-    }
 }
