@@ -102,6 +102,12 @@
 //SOURCES component/realtime/host/relay/Outbox.java
 //SOURCES component/realtime/host/relay/Relay.java
 //SOURCES component/realtime/host/relay/Resampler.java
+//SOURCES component/realtime/host/transcript/Captions.java
+//SOURCES component/realtime/host/transcript/Csv.java
+//SOURCES component/realtime/host/transcript/Markdown.java
+//SOURCES component/realtime/host/transcript/Rows.java
+//SOURCES component/realtime/host/transcript/TranscriptBody.java
+//SOURCES component/realtime/host/transcript/TranscriptFormat.java
 //SOURCES component/realtime/practice/Answer.java
 //SOURCES component/realtime/practice/ApiError.java
 //SOURCES component/realtime/practice/AudioFormat.java

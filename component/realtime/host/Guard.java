@@ -45,7 +45,8 @@ final class Guard {
         ctx.header("Access-Control-Allow-Origin", origin)
             .header("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, Last-Event-ID")
             .header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
-            .header("Access-Control-Expose-Headers", "ETag, Retry-After, Location, X-Call, X-Setup");
+            .header("Access-Control-Expose-Headers",
+                "ETag, Retry-After, Location, Content-Disposition, X-Seq, X-Call, X-Setup");
         if (ctx.method() == HandlerType.OPTIONS) {
             // A preflight: the answer is in the headers, whatever the path.
             ctx.status(204).skipRemainingHandlers();

@@ -126,7 +126,7 @@ public final class Host implements AutoCloseable {
         new Assets().install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
-        new TranscriptRoutes(access).install(config.routes);
+        new TranscriptRoutes(access, json).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
