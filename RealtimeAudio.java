@@ -108,6 +108,11 @@
 //SOURCES component/realtime/host/transcript/Rows.java
 //SOURCES component/realtime/host/transcript/TranscriptBody.java
 //SOURCES component/realtime/host/transcript/TranscriptFormat.java
+//SOURCES component/realtime/host/webhook/SessionNews.java
+//SOURCES component/realtime/host/webhook/WebhookEvent.java
+//SOURCES component/realtime/host/webhook/WebhookSecret.java
+//SOURCES component/realtime/host/webhook/WebhookTargets.java
+//SOURCES component/realtime/host/webhook/Webhooks.java
 //SOURCES component/realtime/practice/Answer.java
 //SOURCES component/realtime/practice/ApiError.java
 //SOURCES component/realtime/practice/AudioFormat.java

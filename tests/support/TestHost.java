@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import realtime.host.Host;
 import realtime.host.HostOptions;
+import realtime.host.webhook.WebhookTargets;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import realtime.practice.Script;
@@ -73,7 +74,7 @@ public final class TestHost implements AutoCloseable {
             Map<String, Object> defaults = new HashMap<>(Map.of("model", profile.traits().model()));
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace, clientSecrets,
-                defaults), profile);
+                defaults, WebhookTargets.NONE), profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import realtime.host.assets.Assets;
 import realtime.host.relay.Relay;
+import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
@@ -29,6 +30,7 @@ public final class Host implements AutoCloseable {
     private final ProviderProfile provider;
     private final ObjectMapper json = JsonBody.mapper();
     private final Shutdown shutdown = new Shutdown();
+    private final Webhooks webhooks;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final RealtimeApi api;
@@ -44,7 +46,8 @@ public final class Host implements AutoCloseable {
         this.options = options;
         this.provider = provider;
         Clock clock = Clock.systemUTC();
-        sessions = new SessionRegistry(provider.name(), clock);
+        webhooks = new Webhooks(options.webhooks(), json, clock);
+        sessions = new SessionRegistry(provider.name(), clock, webhooks::follow);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
@@ -106,6 +109,7 @@ public final class Host implements AutoCloseable {
         monitor.close();
         int ended = calls.endAll("host_stopped");
         relay.close();
+        webhooks.close();
         server.stop();
         api.close();
         return ended;
