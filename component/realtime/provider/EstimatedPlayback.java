@@ -130,6 +130,11 @@ final class EstimatedPlayback {
         return responseId != null;
     }
 
+    /** Whether the response is what is audible now. */
+    boolean isHeard(String response) {
+        return response.equals(responseId);
+    }
+
     /** The provider has turned out to tell: its word counts. */
     boolean isTold() {
         return told;
