@@ -50,6 +50,19 @@ public final class TestHost implements AutoCloseable {
         return start("practice", PracticeOptions.defaults(), widgetGrace, false);
     }
 
+    /** For clients that we did not write: what they send is not checked. */
+    public static TestHost forForeignClients() {
+        return forForeignClients("openai");
+    }
+
+    /** As {@link #forForeignClients()}; behind it the practice partner behaves as that provider does. */
+    public static TestHost forForeignClients(String provider) {
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withLikeness(provider));
+        ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+            new ClientEventCheck(Profiles.traits(provider)));
+    }
+
     /** Behind it the practice partner behaves as that provider does. */
     public static TestHost like(String provider) {
         return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), false);

@@ -96,6 +96,11 @@ final class Bystander {
         playback.due(clock.millis()).ifPresent(this::apply);
     }
 
+    /** The end has come. Whoever leaves with a whole answer in hand has not interrupted it. */
+    void over() {
+        playback.finish().ifPresent(this::apply);
+    }
+
     /** Why the provider is going to end the conversation, if it has said so; else null. */
     SessionError lastWord() {
         return lastWord;

@@ -126,6 +126,11 @@ final class EstimatedPlayback {
         return Optional.of(stopped);
     }
 
+    /** Nobody tells any more: a whole answer that is being heard is taken to be heard to its end. */
+    Optional<ConversationEvent> finish() {
+        return due(Long.MAX_VALUE);
+    }
+
     private boolean isAudible() {
         return responseId != null;
     }

@@ -107,7 +107,7 @@ public final class WatchedCall implements Call, Passage {
 
     @Override
     public void leave(String reason) {
-        end.end(reason);
+        end(reason);
     }
 
     @Override
@@ -117,11 +117,13 @@ public final class WatchedCall implements Call, Passage {
 
     @Override
     public boolean end(String reason) {
+        locked(bystander::over);
         return end.end(reason);
     }
 
     @Override
     public boolean fail(SessionError why) {
+        locked(bystander::over);
         return end.fail(why);
     }
 
@@ -152,9 +154,9 @@ public final class WatchedCall implements Call, Passage {
             audience.closed(code, reason);
             SessionError why = said();
             if (why == null && code == ORDINARY) {
-                end.end("provider_closed");
+                end("provider_closed");
             } else {
-                end.fail(why == null ? new FaultTable(api.errors()).callGone() : why);
+                fail(why == null ? new FaultTable(api.errors()).callGone() : why);
             }
         }
     }
@@ -183,9 +185,9 @@ public final class WatchedCall implements Call, Passage {
         public void callGone() {
             SessionError why = said();
             if (why == null) {
-                end.end("hung_up");
+                end("hung_up");
             } else {
-                end.fail(why);
+                fail(why);
             }
         }
 
@@ -193,7 +195,7 @@ public final class WatchedCall implements Call, Passage {
         @Override
         public void unavailable(Supplier<List<ObjectNode>> unsent) {
             unsent.get();
-            end.fail(new FaultTable(api.errors()).unheard());
+            fail(new FaultTable(api.errors()).unheard());
         }
     }
 
