@@ -25,7 +25,7 @@ final class ApiException extends RuntimeException {
     }
 
     static ApiException ledByClient() {
-        return new ApiException(409, "led_by_client", "This conversation came by /v1/realtime: its own client leads it.",
+        return new ApiException(409, "led_by_client", "This conversation came by /v1/realtime: its client leads it.",
             "Send the event from that client. Here it can be read, limited, stopped and deleted.");
     }
 

@@ -9,7 +9,7 @@ import realtime.host.proxy.ClientSecrets;
 
 /** What a Realtime client calls its API key: the host's token, or a client secret of the host's. Thread-safe. */
 final class ApiKeys {
-    /** How browsers, which cannot set a WebSocket's headers, send a key: as a subprotocol (OpenAI's WebSocket guide). */
+    /** Browsers cannot set a WebSocket's headers: they send a key as a subprotocol (OpenAI's WebSocket guide). */
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
     private static final String PROTOCOL = "realtime";
 

@@ -14,7 +14,8 @@ import realtime.session.InvalidSetting;
 
 /**
  * Writes every failure as {@code {"error":{"code","message","fix"}}}, as a page where a person looks at it, or in
- * OpenAI's shape where its clients look for that. Javalin's own mapper would echo an exception's message unescaped as HTML.
+ * OpenAI's shape where its clients look for that. Javalin's own mapper would echo an exception's message unescaped as
+ * HTML.
  */
 final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -55,6 +56,11 @@ final class Errors {
             e.param()));
     }
 
+    /** Of an upgrade whose address cannot be used; as {@link #refuseUpgrade(Context, ApiException)}. */
+    static void refuseUpgrade(Context ctx, InvalidSetting wrong) {
+        refuseUpgrade(ctx, 400, V1.error(wrong));
+    }
+
     private static void refuseUpgrade(Context ctx, int status, Object body) {
         HttpServletResponse response = ctx.res();
         response.setStatus(status);
@@ -81,8 +87,7 @@ final class Errors {
     /** A page does not repeat what its address said: whoever made the address may not be who looks at the page. */
     private static void answerSetting(InvalidSetting e, Context ctx) {
         if (V1.isAt(ctx)) {
-            ctx.status(400).json(V1.error(400, "invalid_value", e.getMessage(), "Correct it and try again.",
-                e.field()));
+            ctx.status(400).json(V1.error(e));
         } else if (Pages.wantsPage(ctx)) {
             answer(ctx, 400, "invalid_setting", "A setting in this page's address cannot be used.",
                 "Allowed for it: " + e.allowed() + ".");

@@ -65,8 +65,7 @@ final class ProxyRoutes {
             Errors.refuseUpgrade(ctx, refused);
             throw refused;
         } catch (InvalidSetting wrong) {
-            Errors.refuseUpgrade(ctx, ApiException.badRequest("invalid_value", wrong.getMessage(),
-                "Correct the address and connect again."));
+            Errors.refuseUpgrade(ctx, wrong);
             throw wrong;
         } catch (ProviderException refused) {
             Errors.refuseUpgrade(ctx, refused);

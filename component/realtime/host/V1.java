@@ -1,6 +1,7 @@
 package realtime.host;
 
 import io.javalin.http.Context;
+import realtime.session.InvalidSetting;
 
 /**
  * What holds for everything under {@code /v1}, where clients of OpenAI's Realtime API are at home: failures have the
@@ -21,6 +22,10 @@ final class V1 {
         return ctx.path().equals("/v1") || ctx.path().startsWith("/v1/");
     }
 
+    static Failure error(InvalidSetting wrong) {
+        return error(400, "invalid_value", wrong.getMessage(), "Correct it and try again.", wrong.field());
+    }
+
     /** @param param empty where no field is at fault */
     static Failure error(int status, String code, String message, String fix, String param) {
         String type = switch (status) {
@@ -29,6 +34,7 @@ final class V1 {
             case 429 -> "rate_limit_error";
             default -> status >= 500 ? "server_error" : "invalid_request_error";
         };
-        return new Failure(new Failure.Body(message + " " + fix, type, code, param.isEmpty() ? null : param));
+        String words = message + (message.endsWith(".") ? " " : ". ") + fix;
+        return new Failure(new Failure.Body(words, type, code, param.isEmpty() ? null : param));
     }
 }

@@ -13,12 +13,12 @@ final class SidebandPassage implements Passage {
         this.socket = new ProviderSocket(api, new ProviderSocket.Listener() {
             @Override
             public void received(String event) {
-                audience.event(event);
+                audience.event(ApiKey.hidden(api.profile().key(), event));
             }
 
             @Override
             public void closed(int code, String reason) {
-                audience.closed(code, reason);
+                audience.closed(code, ApiKey.hidden(api.profile().key(), reason));
             }
         });
     }

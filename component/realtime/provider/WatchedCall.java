@@ -137,13 +137,15 @@ public final class WatchedCall implements Call, Passage {
         private final SpokenAudioReader sounds = new SpokenAudioReader();
 
         @Override
-        public void received(String event) {
-            SpokenLength sound = sounds.measure(event);
+        public void received(String text) {
+            SpokenLength sound = sounds.measure(text);
             if (sound != null) {
-                audience.event(interpreter.sound(event));
+                audience.event(interpreter.sound(text));
                 locked(() -> bystander.passes(sound));
                 return;
             }
+            // A provider that complains of the key may repeat it.
+            String event = ApiKey.hidden(api.profile().key(), text);
             JsonNode read = GaShape.of(api.tree(event));
             audience.event(interpreter.toClient(event, read));
             locked(() -> bystander.received(read));
@@ -151,7 +153,7 @@ public final class WatchedCall implements Call, Passage {
 
         @Override
         public void closed(int code, String reason) {
-            audience.closed(code, reason);
+            audience.closed(code, ApiKey.hidden(api.profile().key(), reason));
             SessionError why = said();
             if (why == null && code == ORDINARY) {
                 end("provider_closed");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -23,6 +24,7 @@ import support.Await;
 import support.Checkout;
 import support.Chromium;
 import support.ForeignPages;
+import support.RealtimeClient;
 import support.Speech;
 import support.TestHost;
 import support.Tools;
@@ -54,7 +56,8 @@ class ForeignClientsThroughTheHostTest {
                 () -> assertTrue(answer.path("audioBytes").asInt() > 24_000, answer + ""),
                 () -> assertEquals(List.of("user completed Say hello.", "assistant completed Hello from far away."),
                     items(session)),
-                () -> assertEquals(List.of("connecting", "connected", "speaking", "connected", "idle"), statuses(host, session)),
+                () -> assertEquals(List.of("connecting", "connected", "speaking", "connected", "idle"),
+                    statuses(host, session)),
                 () -> assertEquals(answer.path("usage").asInt(), tokens(session)),
                 () -> assertEquals("websocket", session.path("transport").asText()),
                 () -> assertEquals("gpt-realtime-2.1", session.path("model").asText()),
@@ -74,7 +77,8 @@ class ForeignClientsThroughTheHostTest {
                 () -> assertEquals("Hello from far away.", answer.path("transcript").asText()),
                 () -> assertEquals(List.of("user completed Say hello.", "assistant completed Hello from far away."),
                     items(session)),
-                () -> assertEquals(List.of("connecting", "connected", "speaking", "connected", "idle"), statuses(host, session)),
+                () -> assertEquals(List.of("connecting", "connected", "speaking", "connected", "idle"),
+                    statuses(host, session)),
                 () -> assertEquals(answer.path("usage").asInt(), tokens(session)),
                 () -> assertEquals("cedar", session.path("voice").asText()),
                 () -> assertEquals("stopped", session.path("ended_reason").asText()));
@@ -115,11 +119,9 @@ class ForeignClientsThroughTheHostTest {
              Chromium chromium = Chromium.speaking(microphone);
              ForeignPages pages = ForeignPages.serve(CLIENTS)) {
             host.play("{'turns':[{'user':'What sold best?','answer':'Garden chairs.'}]}");
-            JsonNode secret = host.send("POST", "/v1/realtime/client_secrets",
-                "{\"session\":{\"type\":\"realtime\",\"model\":\"gpt-realtime-2.1\"}}");
             Page page = chromium.open(pages.url());
             page.evaluate("([url, key]) => talk(url, key)",
-                List.of(host.url() + "/v1/realtime/calls", secret.path("value").asText()));
+                List.of(host.url() + "/v1/realtime/calls", secret(host)));
             List<String> wanted = List.of("user completed What sold best?", "assistant completed Garden chairs.");
             Await.value("the transcript", SOON, () -> items(only(host)), wanted::equals);
             Await.value("the usage", SOON, () -> tokens(only(host)), tokens -> tokens > 0);
@@ -132,6 +134,39 @@ class ForeignClientsThroughTheHostTest {
                 () -> assertTrue(session.at("/metadata/client").asText().contains("agents"), session + ""));
             Await.until("the call to end", SOON, () -> host.practice().liveCalls() == 0);
         }
+    }
+
+    @Test
+    void a_call_by_webrtc_has_a_sideband_of_the_client_s_own_and_is_hung_up() {
+        Path microphone = Wav.of(Speech.silence(500, Wav.RATE));
+        OkHttpClient http = new OkHttpClient();
+        try (TestHost host = TestHost.forForeignClients();
+             Chromium chromium = Chromium.speaking(microphone);
+             ForeignPages pages = ForeignPages.serve(CLIENTS)) {
+            host.play("{'turns':[{'answer':'Hello from far away.'}]}");
+            Page page = chromium.open(pages.url());
+            page.evaluate("([url, key]) => talk(url, key)", List.of(host.url() + "/v1/realtime/calls", secret(host)));
+            String callId = (String) page.evaluate("() => session.transport.callId");
+            try (RealtimeClient sideband = RealtimeClient.of(http, host, "call_id=" + callId)) {
+                JsonNode done = sideband.ask("Say hello.").await("response.done");
+                assertEquals("completed", done.at("/response/status").asText());
+                Await.value("the transcript", SOON, () -> items(only(host)),
+                    List.of("user completed Say hello.", "assistant completed Hello from far away.")::equals);
+                assertEquals(200, host.ask("POST", "/v1/realtime/calls/" + callId + "/hangup", "").statusCode());
+                assertTrue(sideband.awaitEnd().startsWith("closed 1"), sideband.awaitEnd());
+            }
+            assertEquals("stopped", awaitEnded(host).path("ended_reason").asText());
+            Await.until("the call to end", SOON, () -> host.practice().liveCalls() == 0);
+            assertEquals(404, host.ask("POST", "/v1/realtime/calls/" + callId + "/hangup", "").statusCode());
+        } finally {
+            http.dispatcher().executorService().shutdownNow();
+            http.connectionPool().evictAll();
+        }
+    }
+
+    private static String secret(TestHost host) {
+        return host.send("POST", "/v1/realtime/client_secrets",
+            "{\"session\":{\"type\":\"realtime\",\"model\":\"gpt-realtime-2.1\"}}").path("value").asText();
     }
 
     private JsonNode node(TestHost host, String script, String... arguments) throws JsonProcessingException {
