@@ -225,6 +225,16 @@ class ProxyTest {
     }
 
     @Test
+    void a_provider_that_disappears_fails_it() {
+        try (RealtimeClient client = client()) {
+            client.await("session.created");
+            host.practice().close();
+            assertTrue(client.awaitEnd().startsWith("closed 1011 The "), client.awaitEnd());
+            assertEquals("call_dropped", awaitPhase("failed").at("/error/code").asText());
+        }
+    }
+
+    @Test
     void a_conversation_that_reached_the_provider_s_limit_says_so() {
         host.play("{'turns':[],'faults':{'session':{'expire_after_ms':300}}}");
         try (RealtimeClient client = client()) {
