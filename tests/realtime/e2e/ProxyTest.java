@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import okhttp3.Headers;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import support.Await;
 import support.RealtimeClient;
 import support.TestHost;
+import support.Tunnel;
 
 /** Conversations by WebSocket that pass through the host, led by their clients. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -225,12 +227,20 @@ class ProxyTest {
     }
 
     @Test
-    void a_provider_that_disappears_fails_it() {
-        try (RealtimeClient client = client()) {
+    void a_network_that_breaks_behind_the_host_is_told_to_the_client() {
+        AtomicReference<Tunnel> tunnel = new AtomicReference<>();
+        try (TestHost behind = TestHost.through(partner -> {
+            tunnel.set(new Tunnel(partner));
+            return tunnel.get().url();
+        }); RealtimeClient client = RealtimeClient.of(http, behind, MODEL)) {
             client.await("session.created");
-            host.practice().close();
-            assertTrue(client.awaitEnd().startsWith("closed 1011 The "), client.awaitEnd());
-            assertEquals("call_dropped", awaitPhase("failed").at("/error/code").asText());
+            tunnel.get().cut();
+            assertEquals("closed 1011 The connection to the provider was lost.", client.awaitEnd());
+            Await.value("the session's error", SOON,
+                () -> behind.send("GET", "/api/sessions", null).at("/sessions/0/error/code").asText(),
+                "call_dropped"::equals);
+        } finally {
+            tunnel.get().close();
         }
     }
 
