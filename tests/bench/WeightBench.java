@@ -43,7 +43,7 @@ public final class WeightBench {
     }
 
     private static void firstLoad() throws IOException {
-        String page = EmbedPage.render(new EmbedPage.View("5f70a409-37ed-460c-bb49-9182d6f04598", "token", "en", "auto", "full", false, false, false));
+        String page = EmbedPage.render(new EmbedPage.View("5f70a409-37ed-460c-bb49-9182d6f04598", "token", "en", "auto", "full", false, "auto", false, false));
         Set<String> files = new LinkedHashSet<>();
         Matcher links = Pattern.compile("(?:src|href)=\"assets/([^\"]+)\"").matcher(page);
         while (links.find()) {
