@@ -109,6 +109,11 @@ public final class TestHost implements AutoCloseable {
         return practice;
     }
 
+    /** What the host has sent to a partner of the GA dialect, of one type. */
+    public List<JsonNode> sent(String type) {
+        return sent.events(type);
+    }
+
     /** @param script as JSON, with single quotes for double ones */
     public void play(String script) {
         practice.play(Script.parse(script.replace('\'', '"')));
