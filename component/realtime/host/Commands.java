@@ -9,9 +9,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Puts the commands together: the host's own, {@code doctor} and {@code practice}, each with its defaults. */
+/** Puts the commands together: the host's own, {@code doctor}, {@code talk} and {@code practice}, each with its defaults. */
 final class Commands {
     private static final String DOCTOR = "doctor";
+    private static final String TALK = "talk";
     private static final String PRACTICE = "practice";
 
     private Commands() {}
@@ -30,6 +31,9 @@ final class Commands {
         host.defaultValueProvider(defaults);
         commandLine.getSubcommands().get(DOCTOR).getCommandSpec()
             .defaultValueProvider(option -> valueFor(option, host, defaults));
+        // There, --host is not where to listen.
+        commandLine.getSubcommands().get(TALK).getCommandSpec().defaultValueProvider(
+            option -> ((OptionSpec) option).longestName().equals("--host") ? null : valueFor(option, host, defaults));
         return commandLine;
     }
 
@@ -54,14 +58,16 @@ final class Commands {
         CommandLine commandLine = new CommandLine(new HostCommand(environment, defaults));
         // "practice" is a subcommand and also a value of --provider.
         commandLine.setAllowSubcommandsAsOptionParameters(true);
+        // Its turns come one after the other; of anything else the last counts.
+        commandLine.getSubcommands().get(TALK).setOverwrittenOptionsAllowed(true);
         // In the console's own character set, which picocli does not ask for.
         commandLine.setOut(new PrintWriter(System.out, true));
         return commandLine;
     }
 
     /**
-     * What holds for the host holds for its doctor: what stands before the word {@code doctor}, else the defaults,
-     * which picocli gives to the host only after the doctor has its own.
+     * What holds for the host holds for its doctor and its talk: what stands before that word, else the defaults, which
+     * picocli gives to the host only after those have their own.
      */
     private static String valueFor(ArgSpec option, CommandSpec host, ConfigDefaults defaults) {
         OptionSpec same = host.findOption(((OptionSpec) option).longestName());
