@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the commands together: the host's own, {@code doctor}, {@code talk} and {@code practice}, each with its defaults. */
 final class Commands {
@@ -59,10 +60,21 @@ final class Commands {
         // "practice" is a subcommand and also a value of --provider.
         commandLine.setAllowSubcommandsAsOptionParameters(true);
         // Its turns come one after the other; of anything else the last counts.
-        commandLine.getSubcommands().get(TALK).setOverwrittenOptionsAllowed(true);
+        commandLine.getSubcommands().get(TALK).setOverwrittenOptionsAllowed(true)
+            .setCaseInsensitiveEnumValuesAllowed(true);
         // In the console's own character set, which picocli does not ask for.
         commandLine.setOut(new PrintWriter(System.out, true));
+        commandLine.setParameterExceptionHandler((e, line) -> wrongLine(e));
         return commandLine;
+    }
+
+    /** Says what is wrong, which a page of help behind it would push off the screen. */
+    private static int wrongLine(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+        return CommandLine.ExitCode.USAGE;
     }
 
     /**

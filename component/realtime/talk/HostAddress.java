@@ -54,7 +54,7 @@ public record HostAddress(HttpUrl base, String session, String token) {
     }
 
     /** Whether the text is an address with a session in it, rather than a session's id or key. */
-    static boolean isAddress(String text) {
+    public static boolean isAddress(String text) {
         return text.contains("://");
     }
 

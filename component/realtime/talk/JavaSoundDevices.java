@@ -76,14 +76,13 @@ public final class JavaSoundDevices implements SoundDevices {
 
     private static TalkException none(String what, Class<? extends DataLine> kind, String name, boolean absent) {
         List<String> found = names(kind);
-        String here = found.isEmpty() ? "This machine shows no " + what + "."
-            : "Found: " + String.join("; ", found) + ".";
         String message = !absent ? "The " + what + " cannot be opened; another program may have it."
-            : name == null ? "There is no " + what + "." : "There is no " + what + " with this name.";
+            : found.isEmpty() ? "There is no " + what + " here."
+            : "There is no " + what + " with this name. Found: " + String.join("; ", found) + ".";
         String instead = what.equals("microphone")
-            ? "Connect or name one (--microphone), or go without: --in question.wav, --text \"…\"."
-            : "Connect or name one (--speaker), or go without: --no-speaker, --out answer.wav.";
-        return new TalkException(message + " " + here, instead);
+            ? "Connect one, choose one with --microphone (--list-devices), or go without: --in question.wav, --text \"…\"."
+            : "Connect one, choose one with --speaker (--list-devices), or go without: --no-speaker, --out answer.wav.";
+        return new TalkException(message, instead);
     }
 
     private static List<String> names(Class<? extends DataLine> kind) {

@@ -67,8 +67,8 @@ public final class Talk {
     }
 
     private int connected(OkHttpClient http, HostApi api) throws TalkException, InterruptedException {
+        SoundSource microphone = options.isByMicrophone() ? devices.microphone(options.microphone()) : null;
         try (Outputs outputs = Outputs.open(options, devices, terminal, progress)) {
-            SoundSource microphone = options.isByMicrophone() ? devices.microphone(options.microphone()) : null;
             String session = options.session() == null ? api.open(options.settings()) : options.session();
             TranscriptWriter transcript = new TranscriptWriter(outputs.transcript(), options.format());
             try (Playback playback = new Playback(outputs.sinks(), conversation);

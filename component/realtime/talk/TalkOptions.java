@@ -12,7 +12,6 @@ import java.util.Map;
  * @param settings    of the new session, by their names in the API
  * @param turns       what is said; empty to talk by microphone
  * @param bargeIn     how much of an answer is heard before the next turn is said over it; null to hear it to the end
- * @param pushToTalk  a turn by microphone begins and ends with the Enter key
  * @param microphone  its name; null for the usual one
  * @param speaker     its name; null for the usual one
  * @param speakers    whether and how the answers are made audible
@@ -22,8 +21,8 @@ import java.util.Map;
  * @param longest     after which the conversation is over; null for no such limit
  */
 public record TalkOptions(String session, Map<String, Object> settings, List<Turn> turns, Duration bargeIn,
-                          boolean pushToTalk, String microphone, String speaker, Speakers speakers, String out,
-                          String transcript, TranscriptFormat format, boolean quiet, Duration longest) {
+                          String microphone, String speaker, Speakers speakers, String out, String transcript,
+                          TranscriptFormat format, boolean quiet, Duration longest) {
     /** Stands for standard output. */
     public static final String STDOUT = "-";
 
