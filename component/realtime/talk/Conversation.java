@@ -177,10 +177,14 @@ final class Conversation implements RelayLine.Listener, Playback.Listener {
             return items.isEmpty() ? 0 : items.getLast().path("sequence").asInt();
         }
 
-        /** Whether the latest turn is a later one than that, and the assistant's. */
+        /** Whether the latest turn is a later one than that, and an answer of which something was heard. */
         boolean isAnsweredAfter(int sequence) {
-            return lastSequence() > sequence && items.getLast().path("type").asText().equals("assistant")
-                && !isOpen(items.getLast());
+            if (lastSequence() <= sequence) {
+                return false;
+            }
+            JsonNode last = items.getLast();
+            boolean isUnheard = last.path("interrupted").asBoolean() && last.path("content").asText().isBlank();
+            return last.path("type").asText().equals("assistant") && !isOpen(last) && !isUnheard;
         }
 
         /** Whether every turn is as it will stay. */

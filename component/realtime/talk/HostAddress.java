@@ -45,7 +45,9 @@ public record HostAddress(HttpUrl base, String session, String token) {
     private static String session(HttpUrl url, HttpUrl base) {
         List<String> path = url.pathSegments().subList(base.pathSize() - 1, url.pathSize());
         String named = null;
-        if (path.getFirst().equals("embed")) {
+        if (path.isEmpty()) {
+            return null;
+        } else if (path.getFirst().equals("embed")) {
             named = url.queryParameter("session") == null ? url.queryParameter("key") : url.queryParameter("session");
         } else if (path.size() > 2 && (path.getFirst().equals("api") || path.getFirst().equals("ws"))) {
             named = path.get(2);
