@@ -1,6 +1,7 @@
 package realtime.host;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -71,10 +72,17 @@ final class Commands {
     /** Says what is wrong, which a page of help behind it would push off the screen. */
     private static int wrongLine(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println(e.getMessage());
+        command.getErr().println(e instanceof UnmatchedArgumentException unknown ? message(unknown) : e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
         command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What follows an unknown option is not repeated: it may be a key. */
+    private static String message(UnmatchedArgumentException unknown) {
+        List<String> options = unknown.getUnmatched().stream().filter(word -> word.startsWith("-"))
+            .map(word -> word.replaceFirst("=.*", "")).toList();
+        return "Unknown: " + String.join(" ", options.isEmpty() ? unknown.getUnmatched() : options);
     }
 
     /**
