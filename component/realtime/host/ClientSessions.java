@@ -49,8 +49,8 @@ final class ClientSessions {
     /** Till the provider reports what the client wants, nothing but the model is known. */
     private static SessionSettings ofClient(SessionSettings given) {
         return new SessionSettings(given.key(), null, null, null, null, given.model(), null, "off",
-            given.turnDetection(), null, null, null, false, given.layout(), given.theme(), given.locale(), List.of(),
-            given.limits(), given.metadata());
+            given.turnDetection(), null, null, null, false, given.layout(), given.theme(), given.locale(),
+            given.transport(), List.of(), given.limits(), given.metadata());
     }
 
     /** What the client calls itself, for people who wonder where a session came from. */

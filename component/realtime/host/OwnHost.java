@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import realtime.host.webhook.WebhookTargets;
 
 /**
  * A host for a command that needs one for itself: on a free port of this machine, and nothing is left of it. Closing it
@@ -25,8 +26,8 @@ record OwnHost(Host host, Partner partner, Path folder) implements AutoCloseable
     static OwnHost start(Partner partner, Map<String, Object> sessionDefaults) {
         try {
             Path folder = Files.createTempDirectory("realtime-audio");
-            Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE, false,
-                sessionDefaults), partner.profile());
+            Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE,
+                false, sessionDefaults, WebhookTargets.NONE), partner.profile());
             return new OwnHost(host, partner, folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The folder for temporary files cannot be used", e);
