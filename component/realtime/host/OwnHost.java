@@ -25,8 +25,8 @@ record OwnHost(Host host, Partner partner, Path folder) implements AutoCloseable
     static OwnHost start(Partner partner, Map<String, Object> sessionDefaults) {
         try {
             Path folder = Files.createTempDirectory("realtime-audio");
-            Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE, false,
-                sessionDefaults), partner.profile());
+            Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE,
+                false, sessionDefaults), partner.profile());
             return new OwnHost(host, partner, folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The folder for temporary files cannot be used", e);
