@@ -343,6 +343,7 @@
 //SOURCES component/realtime/talk/Capture.java
 //SOURCES component/realtime/talk/ClientMessages.java
 //SOURCES component/realtime/talk/Conversation.java
+//SOURCES component/realtime/talk/ConversationState.java
 //SOURCES component/realtime/talk/DeviceMicrophone.java
 //SOURCES component/realtime/talk/DeviceSpeaker.java
 //SOURCES component/realtime/talk/Ending.java
