@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -35,6 +40,9 @@ public final class RealtimeApi implements AutoCloseable {
     private final ProviderErrors errors;
     private final OfferExchange offers;
     private final OkHttpClient http;
+    private final Set<UpgradedSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor pings = new ScheduledThreadPoolExecutor(1,
+        Thread.ofPlatform().daemon().name("socket-pings").factory());
 
     /** Opens no connection yet; {@link #close} ends those that calls open. */
     public RealtimeApi(ProviderProfile profile, ObjectMapper json) {
@@ -46,10 +54,12 @@ public final class RealtimeApi implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(Executors.newVirtualThreadPerTaskExecutor());
         dispatcher.setMaxRequests(MOST_SIDEBANDS);
         dispatcher.setMaxRequestsPerHost(MOST_SIDEBANDS);
+        // Else each socket that ends leaves its pings behind until the next was due.
+        pings.setRemoveOnCancelPolicy(true);
         this.http = new OkHttpClient.Builder()
             .dispatcher(dispatcher)
+            .socketFactory(new PromptSockets())
             .connectTimeout(Duration.ofSeconds(5))
-            .pingInterval(PING_INTERVAL)
             // A conversation must not end up at an address that nobody has chosen.
             .followRedirects(false)
             .followSslRedirects(false)
@@ -146,18 +156,29 @@ public final class RealtimeApi implements AutoCloseable {
     /** The host's own connection to a running call: the data channel's events, both ways. */
     WebSocket openSideband(String callId, WebSocketListener listener) {
         HttpUrl sideband = profile.url(traits.socket()).newBuilder().addQueryParameter("call_id", callId).build();
-        return within(CALL_TIMEOUT).newWebSocket(authorized(sideband).build(), listener);
+        return open(sideband, listener);
     }
 
     /** A session of its own over a WebSocket, sound included. */
     WebSocket openSocket(String model, WebSocketListener listener) {
         HttpUrl socket = profile.url(traits.socket()).newBuilder().addQueryParameter("model", model).build();
-        return within(CALL_TIMEOUT).newWebSocket(authorized(socket).build(), listener);
+        return open(socket, listener);
+    }
+
+    private WebSocket open(HttpUrl url, WebSocketListener listener) {
+        OkHttpClient upgrading = within(CALL_TIMEOUT).newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
+        UpgradedSocket socket = new UpgradedSocket(upgrading, authorized(url).build(), listener, PING_INTERVAL, pings,
+            sockets::remove);
+        sockets.add(socket);
+        socket.open();
+        return socket;
     }
 
     @Override
     public void close() {
         http.dispatcher().cancelAll();
+        sockets.forEach(UpgradedSocket::cancel);
+        pings.shutdown();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }
