@@ -31,7 +31,6 @@ import okio.Socket;
  */
 final class UpgradedSocket implements WebSocket {
     private static final String ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int NO_CODE = 1005;
     private static final int KEY_BYTES = 16;
 
@@ -97,13 +96,18 @@ final class UpgradedSocket implements WebSocket {
     }
 
     private void upgraded(Response response) {
-        String expected = ByteString.encodeUtf8(key + ACCEPT).sha1().base64();
-        if (response.code() != SWITCHING_PROTOCOLS || response.socket() == null
-            || !expected.equals(response.header("Sec-WebSocket-Accept"))) {
-            fail(new ProtocolException("No WebSocket: " + response.code()), response);
+        connection = response.socket();
+        if (connection == null) {
+            try (response) {
+                fail(new ProtocolException("No WebSocket: " + response.code()), response);
+            }
             return;
         }
-        connection = response.socket();
+        String expected = ByteString.encodeUtf8(key + ACCEPT).sha1().base64();
+        if (!expected.equals(response.header("Sec-WebSocket-Accept"))) {
+            fail(new ProtocolException("Upgraded, but to no WebSocket"), null);
+            return;
+        }
         // Whether the other side lives is found out by pings.
         connection.getSource().timeout().clearTimeout();
         connection.getSink().timeout().clearTimeout();
