@@ -69,7 +69,8 @@ public final class RelayBench {
             result = trial.measure(longest);
             print(way, result, trouble);
             summary.add(line(way, result, floor));
-            summary.add("  largest number of conversations with p99 within 20 ms: " + search(way, trial));
+            int most = search(way, trial);
+            summary.add("  most conversations with p99 within 20 ms: " + (most < MOST_CONVERSATIONS ? most : most + " or more"));
         }
         return result;
     }
@@ -99,11 +100,8 @@ public final class RelayBench {
         int bad = 0;
         int next = CONVERSATIONS;
         while (good < MOST_CONVERSATIONS && (bad == 0 || bad - good > Math.max(10, good / 12))) {
-            String trouble = trial.open(next);
-            LockSupport.parkNanos(step.toNanos() / 2);
-            RelayTrial.Result result = trial.measure(step);
-            print(way, result, trouble);
-            if (trouble.isEmpty() && result.isGood(MOST_MS)) {
+            // Once may be the machine's fault.
+            if (isGood(next, way, trial) || isGood(next, way, trial)) {
                 good = next;
             } else {
                 bad = next;
@@ -111,6 +109,14 @@ public final class RelayBench {
             next = bad == 0 ? Math.min(MOST_CONVERSATIONS, good * 3 / 2) : (good + bad) / 2;
         }
         return good;
+    }
+
+    private boolean isGood(int conversations, RelayVariant way, RelayTrial trial) throws IOException {
+        String trouble = trial.open(conversations);
+        LockSupport.parkNanos(step.toNanos() / 2);
+        RelayTrial.Result result = trial.measure(step);
+        print(way, result, trouble);
+        return trouble.isEmpty() && result.isGood(MOST_MS);
     }
 
     private void idle(RelayVariant.Ours ours, BenchProcess provider) throws IOException {

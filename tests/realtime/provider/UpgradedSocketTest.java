@@ -130,9 +130,11 @@ class UpgradedSocketTest {
     }
 
     private void says(int... bytes) throws IOException {
-        for (int b : bytes) {
-            out.write(b);
+        byte[] whole = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            whole[i] = (byte) bytes[i];
         }
+        out.write(whole);
     }
 
     /** Waits until the listener was told just this. */
