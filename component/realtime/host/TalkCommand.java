@@ -125,6 +125,7 @@ final class TalkCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        HostCommand.closeOutput();
         Runtime.getRuntime().halt(wanted.isByMicrophone() ? Talk.OK : Talk.STOPPED);
     }
 

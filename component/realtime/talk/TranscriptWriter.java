@@ -40,7 +40,7 @@ final class TranscriptWriter {
             written.add(item.path("id").asText());
             all.add(item);
             switch (format) {
-                case TEXT -> text(item);
+                case TEXT -> text(item, isOver && isAssistant(item) && !isHeard(item, state, List.of()));
                 case JSONL -> print(item.toString());
                 case JSON -> { }
             }
@@ -93,11 +93,12 @@ final class TranscriptWriter {
         return item.path("type").asText().equals("assistant");
     }
 
-    private void text(JsonNode item) {
+    /** @param isCut nobody has heard the end of it, and the host has not said so any more */
+    private void text(JsonNode item, boolean isCut) {
         String content = item.path("content").asText().strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
         if (!content.isEmpty()) {
             print(speaker(item.path("type").asText()) + ": " + content
-                + (item.path("interrupted").asBoolean() ? " [interrupted]" : ""));
+                + (isCut || item.path("interrupted").asBoolean() ? " [interrupted]" : ""));
         }
     }
 
