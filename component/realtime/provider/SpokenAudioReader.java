@@ -14,7 +14,7 @@ final class SpokenAudioReader {
     private static final int ABSENT = -1;
 
     private final Base64.Decoder decoder = Base64.getDecoder();
-    private byte[] base64 = new byte[16_384];
+    private byte[] base64 = new byte[0];
     /** The event that is being read, and how far. */
     private String text;
     private int at;
