@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class StandInProvider implements FrameLoop.Listener {
     private static final byte[] AUDIO = "\"audio\":\"".getBytes(StandardCharsets.US_ASCII);
-    private static final String CREATED = "{\"type\":\"session.created\",\"event_id\":\"event_1\","
-        + "\"session\":{\"type\":\"realtime\",\"object\":\"realtime.session\",\"id\":\"sess_1\",\"model\":\"bench\"}}";
+    private static final String SESSION = "\"session\":{\"type\":\"realtime\",\"object\":\"realtime.session\","
+        + "\"id\":\"sess_1\",\"model\":\"bench\"}}";
+    private static final String CREATED = "{\"type\":\"session.created\",\"event_id\":\"event_1\"," + SESSION;
+    private static final String UPDATED = "{\"type\":\"session.updated\",\"event_id\":\"event_2\"," + SESSION;
     private static final String RESPONSE = "{\"type\":\"response.created\",\"event_id\":\"event_3\",\"response\":"
         + "{\"object\":\"realtime.response\",\"id\":\"resp_1\",\"status\":\"in_progress\",\"output\":[]}}";
 
@@ -59,11 +61,8 @@ final class StandInProvider implements FrameLoop.Listener {
             heard.add(now - sentAt);
             return;
         }
-        String event = client.text();
-        if (event.contains("\"session.update\"")) {
-            int from = event.indexOf("\"session\":{");
-            client.text("{\"type\":\"session.updated\",\"event_id\":\"event_2\","
-                + event.substring(from, event.lastIndexOf('}') + 1));
+        if (client.text().contains("\"session.update\"")) {
+            client.text(UPDATED);
             if (talks) {
                 client.text(RESPONSE);
                 // Evenly spread, however many there are.

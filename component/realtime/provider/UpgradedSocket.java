@@ -1,5 +1,6 @@
 package realtime.provider;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -106,6 +107,8 @@ final class UpgradedSocket implements WebSocket {
         String expected = ByteString.encodeUtf8(key + ACCEPT).sha1().base64();
         if (!expected.equals(response.header("Sec-WebSocket-Accept"))) {
             fail(new ProtocolException("Upgraded, but to no WebSocket"), null);
+            close(connection.getSource());
+            close(connection.getSink());
             return;
         }
         // Whether the other side lives is found out by pings.
@@ -142,6 +145,8 @@ final class UpgradedSocket implements WebSocket {
             endWhenClosed();
         } catch (IOException e) {
             fail(e, null);
+        } finally {
+            close(connection.getSink());
         }
     }
 
@@ -164,6 +169,17 @@ final class UpgradedSocket implements WebSocket {
             }
         } catch (IOException | RuntimeException e) {
             fail(e, null);
+        } finally {
+            close(connection.getSource());
+        }
+    }
+
+    /** OkHttp keeps a connection until whoever has used it has closed both its ends. */
+    private static void close(Closeable end) {
+        try {
+            end.close();
+        } catch (IOException gone) {
+            // So is the connection.
         }
     }
 

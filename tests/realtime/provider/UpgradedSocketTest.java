@@ -146,6 +146,8 @@ class UpgradedSocketTest {
     private void endsOnce() {
         Await.until("the end", SOON, () -> over.get() > 0);
         assertEquals(1, over.get());
+        Await.until("OkHttp to take the connection back", SOON,
+            () -> http.connectionPool().connectionCount() == http.connectionPool().idleConnectionCount());
         assertFalse(socket.send("more"));
     }
 
