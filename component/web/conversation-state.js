@@ -20,6 +20,9 @@ const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
 /** What only the host can know. @type {ReadonlySet<Phase>} */
 const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_speaking', 'paused']);
 
+/** Codes of what is wrong around a page. */
+const OF_ONE_PAGE = /^(?:microphone_|insecure_|no_media_devices|no_webrtc)/;
+
 /**
  * The person's own turn, where they say with a button when they speak.
  *
@@ -35,6 +38,8 @@ const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_
  * @property {Link} link
  * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
  * @property {Turn} turn
+ * @property {Problem|null} foreseen what will keep the microphone shut
+ * @property {Problem|null} hint what the person who waits for the microphone may have overlooked
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */
 
@@ -46,6 +51,7 @@ const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_
  * @property {Status} status
  * @property {string} words
  * @property {Problem|null} problem
+ * @property {boolean} isForeseen the problem is nobody's news: nothing was tried yet
  * @property {boolean} canStart
  * @property {boolean} isCalling a call is up or being set up
  * @property {boolean} isLive
@@ -74,6 +80,8 @@ export function hasCall(phase) {
 export function shown(known) {
   const { call, session, link, turn } = known;
   const phase = phaseOf(known);
+  const problem = problemIn(known);
+  const foreseen = foreseenIn(known);
   const isLive = call.name === 'live';
   const isInCall = isLive || call.name === 'reconnecting';
   const isCalling = isInCall || call.name === 'connecting';
@@ -83,8 +91,9 @@ export function shown(known) {
     phase,
     status: STATUS_OF[phase],
     words: wordsFor(phase, known),
-    problem: problemIn(known),
-    note: session?.note ?? null,
+    problem: problem ?? foreseen,
+    isForeseen: !problem && Boolean(foreseen),
+    note: session?.note ?? (call.name === 'connecting' ? known.hint : null),
     canStart: !isCalling && link !== 'gone',
     isCalling,
     isLive,
@@ -143,7 +152,7 @@ function phaseOf({ call, session, turn }) {
       if (isSpeaking(turn)) return 'user_speaking';
       return session && IN_A_CALL.has(session.phase) ? session.phase : 'listening';
     case 'idle':
-      if (!session) return 'new';
+      if (!session || isOfAnotherPage(session)) return 'new';
       return hasCall(session.phase) ? 'ended' : session.phase;
     default:
       return assertNever(call);
@@ -175,7 +184,25 @@ function problemIn({ call, session, refusal }) {
   if (call.name === 'failed') return call.problem;
   // What went wrong with an answer is no end; the next answer clears it.
   if (call.name === 'live' && session && IN_A_CALL.has(session.phase)) return session.error;
-  return call.name === 'idle' && session?.phase === 'failed' ? session.error : null;
+  return call.name === 'idle' && session?.phase === 'failed' && !isOfAnotherPage(session) ? session.error : null;
+}
+
+/**
+ * @param {Known} known
+ * @returns {Problem|null} nothing where the conversation goes on in another window
+ */
+function foreseenIn({ call, session, foreseen }) {
+  return call.name === 'idle' && !(session && hasCall(session.phase)) ? foreseen : null;
+}
+
+/**
+ * What kept the microphone from another page is no matter of this one, which may be the window that was opened for it.
+ *
+ * @param {SessionState} session
+ * @returns {boolean}
+ */
+function isOfAnotherPage({ phase, error }) {
+  return phase === 'failed' && OF_ONE_PAGE.test(error?.code ?? '');
 }
 
 /**

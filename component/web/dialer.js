@@ -35,7 +35,7 @@ export class Dialer {
   #isPending = false;
   #hasBeenUp = false;
   /** The host may have a call that it must be told to end. */
-  #isPlaced = false;
+  isPlaced = false;
   #isClosed = false;
   /** @type {SessionState|null} */
   #said = null;
@@ -102,7 +102,7 @@ export class Dialer {
     // The host hears of it first: a provider that noticed before would report a call dropped by the other side. A host
     // that cannot be told notices by itself that this page's event stream is gone.
     const call = this.#unanswered ? 0 : this.#number;
-    this.#drop(tellHost && this.#isPlaced ? tellHost(call).catch(() => {}) : undefined);
+    this.#drop(tellHost && this.isPlaced ? tellHost(call).catch(() => {}) : undefined);
   }
 
   async #place() {
@@ -145,7 +145,7 @@ export class Dialer {
    * @returns {Promise<CallAnswer>}
    */
   async #ask(offer, signal) {
-    this.#isPlaced = true;
+    this.isPlaced = true;
     this.#unanswered++;
     try {
       const answer = await this.api.call(offer, signal);
@@ -157,7 +157,7 @@ export class Dialer {
       return answer;
     } catch (error) {
       // A host that refused the first call has none to end; one that did not answer may have.
-      if (!this.#number && error instanceof ProblemError && error.httpStatus) this.#isPlaced = false;
+      if (!this.#number && error instanceof ProblemError && error.httpStatus) this.isPlaced = false;
       throw error;
     }
   }

@@ -54,6 +54,17 @@
  * @property {string} code
  * @property {string} message what happened
  * @property {string} fix the next thing to do
+ * @property {Paste} [paste]
+ * @property {boolean} [ownWindow] a window of its own does not have the problem
+ */
+
+/**
+ * What to put where, so that it works.
+ *
+ * @typedef {object} Paste
+ * @property {string} where
+ * @property {string} line
+ * @property {string} shown the line without the session's key
  */
 
 /**

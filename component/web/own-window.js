@@ -1,0 +1,49 @@
+const SIZE = 'popup,width=420,height=640';
+/** No event tells that another window was closed. */
+const LOOK_AFTER_MS = 1000;
+
+/** Opens the same conversation in a window of its own, where no frame is in the way. */
+export class OwnWindow {
+  /** @type {Window|null} */
+  #opened = null;
+  #link = document.createElement('a');
+  #words = document.createElement('span');
+  element = document.createElement('div');
+
+  constructor() {
+    const address = new URL(location.href);
+    address.searchParams.set('layout', 'full'); // the frame may have had room for a bar only
+    this.#link.href = address.href;
+    this.#link.target = '_blank';
+    this.#link.className = 'button small';
+    this.#link.addEventListener('click', (event) => this.#open(event));
+    this.#words.role = 'status';
+    this.element.className = 'own-window';
+    this.element.append(this.#link, this.#words);
+    this.#describe();
+  }
+
+  /** @param {Event} event the link opens a tab where no window may be opened */
+  #open(event) {
+    if (this.#opened && !this.#opened.closed) {
+      this.#opened.focus();
+      event.preventDefault();
+      return;
+    }
+    this.#opened = window.open(this.#link.href, '', SIZE);
+    if (!this.#opened) return;
+    event.preventDefault();
+    this.#describe();
+    const looks = setInterval(() => {
+      if (!this.#opened?.closed) return;
+      clearInterval(looks);
+      this.#describe();
+    }, LOOK_AFTER_MS);
+  }
+
+  #describe() {
+    const isOpen = Boolean(this.#opened && !this.#opened.closed);
+    this.#link.textContent = isOpen ? 'Show the window' : 'Open in a window';
+    this.#words.textContent = isOpen ? 'It is open. What is said there appears here, too.' : '';
+  }
+}
