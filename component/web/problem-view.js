@@ -15,7 +15,7 @@ export class ProblemView {
    * @param {boolean} isNews it just happened, and is read out
    */
   show(problem, isNews) {
-    this.#news.role = isNews ? 'alert' : null;
+    this.#news.role = problem && isNews ? 'alert' : null;
     this.#box.dataset.tone = isNews ? 'alert' : 'quiet';
     this.#box.hidden = !problem;
     if (problem) {

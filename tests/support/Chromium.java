@@ -50,6 +50,19 @@ public final class Chromium implements AutoCloseable {
         return new Chromium(List.of("--use-fake-device-for-media-stream", "--deny-permission-prompts"));
     }
 
+    /** With a microphone, and whatever else of its command line a test is about. */
+    public static Chromium with(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream"));
+        all.addAll(List.of(arguments));
+        return new Chromium(all);
+    }
+
+    /** On a machine that has no microphone. */
+    public static Chromium withoutMicrophone() {
+        return new Chromium(List.of("--use-fake-ui-for-media-stream"));
+    }
+
     public Page open(String url) {
         Page page = page();
         page.navigate(url);
@@ -58,7 +71,8 @@ public final class Chromium implements AutoCloseable {
 
     /** A page in a context of its own. */
     public Page page() {
-        Page page = browser.newContext().newPage();
+        // The tests' own pages over https are signed by nobody.
+        Page page = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true)).newPage();
         Widget.watch(page);
         return page;
     }
