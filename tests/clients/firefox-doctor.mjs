@@ -7,7 +7,7 @@ import { Firefox, STEP_MS, isWidget } from './firefox-process.mjs';
 
 const DEADLINE_MS = 120_000;
 /** A frame that was refused stays empty for good; one that was not is there with the page. */
-const FRAME_MS = 3_000;
+const FRAME_MS = 1_500;
 /** For what helps against a problem, where something does. */
 const REMEDY_MS = 1_500;
 const PREFERENCES = {
@@ -66,7 +66,7 @@ async function start(widget, isForeseen) {
 async function said(widget) {
   const isInCall = await widget.evaluate(() => !['new', 'failed'].includes(document.body.dataset.phase));
   if (!isInCall) await widget.waitForSelector('#problem', { visible: true });
-  await widget.waitForSelector('.remedy', { timeout: REMEDY_MS }).catch(() => null);
+  if (!isInCall) await widget.waitForSelector('.remedy', { timeout: REMEDY_MS }).catch(() => null);
   return widget.evaluate(() => {
     const box = document.querySelector('#problem');
     const text = (/** @type {string} */ selector) => box.querySelector(selector)?.textContent ?? '';

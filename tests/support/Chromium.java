@@ -22,8 +22,14 @@ public final class Chromium implements AutoCloseable {
     private final UUID mark = UUID.randomUUID();
     private final Playwright playwright;
     private final Browser browser;
+    private final List<String> permissions;
 
     private Chromium(List<String> arguments) {
+        this(arguments, List.of());
+    }
+
+    private Chromium(List<String> arguments, List<String> permissions) {
+        this.permissions = permissions;
         playwright = Playwright.create(new Playwright.CreateOptions()
             .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         List<String> all = new ArrayList<>(QUIET);
@@ -58,6 +64,12 @@ public final class Chromium implements AutoCloseable {
         return new Chromium(all);
     }
 
+    /** Who has allowed the microphone in the browser's settings, where that can be changed; it talks all the time. */
+    public static Chromium allowing() {
+        return new Chromium(List.of("--use-fake-device-for-media-stream",
+            "--use-file-for-fake-audio-capture=" + Wav.talk()), List.of("microphone"));
+    }
+
     /** On a machine that has no microphone. */
     public static Chromium withoutMicrophone() {
         return new Chromium(List.of("--use-fake-ui-for-media-stream"));
@@ -72,7 +84,8 @@ public final class Chromium implements AutoCloseable {
     /** A page in a context of its own. */
     public Page page() {
         // The tests' own pages over https are signed by nobody.
-        Page page = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true)).newPage();
+        Page page = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true)
+            .setPermissions(permissions)).newPage();
         Widget.watch(page);
         return page;
     }
