@@ -31,7 +31,10 @@ export class OwnWindow {
       return;
     }
     this.#opened = window.open(this.#link.href, '', SIZE);
-    if (!this.#opened) return;
+    if (!this.#opened) {
+      this.#words.textContent = 'Nothing opened? Copy this link’s address into a new tab.'; // a sandbox may forbid both
+      return;
+    }
     event.preventDefault();
     this.#describe();
     const looks = setInterval(() => {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import realtime.e2e.Embedding.Outcome;
@@ -26,6 +27,7 @@ import support.Await;
 import support.Chromium;
 import support.FirefoxDoctor;
 import support.HostPages;
+import support.Permission;
 import support.TestHost;
 
 /** What the widget says about the microphone in every way to embed it, in both browsers, and what the API tells. */
@@ -44,7 +46,8 @@ class EmbedDoctorTest {
     @BeforeAll
     static void open_all_pages_in_firefox() {
         int port = freePort();
-        host = TestHost.at(port, List.of("http://" + Embedding.LAN + ":" + port, HTTP.origin(Embedding.LAN)));
+        host = TestHost.at(port, List.of("http://" + Embedding.LAN + ":" + port, HTTP.origin(Embedding.LAN),
+            HTTPS.origin("data.example")));
         chromium = Chromium.with("--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.example 127.0.0.1");
         List<JsonNode> sessions = new ArrayList<>();
         List<FirefoxDoctor.Case> cases = new ArrayList<>();
@@ -92,6 +95,27 @@ class EmbedDoctorTest {
     void firefox_says(Embedding embedding) {
         Seen seen = FIREFOX.get(embedding);
         assertOutcome(embedding.firefox(), seen.session(), seen.said());
+    }
+
+    /** As with Colab, Databricks or Streamlit Cloud and a host on one's laptop; Firefox asks nobody. */
+    @Test
+    void chromium_shows_a_page_of_the_public_internet_no_widget_until_it_may_reach_this_machine() {
+        String port = HTTPS.origin("").replaceAll(".*:", "");
+        try (Chromium outside = Chromium.with("--host-resolver-rules=MAP *.example 127.0.0.1",
+            "--ip-address-space-overrides=127.0.0.1:" + port + "=public")) {
+            JsonNode session = host.create("{}");
+            String url = HTTPS.origin("data.example")
+                + HTTPS.add(scene(session).frame("allow=\"microphone; autoplay\""), Map.of());
+            Page page = outside.page();
+            List<String> failures = new ArrayList<>();
+            page.onRequestFailed(request -> failures.add(request.failure()));
+            page.navigate(url);
+            assertOutcome(Outcome.NO_WIDGET, session, new WidgetProbe(page).nothing());
+            assertEquals(List.of("net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS"), failures);
+            Permission.set(page, "loopback-network", "granted");
+            page.reload();
+            assertOutcome(Outcome.WORKS, session, new WidgetProbe(page).start(false));
+        }
     }
 
     private static void assertOutcome(Outcome outcome, JsonNode session, JsonNode said) {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.gson.JsonObject;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +17,7 @@ import support.Await;
 import support.Chromium;
 import support.Conversation;
 import support.FirefoxDoctor;
+import support.Permission;
 import support.TestHost;
 import support.Widget;
 
@@ -43,21 +42,27 @@ class MicrophoneFaultTest {
     @Test
     void a_microphone_that_is_denied_now_can_be_allowed_at_the_next_start_and_costs_no_call() {
         try (Chromium denying = Chromium.denying()) {
-            assertFails(denying, "microphone_denied", "The microphone was not allowed.", "Press “Start conversation” "
-                + "and choose Allow. If nothing asks you, allow the microphone in the settings beside the address bar.");
+            Conversation talk = Conversation.open(host, denying, "{}");
+            Permission.set(talk.widget().page(), "microphone", "prompt");
+            Await.until("the browser to ask", SOON, () -> talk.widget().problem().isEmpty());
+            talk.widget().start();
+            assertTold(talk, "microphone_denied", "The microphone was not allowed.", "Press “Start conversation” and "
+                + "choose Allow. If nothing asks you, allow the microphone in the settings beside the address bar.");
+            assertEquals(0, talk.snapshot().path("call").asInt());
+            talk.close();
         }
     }
 
     @Test
     void a_microphone_that_was_denied_before_is_known_before_anybody_tries() {
         Conversation talk = Conversation.open(host, chromium, "{}");
-        permit(talk.widget().page(), "denied");
+        Permission.set(talk.widget().page(), "microphone", "denied");
         Await.until("the widget to notice", SOON, () -> talk.widget().problem().contains("blocked for this site"));
         assertEquals("quiet", talk.widget().frame().getAttribute("#problem", "data-tone"));
         talk.widget().start();
         assertTold(talk, "microphone_denied_before", "The microphone is blocked for this site.",
             "Allow it in the settings beside the address bar, then press “Start conversation”.");
-        permit(talk.widget().page(), "granted");
+        Permission.set(talk.widget().page(), "microphone", "granted");
         talk.widget().start();
         talk.widget().awaitPhase("user_speaking");
         talk.close();
@@ -126,7 +131,7 @@ class MicrophoneFaultTest {
     @Test
     void a_permission_that_is_taken_back_in_mid_call_ends_it_with_that_reason() {
         Conversation talk = Conversation.begin(host, chromium, "{}");
-        permit(talk.widget().page(), "denied");
+        Permission.set(talk.widget().page(), "microphone", "denied");
         assertTold(talk, "microphone_revoked", "The microphone was taken back.",
             "Allow it again beside the address bar, then press “Start conversation”.");
         assertFalse(talk.widget().microphoneIsOpen());
@@ -137,7 +142,7 @@ class MicrophoneFaultTest {
     void a_start_that_nobody_pressed_tells_the_app_why_it_cannot_be() {
         JsonNode session = host.create("{\"auto_start\":true}");
         Page page = chromium.page();
-        permit(page, "denied");
+        Permission.set(page, "microphone", "denied");
         page.navigate(session.path("embed_url").asText());
         Await.until("the host to be told", SOON, () -> host.snapshot(session.path("session_id").asText())
             .at("/error/code").asText().equals("microphone_denied_before"));
@@ -184,21 +189,5 @@ class MicrophoneFaultTest {
             () -> assertEquals(code, told.at("/error/code").asText()),
             () -> assertEquals(message, told.at("/error/message").asText()),
             () -> assertEquals(fix, told.at("/error/fix").asText()));
-    }
-
-    /** As in the browser's settings for the site. */
-    private static void permit(Page page, String setting) {
-        CDPSession session = page.context().newCDPSession(page);
-        JsonObject microphone = new JsonObject();
-        microphone.addProperty("name", "microphone");
-        JsonObject request = new JsonObject();
-        request.add("permission", microphone);
-        request.addProperty("setting", setting);
-        request.addProperty("browserContextId", contextOf(session));
-        session.send("Browser.setPermission", request);
-    }
-
-    private static String contextOf(CDPSession session) {
-        return session.send("Target.getTargetInfo").getAsJsonObject("targetInfo").get("browserContextId").getAsString();
     }
 }
