@@ -105,7 +105,7 @@ const TEXTS = /** @satisfies {Record<string, (facts: Facts) => Text>} */ ({
   }),
   microphone_blocked_by_header: ({ address, depth }) => depth ? {
     message: 'The page around this conversation keeps the microphone from it.',
-    fix: 'Its server sends a Permissions-Policy header, or its allow attribute names autoplay without microphone.',
+    fix: 'Its Permissions-Policy header or an allow attribute leaves it out.',
     where: 'The header has to be:',
     line: `Permissions-Policy: microphone=(self "${new URL(address).origin}")`,
     ownWindow: true,

@@ -135,7 +135,8 @@ export function isVsCode(ancestors, browser) {
  */
 export function iframe(address, more = '') {
   const src = quoted(address).replaceAll('&', '&amp;');
-  return `<iframe src="${src}" title="Voice conversation" ${ALLOW}${more && ` ${more}`} ${LOOK}></iframe>`;
+  // What is missing comes first: the rest of a long line may be out of sight.
+  return `<iframe ${ALLOW}${more && ` ${more}`} src="${src}" title="Voice conversation" ${LOOK}></iframe>`;
 }
 
 /**

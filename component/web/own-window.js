@@ -8,19 +8,20 @@ export class OwnWindow {
   #opened = null;
   #link = document.createElement('a');
   #words = document.createElement('span');
-  element = document.createElement('div');
 
   constructor() {
     const address = new URL(location.href);
     address.searchParams.set('layout', 'full'); // the frame may have had room for a bar only
     this.#link.href = address.href;
     this.#link.target = '_blank';
-    this.#link.className = 'button small';
+    this.#link.className = 'button small own-window';
     this.#link.addEventListener('click', (event) => this.#open(event));
     this.#words.role = 'status';
-    this.element.className = 'own-window';
-    this.element.append(this.#link, this.#words);
     this.#describe();
+  }
+
+  get elements() {
+    return [this.#link, this.#words];
   }
 
   /** @param {Event} event the link opens a tab where no window may be opened */

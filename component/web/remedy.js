@@ -17,17 +17,18 @@ let styles;
  */
 export async function remedy({ paste, ownWindow: opens }) {
   await (styles ??= loadStyles());
-  const parts = [];
-  if (paste) parts.push(...lineToPaste(paste));
-  if (opens) parts.push((ownWindow ??= new OwnWindow()).element);
-  return element('div', 'remedy', ...parts);
+  const actions = element('div', 'actions');
+  const parts = paste ? lineToPaste(paste, actions) : [];
+  if (opens) actions.append(...(ownWindow ??= new OwnWindow()).elements);
+  return element('div', 'remedy', ...parts, actions);
 }
 
 /**
  * @param {Paste} paste
+ * @param {HTMLElement} actions where the button goes
  * @returns {HTMLElement[]}
  */
-function lineToPaste({ where, line, shown }) {
+function lineToPaste({ where, line, shown }, actions) {
   const label = element('span', 'where', where);
   label.id = 'paste-where';
   const code = element('code', 'line', shown);
@@ -41,6 +42,7 @@ function lineToPaste({ where, line, shown }) {
   });
   const button = /** @type {HTMLButtonElement} */ (element('button', 'button small', 'Copy'));
   button.type = 'button';
+  button.setAttribute('aria-describedby', label.id);
   button.addEventListener('click', async () => {
     const isCopied = await copied(line, code);
     button.textContent = isCopied ? 'Copied' : 'Press Ctrl+C';
@@ -48,7 +50,8 @@ function lineToPaste({ where, line, shown }) {
       button.textContent = 'Copy';
     }, COPIED_MS);
   });
-  return [label, element('div', 'paste', code, button)];
+  actions.append(button);
+  return [label, code];
 }
 
 /**

@@ -77,7 +77,7 @@ async function said(widget) {
       fix: text('#problem-fix'),
       where: text('.where'),
       line: text('.line'),
-      isOwnWindowOffered: Boolean(box.querySelector('.own-window a')),
+      isOwnWindowOffered: Boolean(box.querySelector('.own-window')),
       isAlert: box.querySelector('#problem-news').role === 'alert',
     };
   });

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { iframe, isVsCode, toolAround, withoutToken } from '../../component/web/host-tools.js';
 
 const WIDGET = 'http://localhost:8080/embed?key=demo&token=secret';
-const IFRAME = '<iframe src="http://localhost:8080/embed?key=demo&amp;token=secret" title="Voice conversation" '
-  + 'allow="microphone; autoplay" style="width:100%;height:420px;border:0;color-scheme:normal"></iframe>';
+const IFRAME = '<iframe allow="microphone; autoplay" src="http://localhost:8080/embed?key=demo&amp;token=secret" '
+  + 'title="Voice conversation" style="width:100%;height:420px;border:0;color-scheme:normal"></iframe>';
 
 /** The nearest origin first; what belongs into that tool's page. */
 const LINES = /** @type {Array<[string[], string, string]>} */ ([

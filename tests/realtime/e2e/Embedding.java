@@ -76,12 +76,9 @@ record Embedding(String name, Function<Scene, String> page, Outcome chromium, Ou
         }
     }
 
-    /** As it is given to the tools that write frames by themselves. */
-    private static final String IFRAME = "<iframe src=\"%s\" title=\"Voice conversation\" " + ALLOW
-        + "%s style=\"width:100%%;height:420px;border:0;color-scheme:normal\"></iframe>";
-    private static final String PLAIN = IFRAME.formatted("%s", "").replace("100%", "100%%");
-    private static final String UNSANDBOXED = IFRAME.formatted("%s", " sandbox=\"allow-scripts allow-same-origin "
-        + "allow-popups allow-popups-to-escape-sandbox\"").replace("100%", "100%%");
+    private static final String PLAIN = iframe("");
+    private static final String UNSANDBOXED = iframe(" sandbox=\"allow-scripts allow-same-origin allow-popups "
+        + "allow-popups-to-escape-sandbox\"");
 
     private static final Outcome BLOCKED_IN_FIREFOX = foreseen("microphone_blocked",
         "The microphone was refused at once: the page around this conversation does not pass it on, or it was blocked "
@@ -91,8 +88,8 @@ record Embedding(String name, Function<Scene, String> page, Outcome chromium, Ou
         "The frame around this conversation is sandboxed and has no origin of its own.",
         "Its sandbox attribute needs allow-same-origin.", UNSANDBOXED, true, false);
     private static final Outcome BLOCKED_BY_HEADER = foreseen("microphone_blocked_by_header",
-        "The page around this conversation keeps the microphone from it.", "Its server sends a Permissions-Policy "
-            + "header, or its allow attribute names autoplay without microphone.",
+        "The page around this conversation keeps the microphone from it.", "Its Permissions-Policy header or an "
+            + "allow attribute leaves it out.",
         "Permissions-Policy: microphone=(self \"%o\")");
     private static final Outcome INSECURE_PAGE = foreseen("insecure_page",
         "This page came over plain http, where browsers give no microphone.", "Open it over https or on the host’s own "
@@ -142,6 +139,11 @@ record Embedding(String name, Function<Scene, String> page, Outcome chromium, Ou
         new Embedding("a frame within a data: address", scene -> scene.page(HERE, "<iframe src=\"data:text/html,"
             + Scene.escaped(scene.frame(ALLOW)) + "\" " + ALLOW + " width=640 height=520></iframe>"),
             NO_WIDGET, NO_WIDGET));
+
+    private static String iframe(String more) {
+        return "<iframe " + ALLOW + more + " src=\"%s\" title=\"Voice conversation\" "
+            + "style=\"width:100%%;height:420px;border:0;color-scheme:normal\"></iframe>";
+    }
 
     private static String nested(Scene scene, String outer) {
         String middle = scene.page("localhost", scene.frame(ALLOW));

@@ -24,7 +24,7 @@ record WidgetProbe(Page page) {
             fix: text('#problem-fix'),
             where: text('.where'),
             line: text('.line'),
-            isOwnWindowOffered: Boolean(box.querySelector('.own-window a')),
+            isOwnWindowOffered: Boolean(box.querySelector('.own-window')),
             isAlert: box.querySelector('#problem-news').role === 'alert',
           });
         }
