@@ -1,5 +1,4 @@
-/** @import {Problem} from './types.js' */
-/** @import {Shown} from './conversation-state.js' */
+/** @import {Problem, Shown} from './types.js' */
 import { WORDS } from './messages.js';
 import { byId, setText } from './page.js';
 import { ProblemView } from './problem-view.js';
@@ -58,7 +57,7 @@ export class WidgetView {
     this.#offerSend();
     this.#showHold(shown);
     this.#showMicrophone(shown.microphone);
-    this.#showNote(shown.note);
+    this.#showNotes(shown.notes);
     const isNews = Boolean(notice) || !shown.isForeseen;
     this.#problem.show((shown.isForeseen && notice) || shown.problem || notice, isNews);
     if (focused instanceof HTMLElement) this.#keepFocus(focused, isByKeyboard, shown);
@@ -99,13 +98,11 @@ export class WidgetView {
       { none: WORDS.holdToTalk, held: WORDS.letGo, tail: WORDS.holdToTalk, too_short: WORDS.holdLonger }[turn]);
   }
 
-  /** @param {Problem|null} note */
-  #showNote(note) {
-    this.#note.hidden = !note;
-    if (!note) return;
-    const text = `${note.message} ${note.fix}`;
-    setText(this.#note, text);
-    this.#note.title = text;
+  /** @param {string} notes */
+  #showNotes(notes) {
+    this.#note.hidden = !notes;
+    setText(this.#note, notes);
+    this.#note.title = notes;
   }
 
   #offerSend() {

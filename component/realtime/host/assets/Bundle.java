@@ -73,7 +73,8 @@ final class Bundle {
         if (unreadable.find()) {
             throw new IllegalStateException(name + " has a line that no bundle is made of: " + unreadable.group());
         }
-        return "export const " + variable(name) + "=(()=>{\n" + body + "return{" + String.join(",", exports) + "};\n})();";
+        return "export const " + variable(name) + "=(()=>{\n" + body
+            + "return{" + String.join(",", exports) + "};\n})();";
     }
 
     private static String replaceImports(String code, Function<MatchResult, String> with) {
