@@ -11,6 +11,9 @@ export class OwnWindow {
 
   constructor() {
     const address = new URL(location.href);
+    // By its id: a key may name a newer session by then.
+    address.searchParams.delete('key');
+    address.searchParams.set('session', document.body.dataset.sessionId ?? '');
     address.searchParams.set('layout', 'full'); // the frame may have had room for a bar only
     this.#link.href = address.href;
     this.#link.target = '_blank';

@@ -25,7 +25,7 @@ class OwnWindowTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private final TestHost host = TestHost.start();
     private final Chromium chromium = Chromium.speaking(Wav.silence());
-    private final JsonNode session = host.create("{}");
+    private final JsonNode session = host.create("{\"key\":\"demo\"}");
 
     @AfterEach
     void close() {
@@ -44,6 +44,7 @@ class OwnWindowTest {
             assertAll("before anybody starts there",
                 () -> assertEquals("", window.problem()),
                 () -> assertEquals("new", window.phase()),
+                () -> assertTrue(window.page().url().contains("session=" + id()), window.page().url()),
                 () -> assertTrue(window.page().url().contains("layout=full"), window.page().url()),
                 () -> assertTrue(frame.problem().contains("What is said there appears here, too."), frame.problem()));
 
