@@ -125,7 +125,8 @@ export function toolAround(ancestors) {
  * @returns {boolean}
  */
 export function isVsCode(ancestors, browser) {
-  return /\bCode\/\d/.test(browser) || ancestors.some((origin) => /^vscode-|\.vscode-(?:cdn|webview)\.net$/.test(origin));
+  return /\bCode\/\d/.test(browser)
+    || ancestors.some((origin) => /^vscode-|\.vscode-(?:cdn|webview)\.net$/.test(origin));
 }
 
 /**

@@ -36,7 +36,8 @@ export class OwnWindow {
     }
     this.#opened = window.open(this.#link.href, '', SIZE);
     if (!this.#opened) {
-      this.#words.textContent = 'Nothing opened? Copy this link’s address into a new tab.'; // a sandbox may forbid both
+      // A sandbox may forbid the window and the tab.
+      this.#words.textContent = 'Nothing opened? Copy this link’s address into a new tab.';
       return;
     }
     event.preventDefault();

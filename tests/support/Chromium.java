@@ -95,8 +95,11 @@ public final class Chromium implements AutoCloseable {
     /** A page in a context of its own. */
     public Page page() {
         // The tests' own pages over https are signed by nobody.
-        Page page = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true)
-            .setPermissions(permissions)).newPage();
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true));
+        if (!permissions.isEmpty()) { // an empty list takes all away
+            context.grantPermissions(permissions);
+        }
+        Page page = context.newPage();
         Widget.watch(page);
         resumeWorklets(page);
         return page;

@@ -270,7 +270,8 @@ test('tells a microphone that was taken back from one that was unplugged', async
   scene.permission.isTakenBack = async () => true;
   track.dispatchEvent(new Event('ended'));
   await settled();
-  assert.deepEqual([scene.states.at(-1), scene.told.at(-1)], ['failed microphone_revoked', 'failed 1 microphone_revoked']);
+  assert.deepEqual([scene.states.at(-1), scene.told.at(-1)],
+    ['failed microphone_revoked', 'failed 1 microphone_revoked']);
 });
 
 test('tells the host why no call could be placed', async () => {

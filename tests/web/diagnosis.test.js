@@ -45,7 +45,8 @@ const CASES = /** @type {Array<[string, Facts, string]>} */ ([
   ['a window opened by a sandbox', { ...WINDOW, isOpaque: true, error: null }, 'microphone_sandboxed'],
   ['a browser without media devices', { ...WINDOW, hasMediaDevices: false, error: 'TypeError' }, 'no_media_devices'],
   ['a frame without allow', BLOCKED, 'microphone_blocked_by_frame'],
-  ['the same when asked', { ...BLOCKED, error: 'NotAllowedError', permission: 'denied' }, 'microphone_blocked_by_frame'],
+  ['the same when asked', { ...BLOCKED, error: 'NotAllowedError', permission: 'denied' },
+    'microphone_blocked_by_frame'],
   ['one of two frames', { ...BLOCKED, depth: 2 }, 'microphone_blocked_by_some_frame'],
   ['a frame around one of the same origin', { ...BLOCKED, depth: 2, sameOriginLevels: 1 },
     'microphone_blocked_by_outer_frame'],
@@ -133,7 +134,8 @@ test('has something to say and to do in every case, and never shows the key', ()
 });
 
 test('points at the frame that has to be changed', () => {
-  const inner = { ...BLOCKED, depth: 2, sameOriginLevels: 1, ancestors: ['http://localhost:8080', 'https://d.example'] };
+  const ancestors = ['http://localhost:8080', 'https://d.example'];
+  const inner = { ...BLOCKED, depth: 2, sameOriginLevels: 1, ancestors };
   assert.equal(diagnose(inner).fix, 'The <iframe> on https://d.example needs allow="microphone; autoplay".');
 });
 

@@ -52,7 +52,8 @@ test('is not taken in by a name that only looks alike', () => {
 
 test('takes the kernel’s port from the proxy’s name', () => {
   const proxied = 'https://x-8123-colab.googleusercontent.com/embed?key=demo';
-  assert.match(toolAround(['https://colab.research.google.com']).line(proxied), /as_iframe\(8123, path="\/embed\?key=demo"/);
+  assert.match(toolAround(['https://colab.research.google.com']).line(proxied),
+    /as_iframe\(8123, path="\/embed\?key=demo"/);
 });
 
 test('knows VS Code by its pages and by its browser', () => {

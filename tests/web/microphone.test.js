@@ -51,7 +51,8 @@ test('knows a permission that was taken back', async () => {
   await permission.watch(page.window.navigator, () => changes++);
   assert.equal(await permission.isTakenBack(page.window.navigator), false);
   page.permission.become('prompt');
-  assert.deepEqual([permission.state, changes, await permission.isTakenBack(page.window.navigator)], ['prompt', 1, true]);
+  assert.deepEqual([permission.state, changes, await permission.isTakenBack(page.window.navigator)],
+    ['prompt', 1, true]);
 });
 
 test('knows nothing where the browser does not tell', async () => {

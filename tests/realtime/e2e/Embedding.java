@@ -102,8 +102,8 @@ record Embedding(String name, Function<Scene, String> page, Outcome chromium, Ou
 
     static final List<Embedding> ALL = List.of(
         new Embedding("a frame of another origin without allow", scene -> scene.page(HERE, scene.frame("")),
-            foreseen("microphone_blocked_by_frame", "The page around this conversation does not pass the microphone on.",
-                "Its <iframe> needs " + ALLOW + ".", PLAIN), BLOCKED_IN_FIREFOX),
+            foreseen("microphone_blocked_by_frame",
+                "The page around this conversation does not pass the microphone on.", "Its <iframe> needs " + ALLOW + ".", PLAIN), BLOCKED_IN_FIREFOX),
         new Embedding("a frame with allow", scene -> scene.page(HERE, scene.frame(ALLOW)), WORKS, WORKS),
         new Embedding("a frame on localhost with allow", scene -> scene.page("localhost", scene.frame(ALLOW)),
             WORKS, WORKS),
@@ -121,8 +121,8 @@ record Embedding(String name, Function<Scene, String> page, Outcome chromium, Ou
                 "Each <iframe> needs " + ALLOW + ". If it is the innermost:", PLAIN), BLOCKED_IN_FIREFOX),
         new Embedding("a Permissions-Policy header for nobody", scene -> withPolicy(scene, "microphone=()"),
             BLOCKED_BY_HEADER, WORKS),
-        new Embedding("a Permissions-Policy header for the page itself", scene -> withPolicy(scene, "microphone=(self)"),
-            BLOCKED_BY_HEADER, WORKS),
+        new Embedding("a Permissions-Policy header for the page itself",
+            scene -> withPolicy(scene, "microphone=(self)"), BLOCKED_BY_HEADER, WORKS),
         new Embedding("plain http from another machine", Scene::lan, INSECURE_PAGE, INSECURE_PAGE),
         new Embedding("within a page that came over plain http from another machine",
             scene -> scene.page(LAN, scene.frame(ALLOW)), INSECURE_ANCESTOR, INSECURE_ANCESTOR),

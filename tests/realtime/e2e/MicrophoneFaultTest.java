@@ -21,7 +21,7 @@ import support.Permission;
 import support.TestHost;
 import support.Widget;
 
-/** The microphone itself: refused, missing, busy, slow, or gone in mid-call. What a person sees, and what the API tells. */
+/** The microphone refused, missing, busy, slow, or gone in mid-call: what a person sees, and what the API tells. */
 class MicrophoneFaultTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static TestHost host;
