@@ -1,6 +1,6 @@
 /** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
 import { Dialer } from './dialer.js';
-import { problem, problemOf } from './messages.js';
+import { ProblemError, problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
 
 /**
@@ -56,7 +56,7 @@ export class Call {
       if (dialer === this.#dialer) await Promise.all([microphone, dialer.dial()]);
       if (dialer === this.#dialer) this.#go('live');
     } catch (error) {
-      if (dialer === this.#dialer) this.#fail(problemOf(error));
+      if (dialer === this.#dialer) this.#fail(problemOf(error), error instanceof ProblemError && error.httpStatus);
     }
   }
 
@@ -125,7 +125,7 @@ export class Call {
 
   /** @param {Dialer} dialer */
   async #openMicrophone(dialer) {
-    const stream = await openMicrophone(window);
+    const stream = await openMicrophone(window, this.permission.state);
     const [track] = stream.getAudioTracks();
     if (dialer !== this.#dialer) {
       track.stop();
@@ -133,8 +133,9 @@ export class Call {
     }
     this.#microphone = stream;
     this.#setTrack();
-    track.addEventListener('ended', () => {
-      if (dialer === this.#dialer) this.#fail(problem('microphone_lost'));
+    track.addEventListener('ended', async () => {
+      const isTaken = await this.permission.isTakenBack(window.navigator);
+      if (dialer === this.#dialer) this.#fail(problem(isTaken ? 'microphone_revoked' : 'microphone_lost'));
     });
     await dialer.attach(track);
     if (dialer !== this.#dialer) return;
@@ -161,8 +162,12 @@ export class Call {
     };
   }
 
-  /** @param {Problem} reason */
-  #fail(reason) {
+  /**
+   * @param {Problem} reason
+   * @param {number|false} [hostsAnswer] where the host itself has said so
+   */
+  #fail(reason, hostsAnswer) {
+    if (!this.#dialer?.isPlaced && !hostsAnswer) this.api.notPlaced(reason).catch(() => {});
     this.#release((call) => this.api.failed(call, reason));
     this.#become({ name: 'failed', problem: reason });
   }

@@ -20,6 +20,9 @@ const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
 /** What only the host can know. @type {ReadonlySet<Phase>} */
 const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_speaking', 'paused']);
 
+/** Codes of what is wrong around a page. */
+const OF_ONE_PAGE = /^(?:microphone_|insecure_|no_media_devices|no_webrtc)/;
+
 /**
  * @param {Phase} phase
  * @returns {boolean}
@@ -35,6 +38,8 @@ export function hasCall(phase) {
 export function shown(known) {
   const { call, session, link, turn } = known;
   const phase = phaseOf(known);
+  const problem = problemIn(known);
+  const foreseen = foreseenIn(known);
   const isLive = call.name === 'live';
   const isInCall = isLive || call.name === 'reconnecting';
   const isCalling = isInCall || call.name === 'connecting';
@@ -44,7 +49,8 @@ export function shown(known) {
     phase,
     status: STATUS_OF[phase],
     words: wordsFor(phase, known),
-    problem: problemIn(known),
+    problem: problem ?? foreseen,
+    isForeseen: !problem && Boolean(foreseen),
     notes: notesIn(known),
     canStart: !isCalling && link !== 'gone',
     isCalling,
@@ -72,8 +78,9 @@ export function isHoldToTalk(session) {
  * @param {Known} known
  * @returns {string}
  */
-function notesIn({ call, session }) {
-  const note = session?.note ? `${session.note.message} ${session.note.fix}` : '';
+function notesIn({ call, session, hint }) {
+  const told = session?.note ?? (call.name === 'connecting' ? hint : null);
+  const note = told ? `${told.message} ${told.fix}` : '';
   const way = call.name === 'live' && call.note ? call.note : '';
   return `${note} ${way}`.trim();
 }
@@ -114,7 +121,7 @@ function phaseOf({ call, session, turn }) {
       if (isSpeaking(turn)) return 'user_speaking';
       return session && IN_A_CALL.has(session.phase) ? session.phase : 'listening';
     case 'idle':
-      if (!session) return 'new';
+      if (!session || isOfAnotherPage(session)) return 'new';
       return hasCall(session.phase) ? 'ended' : session.phase;
     default:
       return assertNever(call);
@@ -146,7 +153,25 @@ function problemIn({ call, session, refusal }) {
   if (call.name === 'failed') return call.problem;
   // What went wrong with an answer is no end; the next answer clears it.
   if (call.name === 'live' && session && IN_A_CALL.has(session.phase)) return session.error;
-  return call.name === 'idle' && session?.phase === 'failed' ? session.error : null;
+  return call.name === 'idle' && session?.phase === 'failed' && !isOfAnotherPage(session) ? session.error : null;
+}
+
+/**
+ * @param {Known} known
+ * @returns {Problem|null} nothing where the conversation goes on in another window
+ */
+function foreseenIn({ call, session, foreseen }) {
+  return call.name === 'idle' && !(session && hasCall(session.phase)) ? foreseen : null;
+}
+
+/**
+ * What kept the microphone from another page is no matter of this one, which may be the window that was opened for it.
+ *
+ * @param {SessionState} session
+ * @returns {boolean}
+ */
+function isOfAnotherPage({ phase, error }) {
+  return phase === 'failed' && OF_ONE_PAGE.test(error?.code ?? '');
 }
 
 /**

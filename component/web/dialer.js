@@ -24,7 +24,7 @@ export class Dialer {
   #isPending = false;
   #hasBeenUp = false;
   /** The host may have a call that it must be told to end. */
-  #isPlaced = false;
+  isPlaced = false;
   #isClosed = false;
   /** @type {SessionState|null} */
   #said = null;
@@ -106,7 +106,7 @@ export class Dialer {
     // The host hears of it first: a provider that noticed before would report a call dropped by the other side. A host
     // that cannot be told notices by itself that this page's event stream is gone.
     const call = this.#unanswered ? 0 : this.#number;
-    this.#drop(tellHost && this.#isPlaced ? tellHost(call).catch(() => {}) : undefined);
+    this.#drop(tellHost && this.isPlaced ? tellHost(call).catch(() => {}) : undefined);
   }
 
   async #place() {
@@ -131,7 +131,7 @@ export class Dialer {
     if (this.#isClosed) throw new DOMException('The call was stopped.', 'AbortError');
     const attempt = new Kind({
       asks: () => {
-        this.#isPlaced = true;
+        this.isPlaced = true;
         this.#unanswered++;
       },
       answers: (answer) => this.#answered(answer),
@@ -150,7 +150,7 @@ export class Dialer {
       await attempt.place();
     } catch (error) {
       // A host that refused the first call has none to end; one that did not answer may have.
-      if (!this.#number && error instanceof ProblemError && error.httpStatus) this.#isPlaced = false;
+      if (!this.#number && error instanceof ProblemError && error.httpStatus) this.isPlaced = false;
       throw error;
     }
     attempt.isUp = true;

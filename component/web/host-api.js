@@ -4,6 +4,8 @@ import { ProblemError, problem } from './messages.js';
 /** The host gives up on a provider after 10 s; a little later we give up on the host. */
 const CALL_LIMIT_MS = 12_000;
 const LIMIT_MS = 10_000;
+/** The host takes no longer ones. */
+const LONGEST_TEXT = 500;
 
 /** The host's API for one session. Every method rejects with a ProblemError, or with AbortError on `signal`. */
 export class HostApi {
@@ -101,7 +103,17 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   failed(call, reason) {
-    return this.#report('failed', call, reason);
+    return this.#report('failed', call, told(reason));
+  }
+
+  /**
+   * No call could be placed for a reason that lies on this side, such as a microphone that this page is not given.
+   *
+   * @param {Problem} reason
+   * @returns {Promise<unknown>}
+   */
+  notPlaced(reason) {
+    return this.#postJson('/call/failed?call=0', told(reason));
   }
 
   /** Ends the call while the page goes away, when nothing else is sent any more. */
@@ -209,6 +221,16 @@ export class HostApi {
   #headers(more = {}) {
     return this.token ? { ...more, Authorization: `Bearer ${this.token}` } : more;
   }
+}
+
+/**
+ * What the app that reads the session is told of it, which may not know the widget's page.
+ *
+ * @param {Problem} problem
+ * @returns {{code: string, message: string, fix: string}}
+ */
+function told({ code, message, fix, paste }) {
+  return { code, message, fix: paste ? `${fix} ${paste.where} ${paste.shown}`.slice(0, LONGEST_TEXT) : fix };
 }
 
 /**

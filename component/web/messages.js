@@ -20,38 +20,10 @@ const AGAIN = 'then press “Start conversation”.';
 
 /** Texts by code: what happened, and the next thing to do. */
 const PROBLEMS = {
-  insecure_page: [
-    'Browsers give the microphone to secure pages only.',
-    'Open this page, and the page around it, at http://localhost or over https.',
-  ],
-  no_media_devices: [
-    'This browser has no microphone access.',
-    'Use a current Chrome, Edge, Firefox or Safari, and no in-app browser.',
-  ],
   no_webrtc: ['This browser cannot make calls (no WebRTC).', 'Use a current Chrome, Edge, Firefox or Safari.'],
-  microphone_blocked_by_page: [
-    'The page around this conversation does not pass the microphone on.',
-    'Add allow="microphone; autoplay" to its <iframe>, or open the conversation in its own window.',
-  ],
-  microphone_blocked: [
-    'The microphone was refused at once: by the page around this conversation, or by an earlier “Block”.',
-    'Allow the microphone for this site and give the <iframe> allow="microphone; autoplay", or open its own window.',
-  ],
-  microphone_denied: [
-    'The microphone is not allowed for this site.',
-    `Allow it in the site settings beside the address bar, ${AGAIN}`,
-  ],
-  microphone_sandboxed: [
-    'The frame around this conversation is sandboxed without an origin.',
-    'Add allow-same-origin to its sandbox attribute, or open the conversation in its own window.',
-  ],
-  microphone_not_found: ['No microphone was found.', `Plug one in or switch it on, ${AGAIN}`],
-  microphone_busy: [
-    'The microphone could not be opened.',
-    `Close other programs that use it and check that the system allows it, ${AGAIN}`,
-  ],
-  microphone_unsuitable: ['No microphone fits what was asked for.', `Choose another microphone, ${AGAIN}`],
   microphone_lost: ['The microphone went away.', `Plug it in again, ${AGAIN}`],
+  microphone_revoked: ['The microphone was taken back.', `Allow it again beside the address bar, ${AGAIN}`],
+  microphone_waiting: ['Answer the browser’s question about the microphone.', 'It stands beside the address bar.'],
   microphone_failed: ['The microphone could not be opened.', `Reload the page, ${AGAIN}`],
   host_unreachable: ['The host does not answer.', `Check that it is running and that you are online, ${AGAIN}`],
   host_timeout: ['The call was not answered within 12 seconds.', 'Press “Start conversation” to try again.'],
@@ -78,9 +50,6 @@ const PROBLEMS = {
 
 /** @typedef {keyof typeof PROBLEMS} ProblemCode */
 
-/** Problems that a window of its own does not have. */
-const OWN_WINDOW_HELPS = new Set(['microphone_blocked_by_page', 'microphone_blocked', 'microphone_sandboxed']);
-
 /**
  * @param {ProblemCode} code
  * @returns {Problem}
@@ -96,14 +65,6 @@ export function problem(code) {
  */
 export function problemOf(error) {
   return error instanceof ProblemError ? error.problem : problem('unexpected');
-}
-
-/**
- * @param {Problem} given
- * @returns {boolean}
- */
-export function ownWindowHelps(given) {
-  return OWN_WINDOW_HELPS.has(given.code);
 }
 
 /** @type {Record<Phase, string>} */

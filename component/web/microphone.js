@@ -1,95 +1,74 @@
-/** @import {ProblemCode} from './messages.js' */
+/** @import {Problem} from './types.js' */
 import { ProblemError, problem } from './messages.js';
 
-/** Firefox refuses within a few milliseconds where the embedding page withholds the microphone; people are slower. */
-const FASTER_THAN_A_PERSON_MS = 100;
-
 /**
- * What the page can know before it asks.
+ * Whether there is reason to look closer before anybody asks for the microphone: what the browser tells at once, so
+ * that nothing more need be loaded where all is well.
  *
- * @typedef {object} Surroundings
- * @property {boolean} isSecure
- * @property {boolean} hasMediaDevices
- * @property {boolean} isFramed
- * @property {boolean|null} isPassedOn whether the embedding page passes the microphone on; null where the browser
- *   cannot tell (only Chromium can)
+ * @param {Window} page
+ * @param {PermissionState|'unknown'} permission
+ * @returns {boolean}
  */
+export function isSuspect(page, permission) {
+  return !page.isSecureContext || !page.navigator.mediaDevices || permission === 'denied' || isOpaque(page)
+    || policyOf(page)?.allowsFeature('microphone') === false;
+}
 
 /**
+ * A frame that is sandboxed without an origin of its own has no microphone, and the host does not talk to it.
+ *
  * @param {Window} page
- * @returns {Surroundings}
+ * @returns {boolean}
  */
-export function surroundings(page) {
-  const policy = /** @type {{featurePolicy?: {allowsFeature(name: string): boolean}}} */ (
+export function isOpaque(page) {
+  return page.origin === 'null';
+}
+
+/**
+ * What the pages around this one pass on; only Chromium tells.
+ *
+ * @param {Window} page
+ * @returns {{allowsFeature(name: string): boolean}|undefined}
+ */
+export function policyOf(page) {
+  return /** @type {{featurePolicy?: {allowsFeature(name: string): boolean}}} */ (
     /** @type {unknown} */ (page.document)
   ).featurePolicy;
-  return {
-    isSecure: page.isSecureContext,
-    hasMediaDevices: Boolean(page.navigator.mediaDevices?.getUserMedia),
-    isFramed: page.parent !== page,
-    isPassedOn: policy ? policy.allowsFeature('microphone') : null,
-  };
 }
 
 /**
- * Why the microphone cannot even be asked for, or null.
- *
- * @param {Surroundings} around
- * @returns {ProblemCode|null}
- */
-export function obstacle(around) {
-  if (!around.isSecure) return 'insecure_page';
-  if (!around.hasMediaDevices) return 'no_media_devices';
-  if (around.isPassedOn === false) return 'microphone_blocked_by_page';
-  return null;
-}
-
-/**
- * The one place where the names of DOM errors are known.
- *
- * @param {unknown} error what getUserMedia threw
- * @param {Surroundings} around
- * @param {number} elapsedMs how long the browser took to refuse
- * @returns {ProblemCode}
- */
-export function reasonFor(error, around, elapsedMs) {
-  switch (error instanceof Error ? error.name : '') {
-    case 'NotAllowedError':
-      if (!around.isFramed || around.isPassedOn) return 'microphone_denied';
-      return elapsedMs < FASTER_THAN_A_PERSON_MS ? 'microphone_blocked' : 'microphone_denied';
-    case 'SecurityError':
-      return 'microphone_sandboxed';
-    case 'NotFoundError':
-      return 'microphone_not_found';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'microphone_busy';
-    case 'OverconstrainedError':
-      return 'microphone_unsuitable';
-    case 'TypeError':
-      return 'no_media_devices';
-    default:
-      return 'microphone_failed';
-  }
-}
-
-/**
- * Opens the microphone; the caller stops its tracks.
+ * Opens the microphone; the caller stops its tracks. Waits for as long as a person takes to answer the browser.
  *
  * @param {Window} page
+ * @param {PermissionState|'unknown'} permission before it is asked for
  * @returns {Promise<MediaStream>} rejects with a ProblemError
  */
-export async function openMicrophone(page) {
-  const around = surroundings(page);
-  const blocked = obstacle(around);
-  if (blocked) throw new ProblemError(problem(blocked));
+export async function openMicrophone(page, permission) {
   const asked = performance.now();
   try {
     return await page.navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     });
   } catch (error) {
-    throw new ProblemError(problem(reasonFor(error, around, performance.now() - asked)));
+    const elapsedMs = performance.now() - asked;
+    throw new ProblemError(await examined(page, permission, { error: nameOf(error), elapsedMs }));
+  }
+}
+
+/**
+ * Why the microphone is, or will be, refused.
+ *
+ * @param {Window} page
+ * @param {PermissionState|'unknown'} permission
+ * @param {{error: string, elapsedMs: number}|null} refusal null before it was asked for
+ * @returns {Promise<Problem>}
+ */
+export async function examined(page, permission, refusal = null) {
+  try {
+    const { examine } = await import('./surroundings.js');
+    return await examine(page, permission, refusal);
+  } catch {
+    return problem('microphone_failed'); // what knows more about it cannot be loaded
   }
 }
 
@@ -97,20 +76,55 @@ export async function openMicrophone(page) {
 export class MicrophonePermission {
   /** @type {PermissionState|'unknown'} */
   state = 'unknown';
+  #wasGranted = false;
 
   /**
    * @param {Navigator} browser
+   * @param {() => void} [onChange]
    * @returns {Promise<void>}
    */
-  async watch(browser) {
-    try {
-      const status = await browser.permissions.query({ name: /** @type {PermissionName} */ ('microphone') });
-      this.state = status.state;
-      status.onchange = () => {
-        this.state = status.state;
-      };
-    } catch {
-      this.state = 'unknown'; // this browser does not tell: ask when the button is pressed
-    }
+  async watch(browser, onChange) {
+    this.state = await permissionIn(browser, (state) => {
+      this.#follow(state);
+      onChange?.();
+    });
+    this.#follow(this.state);
   }
+
+  /**
+   * @param {Navigator} browser
+   * @returns {Promise<boolean>} whether it was given, and is no more
+   */
+  async isTakenBack(browser) {
+    return this.#wasGranted && await permissionIn(browser) !== 'granted';
+  }
+
+  /** @param {PermissionState|'unknown'} state */
+  #follow(state) {
+    this.state = state;
+    this.#wasGranted ||= state === 'granted';
+  }
+}
+
+/**
+ * @param {Navigator} browser
+ * @param {(state: PermissionState) => void} [onChange]
+ * @returns {Promise<PermissionState|'unknown'>} unknown where the browser does not tell
+ */
+export async function permissionIn(browser, onChange) {
+  try {
+    const status = await browser.permissions.query({ name: /** @type {PermissionName} */ ('microphone') });
+    if (onChange) status.onchange = () => onChange(status.state);
+    return status.state;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+function nameOf(error) {
+  return error instanceof Error ? error.name : '';
 }

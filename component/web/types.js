@@ -55,6 +55,17 @@
  * @property {string} code
  * @property {string} message what happened
  * @property {string} fix the next thing to do
+ * @property {Paste} [paste]
+ * @property {boolean} [ownWindow] a window of its own does not have the problem
+ */
+
+/**
+ * What to put where, so that it works.
+ *
+ * @typedef {object} Paste
+ * @property {string} where
+ * @property {string} line
+ * @property {string} shown the line without the session's key
  */
 
 /**
@@ -162,6 +173,8 @@
  * @property {Link} link
  * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
  * @property {Turn} turn
+ * @property {Problem|null} foreseen what will keep the microphone shut
+ * @property {Problem|null} hint what the person who waits for the microphone may have overlooked
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */
 
@@ -173,6 +186,7 @@
  * @property {Status} status
  * @property {string} words
  * @property {Problem|null} problem
+ * @property {boolean} isForeseen the problem is nobody's news: nothing was tried yet
  * @property {boolean} canStart
  * @property {boolean} isCalling a call is up or being set up
  * @property {boolean} isLive

@@ -1,17 +1,7 @@
 /** @import {Problem, Shown} from './types.js' */
-import { WORDS, ownWindowHelps } from './messages.js';
-
-/**
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} type
- * @returns {T}
- */
-export function byId(id, type) {
-  const element = document.getElementById(id);
-  if (!(element instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
-  return element;
-}
+import { WORDS } from './messages.js';
+import { byId, setText } from './page.js';
+import { ProblemView } from './problem-view.js';
 
 /** The widget's controls and what it says about itself; the transcript has a view of its own. */
 export class WidgetView {
@@ -33,15 +23,11 @@ export class WidgetView {
   #holdWords = byId('hold-words', HTMLElement);
   #note = byId('note', HTMLElement);
   #microphoneWords = byId('microphone-words', HTMLElement);
-  #problem = byId('problem', HTMLElement);
-  #problemMessage = byId('problem-message', HTMLElement);
-  #problemFix = byId('problem-fix', HTMLElement);
-  #ownWindow = byId('own-window', HTMLAnchorElement);
+  #problem = new ProblemView();
   /** The keyboard waits on the text field for something better. */
   #isParked = false;
 
   constructor() {
-    this.#ownWindow.href = location.href;
     this.text.addEventListener('input', () => this.#offerSend());
   }
 
@@ -72,7 +58,8 @@ export class WidgetView {
     this.#showHold(shown);
     this.#showMicrophone(shown.microphone);
     this.#showNotes(shown.notes);
-    this.#showProblem(shown.problem ?? notice);
+    const isNews = Boolean(notice) || !shown.isForeseen;
+    this.#problem.show((shown.isForeseen && notice) || shown.problem || notice, isNews);
     if (focused instanceof HTMLElement) this.#keepFocus(focused, isByKeyboard, shown);
   }
 
@@ -129,26 +116,6 @@ export class WidgetView {
     setText(this.#microphoneWords, words);
     this.microphoneLevel.title = words;
   }
-
-  /** @param {Problem|null} problem */
-  #showProblem(problem) {
-    this.#problem.hidden = !problem;
-    if (!problem) return;
-    setText(this.#problemMessage, problem.message);
-    setText(this.#problemFix, problem.fix);
-    this.#problem.dataset.code = problem.code;
-    this.#ownWindow.hidden = !ownWindowHelps(problem);
-  }
-}
-
-/**
- * Leaves equal text alone, so that assistive technology does not read it again.
- *
- * @param {HTMLElement} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /**

@@ -4,27 +4,30 @@
  */
 /** @import {PushToTalk} from './push-to-talk.js' */
 import { Call } from './call.js';
-import { isHoldToTalk, shown } from './conversation-state.js';
+import { hasCall, isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { HostApi } from './host-api.js';
 import { HostEvents } from './host-events.js';
 import { problem, problemOf } from './messages.js';
 import { Meters } from './meter.js';
-import { MicrophonePermission, obstacle, surroundings } from './microphone.js';
+import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphone.js';
+import { byId } from './page.js';
 import { Parent } from './parent.js';
 import { Transcript } from './transcript.js';
 import { TranscriptView } from './transcript-view.js';
-import { WidgetView, byId } from './widget-view.js';
+import { WidgetView } from './widget-view.js';
 
 /** Opening an AudioContext holds the page up for 10 ms; by then the offer is on its way. */
 const METERS_AFTER_MS = 60;
 /** The host may take this long to silence an answer that this page has silenced already. */
 const HUSH_LIMIT_MS = 2000;
+/** Who has not seen the browser's question by now may be looking elsewhere. */
+const HINT_AFTER_MS = 4000;
 
 /** Joins the parts: what a person presses, what the host tells and what the call does, into one state to show. */
 class Widget {
   /** @type {Omit<Known, 'call'|'isUnanswered'>} */
-  #known = { session: null, link: 'opening', refusal: null, turn: 'none' };
+  #known = { session: null, link: 'opening', refusal: null, turn: 'none', foreseen: null, hint: null };
   /** @type {Problem|null} */
   #notice = null;
   /** @type {PushToTalk|null} */
@@ -34,6 +37,10 @@ class Widget {
   /** @type {Promise<unknown>} */
   #turnsTold = Promise.resolve();
   #told = '';
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #hintTimer;
+  /** The session's calls up to where this page's own failed. */
+  #failedCall = 0;
 
   /** @param {DOMStringMap} settings the page's data attributes */
   constructor(settings) {
@@ -57,10 +64,19 @@ class Widget {
   async run() {
     this.#connectControls();
     this.parent.tell({ v: 1, type: 'ready' });
-    this.events.open();
+    if (isOpaque(window)) this.#known.link = 'gone'; // the host answers no page without an origin
+    else this.events.open();
     this.#render();
-    await this.permission.watch(navigator);
-    if (this.isAutoStart && this.permission.state === 'granted' && !obstacle(surroundings(window))) this.#start();
+    await this.permission.watch(navigator, () => this.#foresee());
+    await this.#foresee();
+    // A start that is bound to fail tells the app why.
+    if (this.isAutoStart && (this.permission.state === 'granted' || this.#known.foreseen)) this.#start();
+  }
+
+  /** What will keep the microphone shut is said before anybody tries. */
+  async #foresee() {
+    const { state } = this.permission;
+    this.#know({ foreseen: isSuspect(window, state) ? await examined(window, state) : null });
   }
 
   #connectControls() {
@@ -206,7 +222,17 @@ class Widget {
     else if (audio.srcObject && audio.paused) this.#hear();
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
+    if (state.name === 'failed') this.#failedCall = this.#known.session?.call ?? 0;
+    this.#hintWhenSlow(state);
     this.#render();
+  }
+
+  /** @param {CallState} state */
+  #hintWhenSlow(state) {
+    clearTimeout(this.#hintTimer);
+    this.#known.hint = null;
+    if (state.name !== 'connecting' || state.waitingFor !== 'microphone') return;
+    this.#hintTimer = setTimeout(() => this.#know({ hint: problem('microphone_waiting') }), HINT_AFTER_MS);
   }
 
   /**
@@ -265,6 +291,9 @@ class Widget {
     if (session.phase === 'listening' && before?.phase !== 'listening') this.#asked = null;
     if (isHoldToTalk(session) !== isHoldToTalk(before)) this.#takeTurns(isHoldToTalk(session));
     this.call.follow(session);
+    // Another window has taken the conversation up, perhaps because this one could not.
+    const isElsewhere = hasCall(session.phase) && (session.call ?? 0) > this.#failedCall;
+    if (this.call.state.name === 'failed' && isElsewhere) this.call.ended(null);
     this.#render();
   }
 

@@ -3,14 +3,10 @@
 // "pointer" presses the buttons and says what is in the file; "keyboard" does it all with keys, and types. It waits for
 // so many answers, one where nothing is said.
 // Prints one line of JSON: what the page showed and heard. Ends within DEADLINE_MS, and leaves nothing behind.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import puppeteer from 'puppeteer-core';
+import { readFileSync } from 'node:fs';
+import { Firefox, STEP_MS, isWidget } from './firefox-process.mjs';
 
 const DEADLINE_MS = 45_000;
-/** For one thing to happen; the partner's whole answer takes a third of it. */
-const STEP_MS = 15_000;
 const ENOUGH_TABS = 10;
 const PREFERENCES = {
   'media.navigator.permission.disabled': true, // the microphone is granted without asking a person
@@ -18,56 +14,38 @@ const PREFERENCES = {
   'media.peerconnection.ice.loopback': true, // the call stays on this machine
 };
 
-const [firefox, dashboard, means, speech, answers = '1', preference = ''] = process.argv.slice(2);
+const [program, dashboard, means, speech, answers = '1', preference = ''] = process.argv.slice(2);
 const [preferenceName, preferenceValue] = preference.split('=');
-const folder = mkdtempSync(join(tmpdir(), 'firefox-profile-'));
-/** @type {import('puppeteer-core').Browser|undefined} */
-let browser;
-let step = 'starting Firefox';
-
-process.on('exit', () => {
-  killFirefox();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
-setTimeout(() => {
-  console.error(`Gave up after ${DEADLINE_MS / 1000} s while ${step}`);
-  process.exit(1);
-}, DEADLINE_MS);
+const firefox = new Firefox(DEADLINE_MS);
 
 try {
-  browser = await puppeteer.launch({
-    browser: 'firefox',
-    executablePath: firefox,
-    userDataDir: folder,
-    extraPrefsFirefox: { ...PREFERENCES, ...(preference && { [preferenceName]: JSON.parse(preferenceValue) }) },
-    timeout: STEP_MS,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
-  console.log(JSON.stringify(await converse(await browser.newPage())));
+  const browser = await firefox.launch(program,
+    { ...PREFERENCES, ...(preference && { [preferenceName]: JSON.parse(preferenceValue) }) });
+  console.log(JSON.stringify(await converse(await browser.newPage(), await browser.version())));
   await browser.close();
   process.exit(0);
 } catch (error) {
-  console.error(`Failed while ${step}:`, error, await observed());
+  console.error(`Failed while ${firefox.step}:`, error, await observed());
   process.exit(1);
 }
 
-/** @param {import('puppeteer-core').Page} page */
-async function converse(page) {
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} version
+ */
+async function converse(page, version) {
   page.setDefaultTimeout(STEP_MS);
   await page.evaluateOnNewDocument(listenIn, readFileSync(speech).toString('base64'));
-  step = 'opening the dashboard';
+  firefox.step = 'opening the dashboard';
   await page.goto(dashboard);
   const widget = await page.waitForFrame(isWidget);
   await reach(widget, 'new');
 
-  step = 'starting the conversation';
+  firefox.step = 'starting the conversation';
   await press(page, widget, 'Start conversation');
   await reach(widget, 'listening');
 
-  step = 'taking a turn';
+  firefox.step = 'taking a turn';
   if (means === 'pointer') {
     await widget.evaluate(() => window.observed.voice.play());
   } else {
@@ -81,11 +59,11 @@ async function converse(page) {
   }
   const seen = await widget.evaluate(() => window.observed.report());
 
-  step = 'stopping';
+  firefox.step = 'stopping';
   await press(page, widget, 'Stop');
   await reach(widget, 'ended');
   const { phases, holdsMicrophone } = await widget.evaluate(() => window.observed.report());
-  return { ...seen, phases, holdsMicrophone, browser: await browser.version() };
+  return { ...seen, phases, holdsMicrophone, browser: version };
 }
 
 /**
@@ -229,25 +207,8 @@ function listenIn(speech) {
 /** What is known of the page, for whoever has to find out why it failed. */
 async function observed() {
   try {
-    const pages = await browser?.pages();
-    const widget = pages?.flatMap((page) => page.frames()).find(isWidget);
-    return await widget?.evaluate(() => window.observed.report());
+    return await (await firefox.widget())?.evaluate(() => window.observed.report());
   } catch (error) {
     return error;
-  }
-}
-
-/** @param {import('puppeteer-core').Frame} frame */
-function isWidget(frame) {
-  return frame.url().includes('/embed?');
-}
-
-function killFirefox() {
-  const { pid } = browser?.process() ?? {};
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL'); // its content processes are in its group
-  } catch {
-    // it has ended by itself
   }
 }

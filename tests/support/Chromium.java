@@ -26,8 +26,14 @@ public final class Chromium implements AutoCloseable {
     private final UUID mark = UUID.randomUUID();
     private final Playwright playwright;
     private final Browser browser;
+    private final List<String> permissions;
 
     private Chromium(List<String> arguments) {
+        this(arguments, List.of());
+    }
+
+    private Chromium(List<String> arguments, List<String> permissions) {
+        this.permissions = permissions;
         playwright = Playwright.create(new Playwright.CreateOptions()
             .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         List<String> all = new ArrayList<>(QUIET);
@@ -60,6 +66,25 @@ public final class Chromium implements AutoCloseable {
         return new Chromium(List.of("--use-fake-device-for-media-stream", "--deny-permission-prompts"));
     }
 
+    /** With a microphone, and whatever else of its command line a test is about. */
+    public static Chromium with(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream"));
+        all.addAll(List.of(arguments));
+        return new Chromium(all);
+    }
+
+    /** Who has allowed the microphone in the browser's settings, where that can be changed; it talks all the time. */
+    public static Chromium allowing() {
+        return new Chromium(List.of("--use-fake-device-for-media-stream",
+            "--use-file-for-fake-audio-capture=" + Wav.talk()), List.of("microphone"));
+    }
+
+    /** On a machine that has no microphone. */
+    public static Chromium withoutMicrophone() {
+        return new Chromium(List.of("--use-fake-ui-for-media-stream"));
+    }
+
     public Page open(String url) {
         Page page = page();
         page.navigate(url);
@@ -68,7 +93,12 @@ public final class Chromium implements AutoCloseable {
 
     /** A page in a context of its own. */
     public Page page() {
-        Page page = browser.newContext().newPage();
+        // The tests' own pages over https are signed by nobody.
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true));
+        if (!permissions.isEmpty()) { // an empty list takes all away
+            context.grantPermissions(permissions);
+        }
+        Page page = context.newPage();
         Widget.watch(page);
         resumeWorklets(page);
         return page;

@@ -62,7 +62,7 @@ public final class TestHost implements AutoCloseable {
     public static TestHost forForeignClients(String provider) {
         PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withLikeness(provider));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of()),
             new ClientEventCheck(Profiles.traits(provider)));
     }
 
@@ -72,7 +72,7 @@ public final class TestHost implements AutoCloseable {
         URI partner = practice.baseUrl();
         String entrance = way.apply("http://" + partner.getAuthority());
         ProviderProfile profile = Profiles.of("openai", entrance + partner.getPath(), practice.apiKey());
-        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of()),
             new ClientEventCheck(Profiles.traits("openai")));
     }
 
@@ -86,19 +86,30 @@ public final class TestHost implements AutoCloseable {
         return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), true);
     }
 
+    /** On that port, and for pages of these origins besides this machine's. */
+    public static TestHost at(int port, List<String> allowedOrigins) {
+        return start("practice", PracticeOptions.defaults(), Duration.ofSeconds(2), false, port, allowedOrigins);
+    }
+
     private static TestHost start(String provider, PracticeOptions options, Duration grace, boolean clientSecrets) {
+        return start(provider, options, grace, clientSecrets, 0, List.of());
+    }
+
+    private static TestHost start(String provider, PracticeOptions options, Duration grace, boolean clientSecrets,
+                                  int port, List<String> allowedOrigins) {
         ClientEventCheck sent = new ClientEventCheck(Profiles.traits(provider));
         PracticePartner practice = PracticePartner.start(options.withListener(sent));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, grace, clientSecrets), sent);
+        return new TestHost(practice, start(profile, grace, clientSecrets, port, allowedOrigins), sent);
     }
 
-    private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets) {
+    private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets, int port,
+                              List<String> origins) {
         try {
             Path data = Files.createTempDirectory("realtime-audio-test");
             Map<String, Object> defaults = new HashMap<>(Map.of("model", profile.traits().model()));
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
-            return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace, clientSecrets,
+            return Host.start(new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets,
                 defaults, WebhookTargets.NONE), profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -261,7 +261,41 @@ test('waits two seconds for candidates and no longer', async () => {
 test('notices that the microphone was unplugged', async () => {
   const { scene, track } = await live();
   track.dispatchEvent(new Event('ended'));
+  await settled();
   assert.deepEqual([scene.states.at(-1), scene.told.at(-1)], ['failed microphone_lost', 'failed 1 microphone_lost']);
+});
+
+test('tells a microphone that was taken back from one that was unplugged', async () => {
+  const { scene, track } = await live();
+  scene.permission.isTakenBack = async () => true;
+  track.dispatchEvent(new Event('ended'));
+  await settled();
+  assert.deepEqual([scene.states.at(-1), scene.told.at(-1)],
+    ['failed microphone_revoked', 'failed 1 microphone_revoked']);
+});
+
+test('tells the host why no call could be placed', async () => {
+  const { call, states, told } = new Scene('prompt');
+  browser.getUserMedia = () => Promise.reject(new DOMException('any text', 'NotFoundError'));
+  await call.start({ isMuted: false });
+  assert.deepEqual([states, told],
+    [['connecting microphone', 'failed microphone_not_found'], ['not placed microphone_not_found']]);
+});
+
+test('tells the host of a microphone that fails while the call is placed', async () => {
+  const { call, told } = new Scene();
+  browser.getUserMedia = () => Promise.reject(new DOMException('any text', 'NotReadableError'));
+  await call.start({ isMuted: false });
+  await settled();
+  assert.deepEqual(told, ['call offer', 'failed 1 microphone_busy']);
+});
+
+test('waits for a person for as long as they take', async () => {
+  const { call, states, told } = new Scene('prompt');
+  browser.getUserMedia = () => new Promise(() => {});
+  call.start({ isMuted: false });
+  await pass(120_000);
+  assert.deepEqual([states, told], [['connecting microphone'], []]);
 });
 
 test('sends client events on the open channel only', async () => {

@@ -22,7 +22,9 @@ function state(said) {
  */
 function show(call, phase, more = {}) {
   const session = phase ? state({ phase }) : null;
-  return shown({ call, session, link: 'open', refusal: null, turn: 'none', isUnanswered: false, ...more });
+  return shown({
+    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, isUnanswered: false, ...more,
+  });
 }
 
 test('follows the host’s phase during a call', () => {
@@ -55,9 +57,9 @@ test('shows pause, mute and a broken call before the host’s phase', () => {
 });
 
 test('offers to start again after every failure of a call', () => {
-  const failed = show({ name: 'failed', problem: problem('microphone_denied') }, 'ended');
+  const failed = show({ name: 'failed', problem: problem('microphone_lost') }, 'ended');
   assert.deepEqual([failed.phase, failed.status, failed.problem?.code, failed.canStart, failed.isCalling],
-    ['failed', 'error', 'microphone_denied', true, false]);
+    ['failed', 'error', 'microphone_lost', true, false]);
 });
 
 test('shows why the conversation failed to a page that was opened afterwards', () => {
@@ -78,6 +80,36 @@ test('does not claim a call that another window has', () => {
   const other = show({ name: 'idle' }, 'listening');
   assert.deepEqual([other.phase, other.status, other.words, other.canStart],
     ['ended', 'idle', 'Live in another window', true]);
+});
+
+test('foresees what will keep the microphone shut, and still offers to start', () => {
+  const foreseen = problem('microphone_failed');
+  const { phase, status, canStart, isForeseen, problem: seen } = show({ name: 'idle' }, 'new', { foreseen });
+  assert.deepEqual({ phase, status, canStart, isForeseen, seen },
+    { phase: 'new', status: 'idle', canStart: true, isForeseen: true, seen: foreseen });
+});
+
+test('foresees nothing where the conversation goes on: here or in another window', () => {
+  const foreseen = problem('microphone_failed');
+  const elsewhere = show({ name: 'idle' }, 'listening', { foreseen });
+  assert.deepEqual([elsewhere.problem, elsewhere.words], [null, 'Live in another window']);
+  assert.equal(show({ name: 'connecting', waitingFor: 'host' }, 'new', { foreseen }).problem, null);
+  const failed = show({ name: 'failed', problem: problem('no_media_path') }, 'new', { foreseen });
+  assert.deepEqual([failed.problem?.code, failed.isForeseen], ['no_media_path', false]);
+});
+
+test('does not show one page’s want of a microphone to another page of the session', () => {
+  for (const code of ['microphone_blocked_by_frame', 'insecure_ancestor', 'no_media_devices', 'no_webrtc']) {
+    const session = state({ phase: 'failed', error: { code, message: 'No.', fix: 'Do.' } });
+    const { phase, status, problem: seen } = show({ name: 'idle' }, null, { session });
+    assert.deepEqual([phase, status, seen], ['new', 'idle', null], code);
+  }
+});
+
+test('hints at the browser’s question while it connects', () => {
+  const hint = problem('microphone_waiting');
+  assert.match(show({ name: 'connecting', waitingFor: 'microphone' }, 'new', { hint }).notes, /^Answer the browser’s/);
+  assert.equal(show(LIVE, 'listening', { hint }).notes, '');
 });
 
 test('does not offer to start where the host gives the page nothing', () => {

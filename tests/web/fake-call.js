@@ -3,6 +3,7 @@
 import { mock } from 'node:test';
 import { Call } from '../../component/web/call.js';
 import { ProblemError } from '../../component/web/messages.js';
+import { MicrophonePermission } from '../../component/web/microphone.js';
 import { FakeConnection, FakeStream } from './fake-webrtc.js';
 
 /** Lets everything run that waits for nothing but promises. */
@@ -19,8 +20,8 @@ export class FakeBrowser {
   install() {
     FakeConnection.opened = [];
     const navigator = { mediaDevices: { getUserMedia: () => this.getUserMedia() } };
-    const window = { isSecureContext: true, navigator, document: {} };
-    Object.assign(globalThis, { RTCPeerConnection: FakeConnection, window: { ...window, parent: window } });
+    const window = { isSecureContext: true, navigator, document: {}, location: { href: 'http://localhost:8080/' } };
+    Object.assign(globalThis, { RTCPeerConnection: FakeConnection, window: Object.assign(window, { parent: window }) });
     mock.timers.reset();
     mock.timers.enable({ apis: ['setTimeout'] });
   }
@@ -77,6 +78,7 @@ export class Scene {
   /** @type {() => Promise<unknown>} what becomes of the question whether the session can be had */
   probe = async () => undefined;
   number = 0;
+  permission = new MicrophonePermission();
 
   /**
    * @param {PermissionState} [permission]
@@ -90,7 +92,8 @@ export class Scene {
       assistant: (/** @type {MediaStream|null} */ stream) => this.assistant.push(stream),
       event: (/** @type {number} */ call, /** @type {string} */ event) => this.events.push(`${call} ${event}`),
     };
-    this.call = new Call(HostApi, listener, { state: permission, watch: async () => {} }, how);
+    this.permission.state = permission;
+    this.call = new Call(HostApi, listener, this.permission, how);
   }
 
   #api() {
@@ -118,6 +121,7 @@ export class Scene {
       lost: tell('lost'),
       failed: async (/** @type {number} */ call, /** @type {Problem} */ { code }) =>
         this.told.push(`failed ${call} ${code}`),
+      notPlaced: async (/** @type {Problem} */ { code }) => this.told.push(`not placed ${code}`),
       leave: () => this.told.push('leave'),
     };
   }

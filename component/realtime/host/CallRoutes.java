@@ -108,14 +108,19 @@ final class CallRoutes {
         ctx.status(204);
     }
 
-    /** What the widget found wrong on its side, in its own words, such as no way for the media or a lost microphone. */
+    /**
+     * What the widget found wrong on its side, in its own words, such as no way for the media or a lost microphone.
+     * With {@code call=0} it could not even place a call.
+     */
     private void failed(Context ctx) {
         Session session = access.session(ctx);
         Map<String, Object> body = JsonBody.object(ctx, json);
         SessionError why =
             new SessionError(problemText(body, "code"), problemText(body, "message"), problemText(body, "fix"));
         int number = number(ctx, session);
-        if (number == session.call()) {
+        if (number == 0) {
+            session.notPlaced(why);
+        } else if (number == session.call()) {
             // There may be no call to end: the widget has lost one and given up placing another.
             named(ctx, session).ifPresentOrElse(call -> call.fail(why), () -> session.fail(number, why));
         }

@@ -38,7 +38,9 @@ final class Guard {
         if (origin == null) {
             return;
         }
-        if (!policy.allowsOrigin(origin)) {
+        // A sandboxed frame says that it is nobody's. It gets the widget's files, which say what is wrong, and no more.
+        boolean isSandboxed = origin.equals("null") && ctx.path().startsWith("/assets/");
+        if (!isSandboxed && !policy.allowsOrigin(origin)) {
             throw new ApiException(403, "origin_not_allowed", "Pages of this origin may not use the host.",
                 "Start the host with --allow-origin and the page's origin.");
         }

@@ -144,6 +144,18 @@ final class CallState {
         return true;
     }
 
+    /** Returns whether no call is there that goes on without the one that could not be placed. */
+    boolean refuse(SessionError why, long now) {
+        if (isLive()) {
+            return false;
+        }
+        state = State.FAILED;
+        error = why;
+        endedAt = now;
+        endedReason = why.code();
+        return true;
+    }
+
     boolean warn(int call, SessionError fault) {
         boolean shown = call == number && (isUp() || isDisconnected());
         error = shown ? fault : error;

@@ -269,6 +269,14 @@ public final class Session {
         return finish(number, why.code(), why);
     }
 
+    /**
+     * A page could not even place a call, for want of a microphone or the like. Returns whether that is the session's
+     * state now: another page's call goes on.
+     */
+    public boolean notPlaced(SessionError why) {
+        return changing(() -> call.refuse(why, clock.millis()));
+    }
+
     /** Holds microphone and answers, or goes on; only a call that was up can be paused. A reconnect keeps the pause. */
     public void pause(boolean on) {
         changing(() -> {

@@ -114,6 +114,7 @@ public final class SessionRegistry {
 
     private static boolean isOpen(Session session) {
         Phase phase = session.phase();
-        return phase == Phase.NEW || phase.isLive();
+        // Where only a page could not place a call, nothing has begun that could be over.
+        return phase == Phase.NEW || phase.isLive() || session.call() == 0;
     }
 }

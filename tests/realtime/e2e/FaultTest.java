@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,18 +123,6 @@ class FaultTest {
             () -> assertEquals(1, host.practice().liveCalls()));
         stop(widget);
         talk.close();
-    }
-
-    @Test
-    void a_denied_microphone_says_how_to_allow_it_and_costs_no_call() {
-        try (Chromium denying = Chromium.denying()) {
-            Widget widget = Conversation.open(host, denying, "{}").widget();
-            widget.start();
-            Await.until("the message", SOON, () -> widget.text().contains("microphone"));
-            assertTrue(widget.text().toLowerCase().contains("allow"), widget.text());
-            Await.until("Start to be offered again", SOON, () -> widget.button("Start conversation").isEnabled());
-            Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
-        }
     }
 
     private static Conversation start(String callFault) {

@@ -175,6 +175,16 @@ class AccessTest {
             null)).status());
     }
 
+    /** So that it can say what is wrong with it. */
+    @Test
+    void a_sandboxed_frame_gets_the_widgets_files_and_nothing_else() {
+        Reply script = host.send(host.to("/assets/widget.js").header("Origin", "null"));
+        assertEquals(200, script.status());
+        assertEquals("null", script.headers().get("Access-Control-Allow-Origin"));
+        assertEquals(403, host.send(host.to("/assets/widget.js").header("Origin", "https://evil.example")).status());
+        assertEquals(403, host.send(host.asHost("/embed?key=demo").header("Origin", "null")).status());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8888", "http://127.0.0.1", "http://[::1]:3000", "https://localhost",
         "https://hub.example.org"})

@@ -159,4 +159,21 @@ class SessionRoutesTest {
         host.call(id);
         assertEquals("connected", host.snapshot(id).path("status").asText());
     }
+
+    @Test
+    void what_keeps_a_page_from_placing_a_call_is_in_the_snapshot_and_touches_no_call_of_another_page() {
+        String blocked = "{\"code\":\"microphone_blocked_by_frame\",\"message\":\"Not passed on.\","
+            + "\"fix\":\"Add allow.\"}";
+        String id = host.createId();
+        assertEquals(204, host.post("/api/sessions/" + id + "/call/failed?call=0", blocked).status());
+        JsonNode snapshot = host.snapshot(id);
+        assertEquals("error", snapshot.path("status").asText());
+        assertEquals("microphone_blocked_by_frame", snapshot.path("ended_reason").asText());
+        assertEquals("Not passed on.", snapshot.at("/error/message").asText());
+        assertEquals("Add allow.", snapshot.at("/error/fix").asText());
+        host.call(id);
+        assertEquals(204, host.post("/api/sessions/" + id + "/call/failed?call=0", blocked).status());
+        assertEquals("connected", host.snapshot(id).path("status").asText());
+        assertTrue(host.snapshot(id).path("error").isNull());
+    }
 }

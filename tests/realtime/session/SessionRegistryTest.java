@@ -53,6 +53,13 @@ class SessionRegistryTest {
     }
 
     @Test
+    void a_key_keeps_its_session_where_no_call_could_be_placed_yet() {
+        Session session = open(Map.of("key", "demo")).session();
+        assertTrue(session.notPlaced(new SessionError("microphone_denied", "Not allowed.", "Allow it.")));
+        assertSame(session, open(Map.of("key", "demo")).session());
+    }
+
+    @Test
     void sessions_are_found_by_id_and_by_key_the_newest_first() {
         Session first = open(Map.of("key", "demo")).session();
         first.end(first.beginCall("webrtc"), "stopped");

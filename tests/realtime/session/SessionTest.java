@@ -201,6 +201,32 @@ class SessionTest {
     }
 
     @Test
+    void a_call_that_could_not_be_placed_shows_why_and_the_next_one_can() {
+        SessionError denied = new SessionError("microphone_denied", "Not allowed.", "Allow it.");
+        assertTrue(session.notPlaced(denied));
+        assertEquals(denied, session.snapshot().error());
+        assertEquals("microphone_denied", session.snapshot().endedReason());
+        assertEquals(0, session.snapshot().call());
+        session.end(connectedCall(), "stopped");
+        assertTrue(session.notPlaced(denied));
+        assertEquals(List.of("error failed", "connecting connecting", "connected listening", "idle ended",
+            "error failed"), states());
+    }
+
+    @Test
+    void a_page_that_cannot_place_a_call_does_not_touch_another_pages() {
+        int call = session.beginCall("webrtc");
+        assertFalse(session.notPlaced(BROKEN));
+        session.connected(call);
+        session.disconnected(call);
+        assertFalse(session.notPlaced(BROKEN));
+        session.lost(call);
+        assertFalse(session.notPlaced(BROKEN));
+        assertEquals(List.of("connecting connecting", "connected listening", "connecting reconnecting"), states());
+        assertNull(session.snapshot().error());
+    }
+
+    @Test
     void what_an_earlier_call_left_behind_touches_nothing() {
         int first = connectedCall();
         session.end(first, "stopped");

@@ -1,6 +1,5 @@
 package realtime.host.pages;
 
-import static j2html.TagCreator.a;
 import static j2html.TagCreator.audio;
 import static j2html.TagCreator.body;
 import static j2html.TagCreator.button;
@@ -161,10 +160,8 @@ public final class EmbedPage {
 
     private static DomContent problem() {
         return div(
-            strong().withId("problem-message"),
-            p().withId("problem-fix"),
-            a("Open in its own window").withId("own-window").withTarget("_blank").withRel("noopener").isHidden()
-        ).withId("problem").withClass("problem").attr("role", "alert").isHidden();
+            div(strong().withId("problem-message"), p().withId("problem-fix")).withId("problem-news")
+        ).withId("problem").withClass("problem").isHidden();
     }
 
     private static DomContent bottom() {

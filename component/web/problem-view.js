@@ -1,0 +1,38 @@
+/** @import {Problem} from './types.js' */
+import { byId, setText } from './page.js';
+
+/** Says what is wrong and what to do; with what the person can take along, which is loaded where there is something. */
+export class ProblemView {
+  #box = byId('problem', HTMLElement);
+  #news = byId('problem-news', HTMLElement);
+  #message = byId('problem-message', HTMLElement);
+  #fix = byId('problem-fix', HTMLElement);
+  /** @type {Problem|null} */
+  #shown = null;
+
+  /**
+   * @param {Problem|null} problem
+   * @param {boolean} isNews it just happened, and is read out
+   */
+  show(problem, isNews) {
+    this.#news.role = problem && isNews ? 'alert' : null;
+    this.#box.dataset.tone = isNews ? 'alert' : 'quiet';
+    this.#box.hidden = !problem;
+    if (problem) {
+      setText(this.#message, problem.message);
+      setText(this.#fix, problem.fix);
+      this.#box.dataset.code = problem.code;
+    }
+    if (problem === this.#shown) return;
+    this.#shown = problem;
+    this.#box.querySelector('.remedy')?.remove();
+    if (problem?.paste || problem?.ownWindow) this.#offer(problem);
+  }
+
+  /** @param {Problem} problem */
+  async #offer(problem) {
+    const { remedy } = await import('./remedy.js');
+    const offered = await remedy(problem);
+    if (problem === this.#shown) this.#box.append(offered);
+  }
+}

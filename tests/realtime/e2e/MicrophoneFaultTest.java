@@ -1,0 +1,193 @@
+package realtime.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import support.Await;
+import support.Chromium;
+import support.Conversation;
+import support.FirefoxDoctor;
+import support.Permission;
+import support.TestHost;
+import support.Widget;
+
+/** The microphone refused, missing, busy, slow, or gone in mid-call: what a person sees, and what the API tells. */
+class MicrophoneFaultTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static TestHost host;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        host = TestHost.start();
+        chromium = Chromium.allowing();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        host.close();
+    }
+
+    @Test
+    void a_microphone_that_is_denied_now_can_be_allowed_at_the_next_start_and_costs_no_call() {
+        try (Chromium denying = Chromium.denying()) {
+            Conversation talk = Conversation.open(host, denying, "{}");
+            Permission.set(talk.widget().page(), "microphone", "prompt");
+            Await.until("the browser to ask", SOON, () -> talk.widget().problem().isEmpty());
+            talk.widget().start();
+            assertTold(talk, "microphone_denied", "The microphone was not allowed.", "Press “Start conversation” and "
+                + "choose Allow. If nothing asks you, allow the microphone in the settings beside the address bar.");
+            assertEquals(0, talk.snapshot().path("call").asInt());
+            talk.close();
+        }
+    }
+
+    @Test
+    void a_microphone_that_was_denied_before_is_known_before_anybody_tries() {
+        Conversation talk = Conversation.open(host, chromium, "{}");
+        Permission.set(talk.widget().page(), "microphone", "denied");
+        Await.until("the widget to notice", SOON, () -> talk.widget().problem().contains("blocked for this site"));
+        assertEquals("quiet", talk.widget().frame().getAttribute("#problem", "data-tone"));
+        talk.widget().start();
+        assertTold(talk, "microphone_denied_before", "The microphone is blocked for this site.",
+            "Allow it in the settings beside the address bar, then press “Start conversation”.");
+        Permission.set(talk.widget().page(), "microphone", "granted");
+        talk.widget().start();
+        talk.widget().awaitPhase("user_speaking");
+        talk.close();
+    }
+
+    @Test
+    void in_firefox_a_denied_microphone_is_told_from_one_that_is_not_passed_on_as_far_as_that_can_be() {
+        JsonNode own = host.create("{}");
+        JsonNode seen = FirefoxDoctor.examine(List.of(new FirefoxDoctor.Case(own.path("embed_url").asText(), true)),
+            Map.of("permissions.default.microphone", 2, "media.navigator.permission.disabled", false));
+        assertEquals("microphone_denied_before", seen.at("/0/foreseen/code").asText(), seen.toString());
+        assertEquals("microphone_denied_before", seen.at("/0/told/code").asText());
+        Await.until("the host to be told", SOON, () -> host.snapshot(own.path("session_id").asText())
+            .at("/error/code").asText().equals("microphone_denied_before"));
+    }
+
+    @Test
+    void a_machine_without_a_microphone_is_told_to_have_none() {
+        try (Chromium bare = Chromium.withoutMicrophone()) {
+            assertFails(bare, "microphone_not_found", "No microphone was found.",
+                "Plug one in or switch it on, then press “Start conversation”.");
+        }
+    }
+
+    /** The browser finds the device, and cannot open it. */
+    @Test
+    void a_microphone_that_cannot_be_opened_may_be_another_programs() {
+        try (Chromium busy = Chromium.with("--fail-audio-stream-creation")) {
+            assertFails(busy, "microphone_busy", "The microphone could not be opened.",
+                "Close other programs that use it, then press “Start conversation”.");
+        }
+    }
+
+    @Test
+    void who_takes_long_to_answer_the_browser_gets_a_hint_and_no_failure() {
+        Page page = chromium.page();
+        page.addInitScript("navigator.permissions.query = async () => ({ state: 'prompt' });"
+            + "navigator.mediaDevices.getUserMedia = () => new Promise((resolve) => { window.__allow = resolve; });");
+        JsonNode session = host.create("{}");
+        page.navigate(session.path("embed_url").asText());
+        Widget widget = Widget.in(page);
+        widget.start();
+        Await.until("the hint", SOON, () -> widget.note().startsWith("Answer the browser’s question"));
+        assertAll(
+            () -> assertEquals("connecting", widget.phase()),
+            () -> assertEquals("", widget.problem()),
+            () -> assertEquals(0, host.snapshot(session.path("session_id").asText()).path("call").asInt()));
+        widget.stop();
+        Await.until("the hint to go", SOON, () -> widget.note().isEmpty());
+        page.close();
+    }
+
+    @Test
+    void a_microphone_that_is_unplugged_ends_the_call_and_can_be_started_again() {
+        Conversation talk = Conversation.begin(host, chromium, "{}");
+        talk.widget().frame().evaluate("() => window.__tracks.forEach((track) => {"
+            + " track.stop(); track.dispatchEvent(new Event('ended')); })");
+        assertTold(talk, "microphone_lost", "The microphone went away.",
+            "Plug it in again, then press “Start conversation”.");
+        Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
+        talk.widget().start();
+        talk.widget().awaitPhase("listening");
+        talk.close();
+    }
+
+    @Test
+    void a_permission_that_is_taken_back_in_mid_call_ends_it_with_that_reason() {
+        Conversation talk = Conversation.begin(host, chromium, "{}");
+        Permission.set(talk.widget().page(), "microphone", "denied");
+        assertTold(talk, "microphone_revoked", "The microphone was taken back.",
+            "Allow it again beside the address bar, then press “Start conversation”.");
+        assertFalse(talk.widget().microphoneIsOpen());
+        talk.close();
+    }
+
+    @Test
+    void a_start_that_nobody_pressed_tells_the_app_why_it_cannot_be() {
+        JsonNode session = host.create("{\"auto_start\":true}");
+        Page page = chromium.page();
+        Permission.set(page, "microphone", "denied");
+        page.navigate(session.path("embed_url").asText());
+        Await.until("the host to be told", SOON, () -> host.snapshot(session.path("session_id").asText())
+            .at("/error/code").asText().equals("microphone_denied_before"));
+        page.close();
+    }
+
+    @Test
+    void an_answer_that_may_not_sound_waits_for_a_tap() {
+        Page page = chromium.page();
+        page.addInitScript("const play = HTMLMediaElement.prototype.play; let refused = 0;"
+            + "HTMLMediaElement.prototype.play = function () { return navigator.userActivation.isActive && refused++"
+            + " ? play.call(this) : Promise.reject(new DOMException('any text', 'NotAllowedError')); };");
+        JsonNode session = host.create("{}");
+        page.navigate(session.path("embed_url").asText());
+        Widget widget = Widget.in(page);
+        widget.start();
+        Await.until("the button", SOON, () -> widget.button("Tap to hear").isVisible());
+        assertEquals("", widget.problem());
+        Await.until("the tap to be heeded", SOON, () -> {
+            widget.press("Tap to hear");
+            return !widget.button("Tap to hear").isVisible();
+        });
+        page.close();
+    }
+
+    private static void assertFails(Chromium browser, String code, String message, String fix) {
+        Conversation talk = Conversation.open(host, browser, "{}");
+        talk.widget().start();
+        assertTold(talk, code, message, fix);
+        Await.until("Start to be offered again", SOON, () -> talk.widget().button("Start conversation").isEnabled());
+        talk.close();
+    }
+
+    private static void assertTold(Conversation talk, String code, String message, String fix) {
+        Widget widget = talk.widget();
+        Await.until(code, SOON, () -> widget.phase().equals("failed"));
+        JsonNode told = Await.value("the host to be told", SOON, talk::snapshot, now -> !now.path("error").isNull());
+        assertAll(
+            () -> assertEquals(code, widget.frame().getAttribute("#problem", "data-code")),
+            () -> assertEquals(message + "\n" + fix, widget.problem().replaceAll("\n+", "\n")),
+            () -> assertEquals("alert", widget.frame().getAttribute("#problem-news", "role")),
+            () -> assertEquals("error", told.path("status").asText()),
+            () -> assertEquals(code, told.path("ended_reason").asText()),
+            () -> assertEquals(code, told.at("/error/code").asText()),
+            () -> assertEquals(message, told.at("/error/message").asText()),
+            () -> assertEquals(fix, told.at("/error/fix").asText()));
+    }
+}
