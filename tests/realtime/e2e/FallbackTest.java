@@ -27,7 +27,8 @@ class FallbackTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** The long answer waits to be interrupted, however slow the machine is; the partner offers no ICE over TCP. */
     private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'" + WholeConversation.LONG
-        + "','pauses':[{'after_word':12,'ms':60000}]},{'user':'April!','answer':'Tables, by far.'}],'faults':{'network':{'cut_after_ms':600000}}}";
+        + "','pauses':[{'after_word':12,'ms':60000}]},{'user':'April!','answer':'Tables, by far.'}],"
+        + "'faults':{'network':{'cut_after_ms':600000}}}";
     private static final String WORDS = "The sound goes through the host: this network lets no direct calls through.";
     /** As a proxy that does not let them through. */
     private static final String NO_WEBSOCKETS = """
