@@ -134,7 +134,8 @@ public final class RelayBench {
             LockSupport.parkNanos(longest.toNanos());
             cpu = (meter.cpuSeconds() - cpu) / (longest.toMillis() / 1e3);
             summary.add(("%d idle conversations: %.1f KB of heap each, %.1f KB of resident memory each, "
-                + "%d threads more, %.1f %% of a processor%s").formatted(IDLE, (ours.jvm().live() - heap) / 1024.0 / IDLE,
+                + "%d threads more, %.1f %% of a processor%s").formatted(IDLE,
+                (ours.jvm().live() - heap) / 1024.0 / IDLE,
                 (meter.residentKb() - resident) / (double) IDLE, meter.threads() - threads, 100 * cpu,
                 trouble.isEmpty() ? "" : " (" + trouble + ")"));
         }
