@@ -122,6 +122,11 @@ final class Line implements Voice {
         }
     }
 
+    /** The host is stopping: the client still hears how the conversation has ended. */
+    void stop() {
+        finish(CloseCode.HOST_STOPS, null);
+    }
+
     /** Does it now, or once there is a call. Returns false when too much waits for that. */
     boolean withCall(Consumer<ProviderCall> action) {
         lock.lock();
