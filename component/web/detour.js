@@ -11,17 +11,18 @@ export const WORDS = 'The sound goes through the host: this network lets no dire
 
 /**
  * @param {boolean} isRelayed the way that is tried now
+ * @param {boolean} isLearnt what comes of it holds for the next time, too
  * @param {Promise<void>} placed a call on that way, after one on the other way found that blocked
  * @returns {Promise<void>}
  */
-export async function otherWay(isRelayed, placed) {
+export async function otherWay(isRelayed, isLearnt, placed) {
   try {
     await placed;
   } catch (error) {
     throw isBlocked(error) ? new ProblemError(problem('no_way')) : error;
   }
-  if (isRelayed) remember();
-  else forget();
+  if (isRelayed && isLearnt) remember();
+  if (!isRelayed) forget();
 }
 
 /** @returns {boolean} whether direct calls are known to be blocked on the network that the page is in now */

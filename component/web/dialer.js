@@ -120,9 +120,10 @@ export class Dialer {
       this.#drop();
       const { otherWay } = await import('./detour.js');
       this.#isRelayed = !this.#isRelayed;
-      await otherWay(this.#isRelayed, this.#placeBy(this.#isRelayed));
+      // Where a direct call has been up, it is a passing trouble.
+      await otherWay(this.#isRelayed, !this.#hasBeenUp, this.#placeBy(this.#isRelayed));
     }
-    if (isAuto && this.#isRelayed) this.#note((await import('./detour.js')).WORDS);
+    if (isAuto && this.#isRelayed) this.note = (await import('./detour.js')).WORDS;
   }
 
   /** @param {boolean} isRelayed */

@@ -85,7 +85,8 @@
  * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
  * @typedef {{isMuted: boolean, isPaused: boolean, note?: string|null}} AnyCall note about the way that the sound goes
  * @typedef {{name: 'live'} & AnyCall} LiveCall
- * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and another is being placed
+ * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and
+ *   another is being placed
  * @typedef {{name: 'failed', problem: Problem}} FailedCall
  * @typedef {IdleCall | ConnectingCall | LiveCall | ReconnectingCall | FailedCall} CallState
  */

@@ -27,8 +27,9 @@ final class BenchProcess implements AutoCloseable {
 
     /** A class of this class path, with its {@code main}; small heap, one collector thread. */
     static BenchProcess java(Class<?> main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-cp",
+            System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
         return new BenchProcess(command);
     }

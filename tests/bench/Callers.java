@@ -111,7 +111,8 @@ final class Callers implements FrameLoop.Listener {
             String message = connection.text();
             if (message.contains("\"session.created\"")) {
                 connection.text(UPDATE);
-            } else if (message.contains("\"session.updated\"") || message.contains("\"connection_state\":\"connected\"")) {
+            } else if (message.contains("\"session.updated\"")
+                || message.contains("\"connection_state\":\"connected\"")) {
                 begin(connection);
             }
         }

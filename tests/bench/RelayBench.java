@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Conversations whose sound passes through our relay, through one in the manner of OpenAI's Node sample, and straight to
- * the same provider. Each sends and hears a frame of 20 ms fifty times a second.
+ * Conversations whose sound passes through our relay, through one in the manner of OpenAI's Node sample, and straight
+ * to the same provider. Each sends and hears a frame of 20 ms fifty times a second.
  */
 public final class RelayBench {
     private static final int CONVERSATIONS = 100;
@@ -70,7 +70,8 @@ public final class RelayBench {
             print(way, result, trouble);
             summary.add(line(way, result, floor));
             int most = search(way, trial);
-            summary.add("  most conversations with p99 within 20 ms: " + (most < MOST_CONVERSATIONS ? most : most + " or more"));
+            summary.add("  most conversations with p99 within 20 ms: " + most
+                + (most < MOST_CONVERSATIONS ? "" : " or more"));
         }
         return result;
     }
@@ -132,8 +133,9 @@ public final class RelayBench {
             double cpu = meter.cpuSeconds();
             LockSupport.parkNanos(longest.toNanos());
             cpu = (meter.cpuSeconds() - cpu) / (longest.toMillis() / 1e3);
-            summary.add(("%d idle conversations: %.1f KB of heap each, %.1f KB of resident memory each, %d threads more, "
-                + "%.1f %% of a processor%s").formatted(IDLE, (ours.jvm().live() - heap) / 1024.0 / IDLE,
+            summary.add(("%d idle conversations: %.1f KB of heap each, %.1f KB of resident memory each, "
+                + "%d threads more, %.1f %% of a processor%s").formatted(IDLE,
+                (ours.jvm().live() - heap) / 1024.0 / IDLE,
                 (meter.residentKb() - resident) / (double) IDLE, meter.threads() - threads, 100 * cpu,
                 trouble.isEmpty() ? "" : " (" + trouble + ")"));
         }

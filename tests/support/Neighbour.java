@@ -7,14 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import okhttp3.OkHttpClient;
 
 /**
- * Somebody else's conversation: it is answered at length while a test does harm elsewhere, and must not feel it. Used by
- * one thread.
+ * Somebody else's conversation: it is answered at length while a test does harm elsewhere, and must not feel it. Used
+ * by one thread.
  */
 public final class Neighbour implements AutoCloseable {
     /** What is answered; to be played by the practice partner. */
-    public static final String STORY = "Once upon a time there was a neighbour who told a long story, and nobody in the "
-        + "house could hear what went on next door, for the walls were thick and every door was closed, and so the story "
-        + "went on and on until it came to its end.";
+    public static final String STORY = "Once upon a time there was a neighbour who told a long story, and nobody in "
+        + "the house could hear what went on next door, for the walls were thick and every door was closed, and so the "
+        + "story went on and on until it came to its end.";
     private static final Duration BETWEEN_PINGS = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A WebSocket's client that does nothing by itself: it reads only when it is told to, answers no ping, and can send what
- * no library would. Used by one thread.
+ * A WebSocket's client that does nothing by itself: it reads only when it is told to, answers no ping, and can send
+ * what no library would. Used by one thread.
  */
 public final class RawClient implements AutoCloseable {
     public static final int TEXT = 1;
@@ -114,7 +114,8 @@ public final class RawClient implements AutoCloseable {
         try {
             int opcode = in.readUnsignedByte() & 0x0F;
             int length = in.readUnsignedByte();
-            byte[] payload = new byte[length < 126 ? length : length == 126 ? in.readUnsignedShort() : (int) in.readLong()];
+            byte[] payload = new byte[length < 126 ? length
+                : length == 126 ? in.readUnsignedShort() : (int) in.readLong()];
             in.readFully(payload);
             return switch (opcode) {
                 case TEXT -> new String(payload, StandardCharsets.UTF_8);

@@ -248,6 +248,20 @@ test('falls back at once when ICE fails, or where there is no WebRTC', async () 
   assert.deepEqual([FakeSocket.opened.length, without.told], [2, []]);
 });
 
+test('goes on through the host when the direct way breaks off, and tries that again the next time', async () => {
+  const scene = new Scene('granted', { transport: 'auto' });
+  await scene.live();
+  latest().become('failed');
+  await settled();
+  latest().become('failed');
+  (await opened()).open();
+  connected({ call: 3 });
+  await settled();
+  assert.deepEqual([scene.states, scene.told],
+    [['connecting host', 'live', 'reconnecting', 'live'], ['call offer', 'connected 1', 'lost 1', 'call offer']]);
+  assert.deepEqual([noteOf(scene), storage.size], [WORDS, 0]);
+});
+
 test('stays with a direct call that has a path, however long the rest takes', async () => {
   const scene = new Scene('granted', { transport: 'auto' });
   scene.call.start({ isMuted: false });

@@ -26,7 +26,8 @@ final class JsonBody {
     /** snake_case names, enums as small words, and no leniency for what is not quite JSON. */
     static ObjectMapper mapper() {
         // By default each thread keeps buffers of its own, tens of kilobytes; here each conversation has some threads.
-        return JsonMapper.builder(JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build())
+        return JsonMapper.builder(JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -186,7 +186,7 @@ final class RelayLine implements AutoCloseable {
                 "Talk in one place at a time, or open a session of your own."));
             case 4502 -> dropped(closed);
             // The host failed, or took us to be too slow: the call is still there.
-            case 1011, 4408 -> again(closed);
+            case 1011, 4408, 4410 -> again(closed);
             default -> fail(new TalkException("The host has ended the connection (" + closed.code() + ").",
                 "The README lists what the code means; please report it."));
         }

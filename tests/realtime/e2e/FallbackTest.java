@@ -25,9 +25,10 @@ import support.Widget;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FallbackTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    /** With the partner offering no ICE over TCP. */
+    /** The long answer waits to be interrupted, however slow the machine is; the partner offers no ICE over TCP. */
     private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'" + WholeConversation.LONG
-        + "'},{'user':'April!','answer':'Tables, by far.'}],'faults':{'network':{'cut_after_ms':600000}}}";
+        + "','pauses':[{'after_word':12,'ms':60000}]},{'user':'April!','answer':'Tables, by far.'}],"
+        + "'faults':{'network':{'cut_after_ms':600000}}}";
     private static final String WORDS = "The sound goes through the host: this network lets no direct calls through.";
     /** As a proxy that does not let them through. */
     private static final String NO_WEBSOCKETS = """
@@ -85,7 +86,7 @@ class FallbackTest {
             widget.speak();
             widget.awaitPhase("assistant_speaking");
             Await.until("some of the answer to be heard", SOON,
-                () -> talk.contents().size() > 1 && talk.contents().get(1).length() > 40);
+                () -> talk.contents().size() > 1 && talk.contents().get(1).split(" ").length >= 12);
             widget.speak();
             talk.awaitHeard(3);
             assertTrue(widget.heardEnergy() > 0.001, "no sound arrived at the page");
@@ -113,7 +114,7 @@ class FallbackTest {
                 relayed.contents().get(0), relayed.contents().get(2), relayed.contents().get(3))),
             () -> assertTrue(cut.path("interrupted").asBoolean()
                 && WholeConversation.LONG.startsWith(cut.path("content").asText()), cut.toString()),
-            () -> assertEquals(direct.heardShare(), relayed.heardShare(), 0.25, cut.toString()),
+            () -> assertEquals(direct.heardShare(), relayed.heardShare(), 0.15, cut.toString()),
             () -> assertEquals(direct.statuses(), relayed.statuses()),
             () -> assertEquals(direct.phases(), relayed.phases()),
             () -> assertEquals(List.of(), relayed.problems()),

@@ -43,7 +43,7 @@ class NetworkLossTest {
 
     @Test
     void three_seconds_without_network_leave_the_call_as_it_is() {
-        try (Conversation talk = begin("'cut_after_turn':1,'for_ms':3000,'first':1")) {
+        try (Conversation talk = begin("3000", "auto")) {
             talk.speak();
             Await.until("the network to be dead", SOON, () -> host.practice().isNetworkDead());
             Await.until("the network to be back", SOON, () -> !host.practice().isNetworkDead());
@@ -59,7 +59,7 @@ class NetworkLossTest {
 
     @Test
     void thirty_seconds_without_network_cost_nothing_of_the_conversation() {
-        try (Conversation talk = begin("'cut_after_turn':1,'for_ms':30000,'first':1")) {
+        try (Conversation talk = begin("30000", "webrtc")) {
             talk.speak();
             List<String> before = new ArrayList<>(List.of("new", "connecting", "listening"));
             before.addAll(A_TURN);
@@ -112,10 +112,27 @@ class NetworkLossTest {
         }
     }
 
-    private static Conversation begin(String cut) {
+    @Test
+    void a_direct_way_that_breaks_off_is_replaced_by_the_one_through_the_host() {
+        try (Conversation talk = begin("600000", "auto")) {
+            talk.speak();
+            Await.value("the conversation to go on", A_MINUTE_AND_A_HALF, talk.widget()::phases, joined(List.of("new",
+                "connecting", "listening"), joined(A_TURN, List.of("reconnecting", "listening")))::equals);
+            talk.speak();
+            JsonNode session = talk.snapshot();
+            assertAll(
+                () -> assertEquals("websocket", session.path("transport").asText()),
+                () -> assertEquals(List.of("First.", "One.", "First.", "One."), talk.contents()),
+                () -> assertEquals(talk.contents(), talk.widget().transcript()),
+                () -> assertEquals(List.of(), talk.widget().problems()));
+            Await.until("the lost calls to be over", SOON, () -> host.practice().liveCalls() == 1);
+        }
+    }
+
+    private static Conversation begin(String lossMs, String transport) {
         host.play("{'turns':[{'user':'First.','answer':'One.'},{'user':'Second.','answer':'Two.'}],"
-            + "'faults':{'network':{" + cut + "}}}");
-        return Conversation.begin(host, chromium, "{}");
+            + "'faults':{'network':{'cut_after_turn':1,'for_ms':" + lossMs + ",'first':1}}}");
+        return Conversation.begin(host, chromium, "{\"transport\":\"" + transport + "\"}");
     }
 
     /** What the newest call was told of the conversation before it, as its provider confirmed it. */

@@ -94,7 +94,7 @@ class RelayAbuseTest {
         RawClient slow = listening();
         slow.text(SPEAK);
         String frame = "";
-        // It speaks as fast as it should, and reads a frame at a time: it is never stuck, and falls behind all the same.
+        // It speaks as fast as it should, and reads a frame at a time: it is never stuck, and falls behind.
         while (!frame.startsWith("closed") && !frame.equals("cut")) {
             slow.write(RawClient.frame(RawClient.BINARY, new byte[960]));
             frame = slow.next();

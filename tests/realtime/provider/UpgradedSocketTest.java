@@ -100,7 +100,8 @@ class UpgradedSocketTest {
     }
 
     private String connect(Duration pings) throws IOException {
-        Request request = new Request.Builder().url("http://127.0.0.1:" + server.getLocalPort() + "/v1/realtime").build();
+        Request request = new Request.Builder()
+            .url("http://127.0.0.1:" + server.getLocalPort() + "/v1/realtime").build();
         socket = new UpgradedSocket(http, request, new Recorder(), pings, timer, gone -> over.incrementAndGet());
         socket.open();
         peer = server.accept();

@@ -4,8 +4,8 @@ package realtime.host.relay;
  * Why the host ends a relay's connection: the WebSocket close code, with a reason in words beside it. Codes below 4000
  * are those of RFC 6455; the others begin with 4 and go on like the HTTP status that is nearest.
  *
- * <p>With 1000 the conversation is over. After any other code than that, 4404 and 4409 a client may connect again: within
- * the host's grace period to the same call, later to a new one that knows what was said.
+ * <p>With 1000 the conversation is over. After any other code than that, 4404 and 4409 a client may connect again:
+ * within the host's grace period to the same call, later to a new one that knows what was said.
  *
  * <p>A client that closes with 1000 ends the conversation; with any other code, or none, it has been cut off.
  */
@@ -28,8 +28,8 @@ public enum CloseCode {
     DELETED(4404),
     /**
      * The client takes what it is sent too slowly: a minute and a half of sound waits, or it takes nothing for ten
-     * seconds. A client that reads nothing afterwards either sees the connection cut, for the code stands behind what it
-     * has not read.
+     * seconds. A client that reads nothing afterwards either sees the connection cut, for the code stands behind what
+     * it has not read.
      */
     SLOW_READER(4408),
     /** Another connection, or another widget's call, has taken over the conversation. */

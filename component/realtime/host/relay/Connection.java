@@ -100,6 +100,10 @@ public final class Connection {
 
     /** The host is stopping; by any thread. */
     void stop() {
+        Line opened = line;
+        if (opened != null) {
+            opened.stop();
+        }
         client.close(CloseCode.HOST_STOPS, "The host is stopping.");
     }
 

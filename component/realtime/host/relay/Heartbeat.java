@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a WebSocket's client is still there. One that has vanished without a word (its machine asleep, its network
- * changed) is not missed by TCP for many minutes; so it is pinged when it is silent, which browsers and libraries answer
- * by themselves. Not thread-safe.
+ * changed) is not missed by TCP for many minutes; so it is pinged when it is silent, which browsers and libraries
+ * answer by themselves. Not thread-safe.
  */
 final class Heartbeat {
     /** A client that has been silent for so long is pinged, and again after as long. */

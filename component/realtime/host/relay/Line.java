@@ -84,9 +84,8 @@ final class Line implements Voice {
             if (greeting != null) {
                 next.text(greeting);
             }
-            follower.tellAll(next::text);
-            microphone.follow(follower.outline());
             microphone.reset();
+            follower.tellAll(message -> tell(next, message));
             client = next;
         } finally {
             lock.unlock();
@@ -121,6 +120,11 @@ final class Line implements Voice {
             silence();
             interrupted();
         }
+    }
+
+    /** The host is stopping: the client still hears how the conversation has ended. */
+    void stop() {
+        finish(CloseCode.HOST_STOPS, null);
     }
 
     /** Does it now, or once there is a call. Returns false when too much waits for that. */
@@ -219,10 +223,18 @@ final class Line implements Voice {
         lock.lock();
         try {
             Client listener = client;
-            follower.tellNews(listener == null ? message -> { } : listener::text);
-            microphone.follow(follower.outline());
+            follower.tellNews(message -> tell(listener, message));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** @param listener null while nobody listens */
+    private void tell(Client listener, String message) {
+        // Before the client hears of it, and acts upon it.
+        microphone.follow(follower.outline());
+        if (listener != null) {
+            listener.text(message);
         }
     }
 
