@@ -121,11 +121,13 @@
 //SOURCES component/realtime/host/relay/Connection.java
 //SOURCES component/realtime/host/relay/FloodGate.java
 //SOURCES component/realtime/host/relay/Follower.java
+//SOURCES component/realtime/host/relay/Heartbeat.java
 //SOURCES component/realtime/host/relay/HostMessages.java
 //SOURCES component/realtime/host/relay/Line.java
 //SOURCES component/realtime/host/relay/Microphone.java
 //SOURCES component/realtime/host/relay/Outbox.java
 //SOURCES component/realtime/host/relay/Relay.java
+//SOURCES component/realtime/host/relay/Wire.java
 //SOURCES component/realtime/host/transcript/Captions.java
 //SOURCES component/realtime/host/transcript/Csv.java
 //SOURCES component/realtime/host/transcript/Markdown.java
@@ -251,6 +253,8 @@
 //SOURCES component/realtime/provider/EventText.java
 //SOURCES component/realtime/provider/EventTypeReader.java
 //SOURCES component/realtime/provider/FaultTable.java
+//SOURCES component/realtime/provider/FrameQueue.java
+//SOURCES component/realtime/provider/FrameReader.java
 //SOURCES component/realtime/provider/GaClientShape.java
 //SOURCES component/realtime/provider/GaShape.java
 //SOURCES component/realtime/provider/History.java
@@ -265,6 +269,7 @@
 //SOURCES component/realtime/provider/Passage.java
 //SOURCES component/realtime/provider/Picture.java
 //SOURCES component/realtime/provider/Prices.java
+//SOURCES component/realtime/provider/PromptSockets.java
 //SOURCES component/realtime/provider/ProviderCall.java
 //SOURCES component/realtime/provider/ProviderChecks.java
 //SOURCES component/realtime/provider/ProviderErrors.java
@@ -292,6 +297,7 @@
 //SOURCES component/realtime/provider/ToolCalls.java
 //SOURCES component/realtime/provider/Transcribers.java
 //SOURCES component/realtime/provider/TranscriptionCheck.java
+//SOURCES component/realtime/provider/UpgradedSocket.java
 //SOURCES component/realtime/provider/UsageReader.java
 //SOURCES component/realtime/provider/Voice.java
 //SOURCES component/realtime/provider/WatchedCall.java
@@ -343,6 +349,7 @@
 //SOURCES component/realtime/talk/Capture.java
 //SOURCES component/realtime/talk/ClientMessages.java
 //SOURCES component/realtime/talk/Conversation.java
+//SOURCES component/realtime/talk/ConversationState.java
 //SOURCES component/realtime/talk/DeviceMicrophone.java
 //SOURCES component/realtime/talk/DeviceSpeaker.java
 //SOURCES component/realtime/talk/Ending.java

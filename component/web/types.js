@@ -83,10 +83,9 @@
  *
  * @typedef {{name: 'idle'}} IdleCall
  * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
- * @typedef {{name: 'live', isMuted: boolean, isPaused: boolean, note?: string|null}} LiveCall note about the way that
- *   the sound goes
- * @typedef {{name: 'reconnecting', isMuted: boolean, isPaused: boolean, note?: string|null}} ReconnectingCall the network path is
- *   interrupted, or the call is lost and another is being placed
+ * @typedef {{isMuted: boolean, isPaused: boolean, note?: string|null}} AnyCall note about the way that the sound goes
+ * @typedef {{name: 'live'} & AnyCall} LiveCall
+ * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and another is being placed
  * @typedef {{name: 'failed', problem: Problem}} FailedCall
  * @typedef {IdleCall | ConnectingCall | LiveCall | ReconnectingCall | FailedCall} CallState
  */

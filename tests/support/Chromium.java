@@ -55,11 +55,10 @@ public final class Chromium implements AutoCloseable {
             "--use-file-for-fake-audio-capture=" + Wav.talk()));
     }
 
-    /** In a network that lets no UDP through; ICE over TCP is the far end's to leave out. */
-    public static Chromium withoutUdp(Path speech) {
+    /** As {@link #talking()}, in a network that lets no UDP through; ICE over TCP is the far end's to leave out. */
+    public static Chromium talkingWithoutUdp() {
         return new Chromium(List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-            "--use-file-for-fake-audio-capture=" + speech + "%noloop",
-            "--webrtc-ip-handling-policy=disable_non_proxied_udp"));
+            "--use-file-for-fake-audio-capture=" + Wav.talk(), "--webrtc-ip-handling-policy=disable_non_proxied_udp"));
     }
 
     /** Whose user denies the microphone. */
@@ -122,7 +121,7 @@ public final class Chromium implements AutoCloseable {
             }
         });
         devTools.send("Target.setAutoAttach", JsonParser.parseString("{\"autoAttach\": true, \"flatten\": false, "
-            + "\"waitForDebuggerOnStart\": false, \"filter\": [{\"type\": \"worklet\"}]}").getAsJsonObject());
+            + "\"waitForDebuggerOnStart\": true, \"filter\": [{\"type\": \"worklet\"}]}").getAsJsonObject());
     }
 
     public BrowserContext context(Browser.NewContextOptions options) {

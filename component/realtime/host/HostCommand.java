@@ -124,7 +124,7 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     /** The practice partner's native library prints a line about a thread that it cannot attach while the JVM ends. */
-    private static void closeOutput() {
+    static void closeOutput() {
         System.out.close();
     }
 

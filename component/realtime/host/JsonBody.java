@@ -1,8 +1,10 @@
 package realtime.host;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +25,8 @@ final class JsonBody {
 
     /** snake_case names, enums as small words, and no leniency for what is not quite JSON. */
     static ObjectMapper mapper() {
-        return JsonMapper.builder()
+        // By default each thread keeps buffers of its own, tens of kilobytes; here each conversation has some threads.
+        return JsonMapper.builder(JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

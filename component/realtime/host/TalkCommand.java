@@ -33,12 +33,13 @@ import realtime.talk.TalkOptions;
         "       talk --in question.wav --out answer.wav       a question and its answer, as files",
         "       talk --text Hello --text Goodbye --json       two written turns, as JSON lines",
         "       talk --host \"http://localhost:8080/?token=…\"  over a host that runs already"},
-    description = "%nTalks with the assistant from a terminal or a script: by microphone and speakers, or with --in and "
-        + "--text, and then ends when everything was answered and heard.%n",
-    footerHeading = "%nStandard output is the transcript's; what goes on is told on standard error. The voice is recorded"
-        + "%nwithout the silence between the answers, and of an interrupted one what was heard.%n%n"
-        + "Exit codes: 0 when everything was answered, and when a conversation by microphone ends in an ordinary"
-        + "%nway, also by Ctrl-C; 1 when it failed; 2 for a wrong line; 130 when Ctrl-C left something unanswered.%n")
+    description = "%nTalks with the assistant from a terminal or a script: by microphone and speakers, or with --in "
+        + "and --text, and then ends when everything was answered and heard.%n",
+    footerHeading = "%n", footer = {
+        "Standard output is the transcript's; what goes on is told on standard error. The voice is recorded without "
+            + "the silence between the answers, and of an interrupted one what was heard.%n",
+        "Exit codes: 0 when everything was answered, and when a conversation by microphone ends in an ordinary way, "
+            + "also by Ctrl-C; 1 when it failed; 2 for a wrong line; 130 when Ctrl-C left something unanswered."})
 final class TalkCommand implements Callable<Integer> {
     private static final long LONGEST_STOP_SECONDS = 8;
     private static final List<String> OF_OWN_HOST = List.of("--provider", "--base-url", "--api-key-file");
@@ -124,6 +125,7 @@ final class TalkCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        HostCommand.closeOutput();
         Runtime.getRuntime().halt(wanted.isByMicrophone() ? Talk.OK : Talk.STOPPED);
     }
 

@@ -9,8 +9,8 @@ import realtime.talk.HostAddress;
 /** The options of {@code talk} that say over which host. */
 final class TalkTarget {
     @Option(names = "--host", paramLabel = "URL",
-        description = "Host to talk over. Any address that it printed will do, with the token in it. Default: a host of "
-            + "its own, for this conversation only.")
+        description = "Host to talk over. Any address that it printed will do, with the token in it. Default: a host "
+            + "of its own, for this conversation only.")
     private String host;
 
     @Option(names = "--token", paramLabel = "TOKEN",

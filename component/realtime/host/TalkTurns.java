@@ -22,8 +22,8 @@ final class TalkTurns {
     private CommandSpec command;
 
     @Option(names = "--in", paramLabel = "FILE.wav",
-        description = "Say this sound, in real time: WAV of any rate and width; - for standard input, WAV or raw PCM (16 "
-            + "bit, mono, 24 kHz). Repeatable: each is said after the answer to the one before.")
+        description = "Say this sound, in real time: WAV of any rate and width; - for standard input, WAV or raw PCM "
+            + "(16 bit, mono, 24 kHz). Repeatable: each is said after the answer to the one before.")
     void in(String file) {
         // Called without one when there is no such option.
         if (file != null) {

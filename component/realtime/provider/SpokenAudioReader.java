@@ -17,7 +17,7 @@ final class SpokenAudioReader extends EventText {
     private static final int BASE64_GROUP = 4;
 
     private final Base64.Decoder decoder = Base64.getDecoder();
-    private byte[] base64 = new byte[16_384];
+    private byte[] base64 = new byte[0];
     /** Where the sound stands in it. */
     private int deltaFrom;
     private int deltaTo;

@@ -28,7 +28,7 @@ final class ByMicrophone {
      * @param hears whether the answers are audible, so that the microphone may hear them
      */
     void talk(boolean hears) throws TalkException, CallOver, InterruptedException {
-        await(Conversation.State::isIdle);
+        await(ConversationState::isIdle);
         if (hears) {
             progress.tell("Use headphones, or --push-to-talk: there is no echo cancellation, and what the speakers say "
                 + "would count as said by you.");
@@ -40,7 +40,7 @@ final class ByMicrophone {
 
     /** A turn begins and ends with the Enter key. Returns when no more keys can come. */
     void talkByKey(InputStream stdin) throws TalkException, CallOver, InterruptedException {
-        await(Conversation.State::isIdle);
+        await(ConversationState::isIdle);
         EnterKey enter = new EnterKey(stdin);
         progress.tell("Press Enter to begin a turn, and again to end it. Ctrl-C hangs up.");
         int presses = 0;
@@ -60,7 +60,7 @@ final class ByMicrophone {
         }
     }
 
-    private void await(Predicate<Conversation.State> wanted)
+    private void await(Predicate<ConversationState> wanted)
         throws TalkException, CallOver, InterruptedException {
         conversation.await(state -> said.isDone() || wanted.test(state));
         if (said.isDone()) {

@@ -17,7 +17,6 @@ import okio.ByteString;
 
 /** Where the conversation stands, as the host tells it. Thread-safe: one lock guards all of it. */
 final class Conversation implements RelayLine.Listener, Playback.Listener {
-    private static final String LISTENING = "listening";
     /** How often is looked at what the playback does, which tells nobody when it is quiet. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -81,13 +80,14 @@ final class Conversation implements RelayLine.Listener, Playback.Listener {
 
     private void status(JsonNode status) {
         String now = status.path("phase").asText();
+        // Before anybody goes on because of it, as below.
+        watcher.phase(now);
         update(() -> {
             phase = now;
             sessionId = status.path("session_id").asText();
             byButton = status.path("turn_detection").path("type").asText().equals("push_to_talk");
             earlier = earlier == null ? new HashSet<>(items.keySet()) : earlier;
         });
-        watcher.phase(now);
     }
 
     private void item(JsonNode item) {
@@ -96,11 +96,11 @@ final class Conversation implements RelayLine.Listener, Playback.Listener {
 
     private void trouble(JsonNode error) {
         TalkException why = new TalkException(error.path("message").asText(), error.path("fix").asText());
+        watcher.trouble(why);
         update(() -> {
             troubles++;
             trouble = why;
         });
-        watcher.trouble(why);
     }
 
     @Override
@@ -111,13 +111,13 @@ final class Conversation implements RelayLine.Listener, Playback.Listener {
 
     @Override
     public void lost() {
+        watcher.lost();
         playback.flush();
         update(() -> {
             connections++;
             phase = "reconnecting";
             recording = false;
         });
-        watcher.lost();
     }
 
     @Override
@@ -164,46 +164,13 @@ final class Conversation implements RelayLine.Listener, Playback.Listener {
         }
     }
 
-    /** The conversation at one moment. */
-    record State(String phase, boolean byButton, boolean recording, int troubles, int connections,
-                 Duration quietFor, long heardMs, boolean isQuiet, List<JsonNode> items) {
-        /** Nobody speaks, and nothing is still to be heard. */
-        boolean isIdle() {
-            return phase.equals(LISTENING) && isQuiet;
-        }
-
-        /** The position of the latest turn; 0 without one. */
-        int lastSequence() {
-            return items.isEmpty() ? 0 : items.getLast().path("sequence").asInt();
-        }
-
-        /** Whether the latest turn is a later one than that, and an answer of which something was heard. */
-        boolean isAnsweredAfter(int sequence) {
-            if (lastSequence() <= sequence) {
-                return false;
-            }
-            JsonNode last = items.getLast();
-            boolean isUnheard = last.path("interrupted").asBoolean() && last.path("content").asText().isBlank();
-            return last.path("type").asText().equals("assistant") && !isOpen(last) && !isUnheard;
-        }
-
-        /** Whether every turn is as it will stay. */
-        boolean isSettled() {
-            return items.stream().noneMatch(State::isOpen);
-        }
-
-        private static boolean isOpen(JsonNode item) {
-            return item.path("status").asText().equals("in_progress");
-        }
-    }
-
-    State state() {
+    ConversationState state() {
         lock.lock();
         try {
             List<JsonNode> ours = items.values().stream()
                 .filter(item -> earlier != null && !earlier.contains(item.path("id").asText()))
                 .sorted(Comparator.comparingInt(item -> item.path("sequence").asInt())).toList();
-            return new State(phase, byButton, recording, troubles, connections,
+            return new ConversationState(phase, byButton, recording, troubles, connections,
                 Duration.ofNanos(System.nanoTime() - newsAt), playback.heardMs(), playback.isQuiet(), ours);
         } finally {
             lock.unlock();
@@ -234,10 +201,10 @@ final class Conversation implements RelayLine.Listener, Playback.Listener {
      *
      * @throws CallOver when it ends before
      */
-    State await(Predicate<State> wanted) throws CallOver, InterruptedException {
+    ConversationState await(Predicate<ConversationState> wanted) throws CallOver, InterruptedException {
         lock.lock();
         try {
-            State now = state();
+            ConversationState now = state();
             while (ending == null && !wanted.test(now)) {
                 news.awaitNanos(LOOK_NANOS);
                 now = state();

@@ -80,7 +80,8 @@ public final class JavaSoundDevices implements SoundDevices {
             : found.isEmpty() ? "There is no " + what + " here."
             : "There is no " + what + " with this name. Found: " + String.join("; ", found) + ".";
         String instead = what.equals("microphone")
-            ? "Connect one, choose one with --microphone (--list-devices), or go without: --in question.wav, --text \"…\"."
+            ? "Connect one, choose one with --microphone (--list-devices), or go without: --in question.wav, "
+                + "--text \"…\"."
             : "Connect one, choose one with --speaker (--list-devices), or go without: --no-speaker, --out answer.wav.";
         return new TalkException(message, instead);
     }

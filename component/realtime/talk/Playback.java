@@ -227,7 +227,8 @@ public final class Playback implements AutoCloseable {
             itemBytes = 0;
         }
         int length = 0;
-        for (Piece piece = first; piece != null && length < FRAME && piece.itemId().equals(item); piece = queue.peek()) {
+        for (Piece piece = first; length < FRAME && piece != null && piece.itemId().equals(item);
+             piece = queue.peek()) {
             int part = Math.min(FRAME - length, piece.sound().size() - taken);
             piece.sound().copyInto(taken, frame, length, part);
             length += part;

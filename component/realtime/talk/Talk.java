@@ -91,7 +91,7 @@ public final class Talk {
             ByMicrophone user = microphone == null ? null
                 : new ByMicrophone(conversation, line, capture, microphone, progress);
             line.open();
-            boolean byButton = conversation.await(Conversation.State::isIdle).byButton();
+            boolean byButton = conversation.await(ConversationState::isIdle).byButton();
             if (options.longest() != null) {
                 clock.schedule(() -> conversation.end(new Ending.TimeUp()), options.longest().toMillis(),
                     TimeUnit.MILLISECONDS);
@@ -100,7 +100,7 @@ public final class Talk {
                 capture.start(!byButton);
                 if (user == null) {
                     new Turns(conversation, line, capture, terminal.stdin(), options.bargeIn(), progress::tell)
-                        .say(options.turns());
+                        .say(options.turns(), options.session() != null);
                 } else if (byButton) {
                     user.talkByKey(terminal.stdin());
                 } else {

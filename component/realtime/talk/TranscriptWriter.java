@@ -26,7 +26,7 @@ final class TranscriptWriter {
     }
 
     /** Whether there is something to write. */
-    boolean hasNews(Conversation.State state) {
+    boolean hasNews(ConversationState state) {
         return !ready(state, false).isEmpty();
     }
 
@@ -35,23 +35,24 @@ final class TranscriptWriter {
      *
      * @param isOver the turns will not change any more
      */
-    void write(Conversation.State state, boolean isOver) throws TalkException {
+    void write(ConversationState state, boolean isOver) throws TalkException {
         for (JsonNode item : ready(state, isOver)) {
             written.add(item.path("id").asText());
             all.add(item);
             switch (format) {
-                case TEXT -> text(item);
+                case TEXT -> text(item, isOver && isAssistant(item) && !isHeard(item, state, List.of()));
                 case JSONL -> print(item.toString());
                 case JSON -> { }
             }
         }
         if (out != null && out.checkError()) {
-            throw new TalkException("The transcript cannot be written.", "Check the disk, or the program behind the pipe.");
+            throw new TalkException("The transcript cannot be written.",
+                "Check the disk, or the program behind the pipe.");
         }
     }
 
     /** Writes what is left. */
-    void finish(Conversation.State state, String sessionId) throws TalkException {
+    void finish(ConversationState state, String sessionId) throws TalkException {
         write(state, true);
         if (format == TranscriptFormat.JSON) {
             ObjectNode document = json.createObjectNode().put("session_id", sessionId);
@@ -64,7 +65,7 @@ final class TranscriptWriter {
         }
     }
 
-    private List<JsonNode> ready(Conversation.State state, boolean isOver) {
+    private List<JsonNode> ready(ConversationState state, boolean isOver) {
         List<JsonNode> ready = new ArrayList<>();
         List<JsonNode> items = state.items();
         for (int i = 0; i < items.size(); i++) {
@@ -83,7 +84,7 @@ final class TranscriptWriter {
     }
 
     /** An answer is made faster than it is heard, and until it was heard it may still be cut short. */
-    private static boolean isHeard(JsonNode item, Conversation.State state, List<JsonNode> later) {
+    private static boolean isHeard(JsonNode item, ConversationState state, List<JsonNode> later) {
         return item.path("ended_ms").isNumber() || state.isIdle()
             || later.stream().anyMatch(TranscriptWriter::isAssistant);
     }
@@ -92,11 +93,12 @@ final class TranscriptWriter {
         return item.path("type").asText().equals("assistant");
     }
 
-    private void text(JsonNode item) {
+    /** @param isCut nobody has heard the end of it, and the host has not said so any more */
+    private void text(JsonNode item, boolean isCut) {
         String content = item.path("content").asText().strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
         if (!content.isEmpty()) {
             print(speaker(item.path("type").asText()) + ": " + content
-                + (item.path("interrupted").asBoolean() ? " [interrupted]" : ""));
+                + (isCut || item.path("interrupted").asBoolean() ? " [interrupted]" : ""));
         }
     }
 

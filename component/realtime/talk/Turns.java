@@ -49,16 +49,18 @@ final class Turns {
     /**
      * Returns when the last answer was heard.
      *
+     * @param isJoined the session is not a new one
      * @throws TalkException when a turn could not be said, or was not answered
      */
-    void say(List<Turn> turns) throws TalkException, CallOver, InterruptedException {
-        conversation.await(state -> state.isIdle() && state.quietFor().compareTo(NO_GREETING) > 0);
+    void say(List<Turn> turns, boolean isJoined) throws TalkException, CallOver, InterruptedException {
+        conversation.await(state -> state.isIdle() && (!isJoined || state.quietFor().compareTo(NO_GREETING) > 0));
         for (Turn turn : turns) {
             boolean isLast = turn == turns.getLast();
             Outcome outcome = say(turn, bargeIn != null && !isLast);
             while (outcome == Outcome.LOST) {
                 if (turn instanceof Turn.Spoken spoken && spoken.isLive()) {
-                    throw new TalkException("The connection was lost while " + turn.name() + " was said.", "Try again.");
+                    throw new TalkException("The connection was lost while " + turn.name() + " was said.",
+                        "Try again.");
                 }
                 progress.accept("Says " + turn.name() + " again.");
                 outcome = say(turn, bargeIn != null && !isLast);
@@ -67,7 +69,7 @@ final class Turns {
     }
 
     private Outcome say(Turn turn, boolean mayBeInterrupted) throws TalkException, CallOver, InterruptedException {
-        Conversation.State before = conversation.state();
+        ConversationState before = conversation.state();
         Mark mark = new Mark(before.lastSequence(), before.connections(), before.troubles(), before.heardMs());
         progress.accept("Says " + turn.name() + ".");
         switch (turn) {
@@ -75,7 +77,7 @@ final class Turns {
             case Turn.Spoken spoken -> speak(spoken, mark, before.byButton());
         }
         long saidAt = System.nanoTime();
-        Conversation.State after = conversation.await(state -> System.nanoTime() - saidAt > NOTICED_NANOS
+        ConversationState after = conversation.await(state -> System.nanoTime() - saidAt > NOTICED_NANOS
             && outcome(state, mark, mayBeInterrupted) != Outcome.OPEN);
         Outcome outcome = outcome(after, mark, mayBeInterrupted);
         if (outcome == Outcome.UNANSWERED) {
@@ -102,11 +104,11 @@ final class Turns {
         }
     }
 
-    private static boolean isLost(Conversation.State state, Mark mark) {
+    private static boolean isLost(ConversationState state, Mark mark) {
         return state.connections() != mark.connections();
     }
 
-    private Outcome outcome(Conversation.State state, Mark mark, boolean mayBeInterrupted) {
+    private Outcome outcome(ConversationState state, Mark mark, boolean mayBeInterrupted) {
         boolean isAnswered = state.isAnsweredAfter(mark.sequence());
         if (state.isIdle() && isAnswered) {
             return Outcome.ANSWERED;
@@ -120,11 +122,12 @@ final class Turns {
         return state.isQuiet() && state.quietFor().compareTo(patience) > 0 ? Outcome.UNANSWERED : Outcome.OPEN;
     }
 
-    private static TalkException unanswered(Turn turn, Conversation.State state, Mark mark) {
+    private static TalkException unanswered(Turn turn, ConversationState state, Mark mark) {
         if (turn instanceof Turn.Spoken && state.lastSequence() <= mark.sequence()) {
             return new TalkException("In " + turn.name() + " nothing was heard that is speech.",
                 "Listen to it: is it loud enough, and of the right format?");
         }
-        return new TalkException(turn.name() + " was not answered.", "Try again; `jbang realtime doctor` may say more.");
+        return new TalkException(turn.name() + " was not answered.",
+            "Try again; `jbang realtime doctor` may say more.");
     }
 }

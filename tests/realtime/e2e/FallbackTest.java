@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import support.Await;
 import support.Chromium;
 import support.Conversation;
-import support.Speech;
 import support.TestHost;
-import support.Wav;
 import support.WholeConversation;
 import support.Widget;
 
@@ -28,11 +25,6 @@ import support.Widget;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FallbackTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final short[] QUESTION = Speech.pcm("What sold best in the month of March?", Wav.RATE);
-    private static final short[] OBJECTION = Speech.pcm("No, wait, I meant the month of April.", Wav.RATE);
-    /** Later than the longest way to a connection; the answer has been heard for a while when it is interrupted. */
-    private static final Path MICROPHONE = Wav.of(Speech.join(Speech.silence(7_000, Wav.RATE), QUESTION,
-        Speech.silence(5_000, Wav.RATE), OBJECTION));
     /** With the partner offering no ICE over TCP. */
     private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'" + WholeConversation.LONG
         + "'},{'user':'April!','answer':'Tables, by far.'}],'faults':{'network':{'cut_after_ms':600000}}}";
@@ -55,11 +47,14 @@ class FallbackTest {
         host.close();
     }
 
-    /** A page on which a script has run before its own. */
+    /** A page whose microphone is muted, and on which a script has run before its own. */
     private Widget widget(Chromium chromium, String script) {
+        JsonNode session = host.create("{}");
+        String id = session.path("session_id").asText();
+        host.send("POST", "/api/sessions/" + id + "/control", "{\"action\":\"mute\"}");
         Page page = chromium.page();
         page.addInitScript(script);
-        page.navigate(host.create("{}").path("embed_url").asText());
+        page.navigate(session.path("embed_url").asText());
         return Widget.in(page);
     }
 
@@ -85,10 +80,13 @@ class FallbackTest {
 
     private Course converse(Chromium chromium) {
         host.play(SCRIPT);
-        try (Conversation talk = Conversation.open(host, chromium, "{}")) {
+        try (Conversation talk = Conversation.begin(host, chromium, "{}")) {
             Widget widget = talk.widget();
-            widget.start();
-            widget.awaitPhase("listening");
+            widget.speak();
+            widget.awaitPhase("assistant_speaking");
+            Await.until("some of the answer to be heard", SOON,
+                () -> talk.contents().size() > 1 && talk.contents().get(1).length() > 40);
+            widget.speak();
             talk.awaitHeard(3);
             assertTrue(widget.heardEnergy() > 0.001, "no sound arrived at the page");
             widget.stop();
@@ -101,10 +99,10 @@ class FallbackTest {
     void a_network_without_udp_costs_nothing_of_the_conversation() {
         Course direct;
         Course relayed;
-        try (Chromium chromium = Chromium.speaking(MICROPHONE)) {
+        try (Chromium chromium = Chromium.talking()) {
             direct = converse(chromium);
         }
-        try (Chromium chromium = Chromium.withoutUdp(MICROPHONE)) {
+        try (Chromium chromium = Chromium.talkingWithoutUdp()) {
             relayed = converse(chromium);
         }
         JsonNode cut = relayed.session().path("transcript").path(1);
@@ -115,7 +113,7 @@ class FallbackTest {
                 relayed.contents().get(0), relayed.contents().get(2), relayed.contents().get(3))),
             () -> assertTrue(cut.path("interrupted").asBoolean()
                 && WholeConversation.LONG.startsWith(cut.path("content").asText()), cut.toString()),
-            () -> assertEquals(direct.heardShare(), relayed.heardShare(), 0.1, cut.toString()),
+            () -> assertEquals(direct.heardShare(), relayed.heardShare(), 0.25, cut.toString()),
             () -> assertEquals(direct.statuses(), relayed.statuses()),
             () -> assertEquals(direct.phases(), relayed.phases()),
             () -> assertEquals(List.of(), relayed.problems()),
@@ -125,7 +123,7 @@ class FallbackTest {
     @Test
     void a_person_is_told_quietly_and_the_next_start_goes_there_at_once() {
         host.play(SCRIPT);
-        try (Chromium chromium = Chromium.withoutUdp(Wav.silence())) {
+        try (Chromium chromium = Chromium.talkingWithoutUdp()) {
             Widget widget = widget(chromium, "");
             connect(widget);
             assertEquals(WORDS, widget.note());
@@ -152,10 +150,12 @@ class FallbackTest {
 
     @Test
     void a_browser_without_webrtc_is_no_obstacle_even_in_a_frame_without_storage() {
-        try (Chromium chromium = Chromium.speaking(Wav.silence())) {
+        try (Chromium chromium = Chromium.talking()) {
             Widget widget = widget(chromium, """
                 delete window.RTCPeerConnection;
-                Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } });
+                Object.defineProperty(window, 'localStorage', {
+                  get() { throw new DOMException('', 'SecurityError'); },
+                });
                 """);
             connect(widget);
             assertEquals(WORDS, widget.note());
@@ -170,7 +170,7 @@ class FallbackTest {
     @Test
     void where_both_ways_are_blocked_the_message_is_about_both() {
         host.play(SCRIPT);
-        try (Chromium chromium = Chromium.withoutUdp(Wav.silence())) {
+        try (Chromium chromium = Chromium.talkingWithoutUdp()) {
             Widget widget = widget(chromium, NO_WEBSOCKETS);
             widget.start();
             widget.awaitPhase("failed");
@@ -186,7 +186,7 @@ class FallbackTest {
 
     @Test
     void a_way_that_is_remembered_and_closed_is_left_for_the_other_one() {
-        try (Chromium chromium = Chromium.speaking(Wav.silence())) {
+        try (Chromium chromium = Chromium.talking()) {
             Widget widget = widget(chromium, NO_WEBSOCKETS + """
                 sessionStorage.seen ??= localStorage.setItem('realtime-detour',
                   JSON.stringify({ until: Date.now() + 60_000, network: navigator.connection?.type ?? '' })) ?? 'yes';

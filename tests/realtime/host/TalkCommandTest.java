@@ -61,7 +61,7 @@ class TalkCommandTest {
             arguments("--text Hello --speaker Desk --no-speaker", "--speaker is not used with --no-speaker."),
             arguments("--text Hello --json --format text", "--format is not used with --json."),
             arguments("--text Hello --format xml", "--format"),
-            arguments("--text Hello --out - --transcript -", "--out and --transcript cannot both go to standard output."),
+            arguments("--text Hello --out - --transcript -", "--out and --transcript cannot both go to standard"),
             arguments("--text Hello --max-seconds 0", "--max-seconds takes a number above 0."),
             arguments("--text Hello --max-seconds soon", "--max-seconds"),
             arguments("--text Hello --session demo", "--session: also say on which host, with --host"),

@@ -54,7 +54,8 @@ class SettingsParserTest {
             "transcription", "off", "turn_detection", turns, "noise_reduction", "far_field"));
         given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
             "dark", "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5));
-        given.putAll(Map.of("transport", "websocket", "tools", List.of(tool), "metadata", Map.of("team", List.of(1, 2))));
+        given.putAll(Map.of("transport", "websocket", "tools", List.of(tool),
+            "metadata", Map.of("team", List.of(1, 2))));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
             "far_field", 1.25, 500, true, "orb", "dark", "de", "websocket",

@@ -25,8 +25,8 @@ class HostAddressTest {
         "http://localhost:8080/api/sessions/demo/transcript?token=abc | http://localhost:8080        | demo | abc",
         "ws://localhost:8080/ws/session/demo?token=abc                | http://localhost:8080        | demo | abc",
         "wss://hub.example/ws/session/new?token=abc                   | https://hub.example          | -    | abc",
-        "https://hub.example/user/x/proxy/8080/embed?key=demo         | https://hub.example/user/x/proxy/8080 | demo | -",
-        "https://hub.example/user/x/proxy/8080/                       | https://hub.example/user/x/proxy/8080 | -    | -",
+        "https://hub.example/user/x/8080/embed?key=demo               | https://hub.example/user/x/8080 | demo | -",
+        "https://hub.example/user/x/8080/                             | https://hub.example/user/x/8080 | -    | -",
         "http://[::1]:8080/?token=                                    | http://[::1]:8080            | -    | -",
         "<iframe src=\"http://localhost:8080/embed?key=demo&amp;token=abc\" title=\"x\"></iframe> "
             + "| http://localhost:8080 | demo | abc"})

@@ -108,7 +108,8 @@ class TalkFaultTest {
     @Test
     void a_provider_that_drops_the_conversation_is_called_again() {
         String answer = "The garden chairs sold best, far ahead of all the tables.";
-        host.play("{'turns': [{'answer': '" + answer + "'}], 'faults': {'session': {'drop_after_ms': 2500, 'first': 1}}}");
+        host.play("{'turns': [{'answer': '" + answer + "'}], "
+            + "'faults': {'session': {'drop_after_ms': 2500, 'first': 1}}}");
         TalkRun run = TalkRun.over(host).saying("One?", "Two?");
         assertEquals(Talk.OK, run.end(), run.err());
         List<String> lines = run.lines();
@@ -153,7 +154,8 @@ class TalkFaultTest {
 
     @Test
     void what_cannot_be_written() {
-        TalkRun run = TalkRun.over(host).saying("Hello?").recordedIn(folder.resolve("missing/answer.wav"));
-        assertFails(run, folder.resolve("missing/answer.wav") + " cannot be written.", "Check the name that --out gives.");
+        Path file = folder.resolve("missing/answer.wav");
+        assertFails(TalkRun.over(host).saying("Hello?").recordedIn(file), file + " cannot be written.",
+            "Check the name that --out gives.");
     }
 }

@@ -27,7 +27,7 @@ import support.TestHost;
 /** {@code talk} in a process of its own: signals, pipes, and a sound system. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class TalkProcessTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String LONG = "The garden chairs sold best, far ahead of the tables, which in turn sold "
         + "better than in any month before, while the parasols hardly sold at all.";
     private final TestHost host = TestHost.start();
@@ -46,12 +46,20 @@ class TalkProcessTest {
     }
 
     private ProcessBuilder talk(String... args) {
+        List<String> all = new ArrayList<>(List.of("--host", host.url()));
+        all.addAll(List.of(args));
+        return talkAlone(all.toArray(String[]::new));
+    }
+
+    /** Over a host of its own. */
+    private ProcessBuilder talkAlone(String... args) {
         List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-            "-cp", System.getProperty("java.class.path"), "RealtimeAudio", "talk", "--host", host.url()));
+            "-cp", System.getProperty("java.class.path"), "RealtimeAudio", "talk"));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
             .redirectOutput(file("out")).redirectError(file("err"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("OPENAI_"));
         builder.environment().put("REALTIME_TOKEN", TestHost.TOKEN);
         return builder;
     }
@@ -83,6 +91,20 @@ class TalkProcessTest {
         assertTrue(!read("err").contains("Exception") && !read("err").contains("talk: "), read("err"));
         Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
         assertEquals("stopped", host.send("GET", "/api/sessions", null).at("/sessions/0/ended_reason").asText());
+    }
+
+    /** The practice partner's native library has something to say while the process ends. */
+    @Test
+    void ctrl_c_over_a_host_of_its_own_adds_nothing_to_the_transcript() throws Exception {
+        process = talkAlone("--text", LONG, "--out", "answer.wav", "--quiet").start();
+        Await.until("some of it to be heard", SOON, () -> file("answer.wav").length() > 60_000);
+        process.destroy();
+        assertEquals(Talk.STOPPED, end(), read("err"));
+        List<String> lines = read("out").lines().toList();
+        assertEquals(2, lines.size(), read("out"));
+        assertEquals("You: " + LONG, lines.getFirst());
+        assertTrue(lines.getLast().matches("Assistant: This is the practice partner.* \\[interrupted]"), read("out"));
+        assertEquals("", read("err"));
     }
 
     @Test

@@ -56,12 +56,14 @@ class TalkTest {
     }
 
     private List<JsonNode> transcript() {
-        return host.snapshot(sessions().getFirst().path("session_id").asText()).path("transcript").valueStream().toList();
+        String latest = sessions().getFirst().path("session_id").asText();
+        return host.snapshot(latest).path("transcript").valueStream().toList();
     }
 
     private static byte[] sound(Path wav) throws Exception {
         try (AudioInputStream in = AudioSystem.getAudioInputStream(wav.toFile())) {
-            assertEquals("PCM_SIGNED 24000.0 Hz, 16 bit, mono, 2 bytes/frame, little-endian", in.getFormat().toString());
+            assertEquals("PCM_SIGNED 24000.0 Hz, 16 bit, mono, 2 bytes/frame, little-endian",
+                in.getFormat().toString());
             byte[] all = in.readAllBytes();
             assertEquals(all.length, in.getFrameLength() * 2);
             return all;

@@ -24,8 +24,8 @@ class TranscriptWriterTest {
     private final StringWriter out = new StringWriter();
     private final TranscriptWriter writer = new TranscriptWriter(new PrintWriter(out), TranscriptFormat.TEXT);
 
-    private static Conversation.State state(String phase, String... items) {
-        return new Conversation.State(phase, false, false, 0, 1, Duration.ZERO, 0, true,
+    private static ConversationState state(String phase, String... items) {
+        return new ConversationState(phase, false, false, 0, 1, Duration.ZERO, 0, true,
             Stream.of(items).map(TranscriptWriterTest::json).toList());
     }
 
@@ -37,7 +37,7 @@ class TranscriptWriterTest {
         }
     }
 
-    private List<String> written(Conversation.State state) throws TalkException {
+    private List<String> written(ConversationState state) throws TalkException {
         int before = out.getBuffer().length();
         writer.write(state, false);
         return out.toString().substring(before).lines().toList();
@@ -82,7 +82,7 @@ class TranscriptWriterTest {
             @Override
             public void close() {}
         }), TranscriptFormat.TEXT);
-        Conversation.State said = state("listening", "{'id':'a','type':'user','content':'Hi','status':'completed'}");
+        ConversationState said = state("listening", "{'id':'a','type':'user','content':'Hi','status':'completed'}");
         TalkException gone = assertThrows(TalkException.class, () -> broken.write(said, false));
         assertFalse(gone.fix().isEmpty());
     }

@@ -15,7 +15,7 @@ import org.eclipse.jetty.websocket.api.Session;
 public final class Outbox {
     /** A minute and a half of sound: providers make answers faster than they are heard. */
     static final int MOST = 4_500_000;
-    /** Enough to keep the socket busy. */
+    /** Enough to keep the socket busy: on its way in the server, and as much again in the system. */
     private static final int MOST_ON_ITS_WAY = 64_000;
     /** What a frame of any length takes. */
     private static final int OVERHEAD = 100;
@@ -42,6 +42,7 @@ public final class Outbox {
     /** Of one socket, which nobody else writes to. */
     public Outbox(Session socket) {
         this.socket = socket;
+        new Wire(socket).keepAtMost(MOST_ON_ITS_WAY);
     }
 
     /** Returns false when the client is too far behind: nothing is sent any more. */
@@ -101,12 +102,22 @@ public final class Outbox {
         send();
     }
 
+    /** Nothing waits, and the socket has taken all. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty() && onItsWay == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void clear(Predicate<Frame> which) {
         waiting.removeIf(which);
         waitingBytes = waiting.stream().mapToInt(Frame::size).sum();
     }
 
-    /** For how long the socket has not taken what it was given, nanoseconds. */
+    /** For how long the socket has not taken what it was given, nanoseconds; 0 when it has taken all. */
     public long stuckFor(long now) {
         lock.lock();
         try {

@@ -19,7 +19,7 @@ import realtime.sound.Resampler;
 /**
  * Conversations whose sound and events pass through the host by WebSocket, for clients without WebRTC. Sound passes
  * through as bytes: it is neither parsed nor copied more often than its base64 at the provider's end asks for. A
- * connection costs two virtual threads and no platform thread. Thread-safe.
+ * conversation costs a few virtual threads and no platform thread. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
     /** Bytes of a binary frame: two seconds of sound. */

@@ -51,6 +51,34 @@ class BundleTest {
     }
 
     @Test
+    void a_later_bundle_holds_only_what_the_earlier_one_does_not() {
+        Map<String, String> modules = Map.of(
+            "page.js", "import { a } from './shared.js';\na();\n",
+            "later.js", "import { a } from './shared.js';\nimport { b } from './own.js';\n"
+                + "export function c() {\nb(a);\n}\n",
+            "shared.js", "export function a() {}\n",
+            "own.js", "export function b() {}\n");
+        Bundle later = new Bundle("later.js", modules::get, new Bundle("page.js", modules::get));
+        assertEquals("""
+            import {$shared} from './page.js';
+            export const $own=(()=>{
+            function b() {}
+            return{b};
+            })();
+            export const $later=(()=>{
+            const{a}=$shared;
+            const{b}=$own;
+            function c() {
+            b(a);
+            }
+            return{c};
+            })();
+            export const{c}=$later;""", later.code());
+        assertEquals("import {$own} from './later.js';\nconst{b}=$own;\nimport {$shared} from './page.js';\n"
+            + "const{a}=$shared;\n", later.linked("import { b } from './own.js';\nimport { a } from './shared.js';\n"));
+    }
+
+    @Test
     void modules_that_import_each_other_are_refused() {
         Map<String, String> modules = Map.of("a.js", "import { b } from './b.js';\nexport const a = 1;\n",
             "b.js", "import { a } from './a.js';\nexport const b = 1;\n");
