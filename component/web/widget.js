@@ -1,5 +1,7 @@
-/** @import {Action, CallState, FromParent, Link, Problem, SessionState, TurnAction} from './types.js' */
-/** @import {Known} from './conversation-state.js' */
+/**
+ * @import {Action, CallListener, CallState, FromParent, HostListener, Known, Link, Problem, SessionState, TurnAction}
+ *   from './types.js'
+ */
 /** @import {PushToTalk} from './push-to-talk.js' */
 import { Call } from './call.js';
 import { isHoldToTalk, shown } from './conversation-state.js';
@@ -45,6 +47,7 @@ class Widget {
     this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
     this.call = new Call(this.api, this.#callListener(), this.permission, {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
+      transport: settings.transport,
     });
     this.events = new HostEvents(this.api, this.#hostListener(), randomName());
     this.parent = new Parent(window, (command) => this.#obeyParent(command));
@@ -106,7 +109,7 @@ class Widget {
   /** @param {TurnAction} action in the order in which the person acted */
   #tellTurn(action) {
     if (action === 'start_recording' && this.#known.session?.phase === 'assistant_speaking') this.#hush();
-    this.#turnsTold = this.#turnsTold.then(() => this.api.control(action)).catch((error) => {
+    this.#turnsTold = this.#turnsTold.then(() => this.call.tell(action)).catch((error) => {
       if (this.call.state.name === 'live') this.#note(problemOf(error));
     });
   }
@@ -144,6 +147,7 @@ class Widget {
   #hush() {
     const { audio } = this.view;
     audio.muted = true;
+    this.call.hush();
     setTimeout(() => {
       audio.muted = false;
     }, HUSH_LIMIT_MS);
@@ -178,7 +182,7 @@ class Widget {
     }
   }
 
-  /** @returns {import('./call.js').CallListener} */
+  /** @returns {CallListener} */
   #callListener() {
     const { view, meters } = this;
     return {
@@ -215,7 +219,7 @@ class Widget {
     if (isPaused) this.#share('pause');
   }
 
-  /** @returns {import('./host-events.js').HostListener} */
+  /** @returns {HostListener} */
   #hostListener() {
     const { transcript, transcriptView } = this;
     return {

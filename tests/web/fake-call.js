@@ -1,6 +1,5 @@
-/** @import {CallAnswer, CallState, Problem, SessionState} from '../../component/web/types.js' */
+/** @import {CallAnswer, CallState, HowToCall, Problem, SessionState} from '../../component/web/types.js' */
 /** @import {HostApi} from '../../component/web/host-api.js' */
-/** @import {HowToCall} from '../../component/web/dialer.js' */
 import { mock } from 'node:test';
 import { Call } from '../../component/web/call.js';
 import { ProblemError } from '../../component/web/messages.js';

@@ -166,10 +166,6 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     private ProviderProfile usable(ProviderProfile profile) {
-        if (!profile.hasWebRtc()) {
-            throw new IllegalArgumentException("--provider: " + profile.label() + " takes no calls from a browser "
-                + "(it has no WebRTC), and the widget makes no others yet.");
-        }
         if (clientSecrets && !profile.mintsSecrets()) {
             throw new IllegalArgumentException("--client-secrets: " + profile.label() + " has no keys for browsers.");
         }

@@ -61,8 +61,8 @@ final class Pages {
         SessionSettings chosen = withPresentation(ctx, session.settings());
         String locale = chosen.locale() == null ? "en" : chosen.locale();
         ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
-            chosen.layout(), chosen.autoStart(), provider.traits().completeOffers(),
-            provider.traits().iceServers() != null)));
+            chosen.layout(), chosen.autoStart(), provider.transport(session.settings().transport()),
+            provider.traits().completeOffers(), provider.traits().iceServers() != null)));
     }
 
     private Session byKey(Context ctx) {

@@ -47,11 +47,12 @@ public final class EmbedPage {
      * @param theme     {@code auto}, {@code light} or {@code dark}
      * @param layout    {@code full}, {@code compact}, {@code bar} or {@code orb}
      * @param autoStart whether to call without a click where the browser allows the microphone already
+     * @param transport {@code webrtc}, {@code websocket}, or {@code auto}: the one that the network lets through
      * @param completeOffers whether an offer has to name the browser's candidates before it is sent
      * @param iceServers whether the host has servers for the browser to reach the provider by
      */
     public record View(String sessionId, String token, String locale, String theme, String layout, boolean autoStart,
-                       boolean completeOffers, boolean iceServers) {
+                       String transport, boolean completeOffers, boolean iceServers) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -73,6 +74,7 @@ public final class EmbedPage {
                 .withData("theme", view.theme())
                 .withData("layout", view.layout())
                 .withData("auto-start", String.valueOf(view.autoStart()))
+                .withData("transport", view.transport())
                 .condAttr(view.completeOffers(), "data-offer", "complete")
                 .condAttr(view.iceServers(), "data-ice-servers", "fetch")
                 .withData("turns", "heard")

@@ -12,7 +12,7 @@ import realtime.host.pages.Snippets.Snippet;
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
     private static final EmbedPage.View EMBED =
-        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, false, false);
+        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", false, false);
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
         HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
@@ -22,7 +22,7 @@ class PagesTest {
         String page = EmbedPage.render(EMBED);
         assertTrue(page.contains("<html lang=\"de\">"), page);
         for (String attribute : List.of("data-session-id=\"s_1\"", "data-token=\"secret-token\"", "data-theme=\"dark\"",
-            "data-layout=\"full\"", "data-auto-start=\"true\"", "content=\"dark\"")) {
+            "data-layout=\"full\"", "data-transport=\"auto\"", "data-auto-start=\"true\"", "content=\"dark\"")) {
             assertTrue(page.contains(attribute), attribute);
         }
     }
@@ -31,8 +31,8 @@ class PagesTest {
     void the_widget_knows_how_the_provider_wants_its_offers() {
         String plain = EmbedPage.render(EMBED);
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
-        String particular =
-            EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, true, true));
+        String particular = EmbedPage.render(
+            new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", true, true));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
     }
@@ -61,7 +61,7 @@ class PagesTest {
     void settings_cannot_leave_their_attributes() {
         String hostile = "\"><script>alert(1)</script>";
         String page = EmbedPage.render(
-            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, false, false));
+            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, hostile, false, false));
         assertFalse(page.contains("<script>"), page);
     }
 
