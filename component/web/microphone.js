@@ -77,16 +77,20 @@ export function reasonFor(error, around, elapsedMs) {
  * Opens the microphone; the caller stops its tracks.
  *
  * @param {Window} page
+ * @param {string} [deviceId] this one and no other
  * @returns {Promise<MediaStream>} rejects with a ProblemError
  */
-export async function openMicrophone(page) {
+export async function openMicrophone(page, deviceId) {
   const around = surroundings(page);
   const blocked = obstacle(around);
   if (blocked) throw new ProblemError(problem(blocked));
   const asked = performance.now();
   try {
     return await page.navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audio: {
+        echoCancellation: true, noiseSuppression: true, autoGainControl: true,
+        deviceId: deviceId ? { exact: deviceId } : undefined,
+      },
     });
   } catch (error) {
     throw new ProblemError(problem(reasonFor(error, around, performance.now() - asked)));

@@ -6,6 +6,7 @@
 import { Call } from './call.js';
 import { isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
+import { Extras } from './extras.js';
 import { HostApi } from './host-api.js';
 import { HostEvents } from './host-events.js';
 import { problem, problemOf } from './messages.js';
@@ -18,13 +19,18 @@ import { WidgetView, byId } from './widget-view.js';
 
 /** Opening an AudioContext holds the page up for 10 ms; by then the offer is on its way. */
 const METERS_AFTER_MS = 60;
+/** A second click this soon is one of a double click, and not meant for the button that came up in between. */
+const DOUBLE_CLICK_MS = 500;
 /** The host may take this long to silence an answer that this page has silenced already. */
 const HUSH_LIMIT_MS = 2000;
 
 /** Joins the parts: what a person presses, what the host tells and what the call does, into one state to show. */
-class Widget {
+export class Widget {
+  /** What the person has set in this browser takes effect first. @type {Promise<void>|null} */
+  #prepared = null;
+  #startedAt = -Infinity;
   /** @type {Omit<Known, 'call'|'isUnanswered'>} */
-  #known = { session: null, link: 'opening', refusal: null, turn: 'none' };
+  #known = { session: null, link: 'opening', refusal: null, turn: 'none', remark: '' };
   /** @type {Problem|null} */
   #notice = null;
   /** @type {PushToTalk|null} */
@@ -37,6 +43,8 @@ class Widget {
 
   /** @param {DOMStringMap} settings the page's data attributes */
   constructor(settings) {
+    this.settings = settings;
+    this.extras = new Extras(this);
     this.view = new WidgetView();
     this.transcript = new Transcript();
     this.transcriptView = new TranscriptView(
@@ -54,8 +62,14 @@ class Widget {
     this.isAutoStart = settings.autoStart === 'true';
   }
 
+  get session() {
+    return this.#known.session;
+  }
+
   async run() {
     this.#connectControls();
+    if (this.extras.hasSettings) this.#prepared = this.extras.open('preferences');
+    if (/[?&]log=true\b/.test(location.search)) this.extras.open('log-recorder');
     this.parent.tell({ v: 1, type: 'ready' });
     this.events.open();
     this.#render();
@@ -66,26 +80,55 @@ class Widget {
   #connectControls() {
     const { view } = this;
     view.start.addEventListener('click', () => this.#start());
-    view.stop.addEventListener('click', () => this.#do('stop'));
+    view.byText.addEventListener('click', () => this.#start(true));
+    view.settings.addEventListener('click', () => this.extras.open('panel'));
+    view.stop.addEventListener('click', ({ timeStamp }) => {
+      if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.#do('stop');
+    });
     view.pause.addEventListener('click', () => this.#do(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
-    view.mute.addEventListener('click', () => this.#do(view.mute.dataset.on === 'true' ? 'unmute' : 'mute'));
+    view.mute.addEventListener('click', () => this.#toggleMicrophone());
     view.interrupt.addEventListener('click', () => this.#do('interrupt'));
     view.answer.addEventListener('click', () => this.#askForAnswer());
     view.hear.addEventListener('click', () => this.#hear());
     view.composer.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#say(view.text.value.trim());
+      this.#type(view.text.value.trim());
     });
+    for (const name of ['pointerover', 'focusin']) {
+      this.transcriptView.region.addEventListener(name, () => this.extras.open('turn-tools'), { once: true });
+    }
     window.addEventListener('pagehide', () => this.call.leave());
   }
 
-  #start() {
+  /** @param {boolean} [isTyped] without the microphone */
+  async #start(isTyped) {
     performance.mark('realtime-start');
+    this.#startedAt = performance.now();
     this.#notice = null;
+    await this.#prepared;
+    if ('consent' in this.settings && !await this.extras.open('consent')) return;
     this.forwarder.clear();
-    this.call.start({ isMuted: this.#known.session?.is_muted ?? false });
+    const started = this.call.start({ isMuted: this.#known.session?.is_muted ?? false, isTyped });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => this.meters.wake(), METERS_AFTER_MS);
+    await started;
+  }
+
+  #toggleMicrophone() {
+    const { state } = this.call;
+    if ('hasMicrophone' in state && !state.hasMicrophone) this.listen();
+    else this.#do(this.view.mute.dataset.on === 'true' ? 'unmute' : 'mute');
+  }
+
+  /** The person wants to be heard in the call that is up, by the microphone of their choice. */
+  async listen() {
+    try {
+      await this.call.listen();
+      this.note(null);
+      if (this.#known.session?.is_muted) this.#do('unmute');
+    } catch (error) {
+      this.note(problemOf(error));
+    }
   }
 
   /**
@@ -102,7 +145,7 @@ class Widget {
   #share(action) {
     this.api.control(action).catch((error) => {
       // While a lost call is being replaced there may be none to share it with; the next one is told.
-      if (this.call.state.name !== 'reconnecting') this.#note(problemOf(error));
+      if (this.call.state.name !== 'reconnecting') this.note(problemOf(error));
     });
   }
 
@@ -110,7 +153,7 @@ class Widget {
   #tellTurn(action) {
     if (action === 'start_recording' && this.#known.session?.phase === 'assistant_speaking') this.#hush();
     this.#turnsTold = this.#turnsTold.then(() => this.call.tell(action)).catch((error) => {
-      if (this.call.state.name === 'live') this.#note(problemOf(error));
+      if (this.call.state.name === 'live') this.note(problemOf(error));
     });
   }
 
@@ -120,7 +163,7 @@ class Widget {
     this.#render();
     this.api.control('respond').catch((error) => {
       this.#asked = null;
-      this.#note(problemOf(error));
+      this.note(problemOf(error));
     });
   }
 
@@ -153,16 +196,25 @@ class Widget {
     }, HUSH_LIMIT_MS);
   }
 
+  /** @param {string} text which also begins a conversation */
+  async #type(text) {
+    if (text && ['idle', 'failed'].includes(this.call.state.name)) {
+      await this.#start(true);
+      if (this.call.state.name !== 'live') return;
+    }
+    this.#say(text);
+  }
+
   /** @param {string} text */
   async #say(text) {
     if (!text) return;
-    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.#note(problem('not_connected'));
+    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
-      this.#note(null);
+      this.note(null);
     } catch (error) {
-      this.#note(problemOf(error));
+      this.note(problemOf(error));
     }
   }
 
@@ -194,7 +246,11 @@ class Widget {
         meters.show(view.assistantLevel, stream);
         if (stream) this.#hear();
       },
-      event: (call, event) => this.forwarder.push(call, event),
+      event: (call, event) => {
+        this.forwarder.push(call, event);
+        this.extras.tell('event', event);
+      },
+      noted: (reason) => this.note(reason),
     };
   }
 
@@ -206,6 +262,7 @@ class Widget {
     else if (audio.srcObject && audio.paused) this.#hear();
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
+    this.extras.tell('call', state);
     this.#render();
   }
 
@@ -226,6 +283,7 @@ class Widget {
       snapshot: (snapshot) => {
         transcript.reset(snapshot.transcript);
         transcriptView.reset(transcript.items);
+        this.extras.tell('snapshot', snapshot);
         this.#follow(snapshot);
         this.#reconcile(snapshot);
       },
@@ -234,6 +292,7 @@ class Widget {
         const before = transcript.find(item.id)?.status ?? 'in_progress';
         if (!transcript.upsert(item)) return;
         transcriptView.put(item, transcript.items);
+        this.extras.tell('item', item);
         this.#render();
         if (before === 'in_progress' && item.status !== before) this.parent.tell({ v: 1, type: 'turn.final', item });
       },
@@ -265,6 +324,7 @@ class Widget {
     if (session.phase === 'listening' && before?.phase !== 'listening') this.#asked = null;
     if (isHoldToTalk(session) !== isHoldToTalk(before)) this.#takeTurns(isHoldToTalk(session));
     this.call.follow(session);
+    this.extras.tell('session', session);
     this.#render();
   }
 
@@ -311,9 +371,15 @@ class Widget {
     this.#render();
   }
 
-  /** @param {Problem|null} notice */
-  #note(notice) {
+  /** @param {string} remark something to know that stops nothing; empty when it no longer holds */
+  remark(remark) {
+    this.#know({ remark });
+  }
+
+  /** @param {Problem|null} notice a failure that stops nothing */
+  note(notice) {
     this.#notice = notice;
+    if (notice) this.extras.tell('problem', notice);
     this.#render();
   }
 
@@ -326,6 +392,9 @@ class Widget {
     if (told === this.#told) return;
     this.#told = told;
     this.parent.tell({ v: 1, type: 'state', status: now.status, phase: now.phase });
+    this.extras.tell('phase', now.phase);
+    if (now.isLive) this.extras.open('limits');
+    else if (now.phase === 'ended' && 'feedback' in this.settings) this.extras.open('feedback');
   }
 }
 

@@ -72,6 +72,8 @@ export class Scene {
   assistant = [];
   /** @type {string[]} */
   events = [];
+  /** @type {string[]} */
+  noted = [];
   /** @type {() => Promise<unknown>} what becomes of a report that the call is up */
   connected = async () => undefined;
   number = 0;
@@ -87,6 +89,7 @@ export class Scene {
       microphone: () => {},
       assistant: (/** @type {MediaStream|null} */ stream) => this.assistant.push(stream),
       event: (/** @type {number} */ call, /** @type {string} */ event) => this.events.push(`${call} ${event}`),
+      noted: (/** @type {Problem} */ { code }) => this.noted.push(code),
     };
     this.call = new Call(HostApi, listener, { state: permission, watch: async () => {} }, how);
   }
@@ -150,7 +153,8 @@ function words(state) {
       return `failed ${state.problem.code}`;
     case 'live':
     case 'reconnecting':
-      return [state.name, state.isMuted && 'muted', state.isPaused && 'paused'].filter(Boolean).join(' ');
+      return [state.name, state.isMuted && 'muted', state.isPaused && 'paused', !state.hasMicrophone && 'typed']
+        .filter(Boolean).join(' ');
     default:
       return state.name;
   }

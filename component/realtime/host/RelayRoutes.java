@@ -88,12 +88,22 @@ final class RelayRoutes {
             String id = ctx.pathParamMap().getOrDefault("id", "new");
             if (NEW.contains(id)) {
                 access.requireHost(ctx);
+                requireConsent(settings.parse(Map.of()).consent() == null);
             } else {
-                ctx.attribute(SESSION, access.session(ctx, id));
+                Session session = access.session(ctx, id);
+                requireConsent(!session.participant().isToConsent());
+                ctx.attribute(SESSION, session);
             }
         } catch (ApiException refused) {
             Errors.refuseUpgrade(ctx, refused);
             throw refused;
+        }
+    }
+
+    /** A session that is made for its connection has nobody yet who could have agreed. */
+    private static void requireConsent(boolean isGiven) {
+        if (!isGiven) {
+            throw ParticipantRoutes.consentMissing();
         }
     }
 
