@@ -17,6 +17,8 @@ export async function copyText(text) {
 function copySelected(text) {
   const before = document.activeElement;
   const area = Object.assign(document.createElement('textarea'), { value: text, className: 'hidden', ariaHidden: 'true' });
+  area.style.position = 'fixed'; // nothing is scrolled to it
+  area.style.top = '0';
   // A dialog that is open lets nothing be selected outside.
   (document.querySelector('dialog[open]') ?? document.body).append(area);
   area.select();

@@ -50,7 +50,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   say(text) {
-    return this.#postJson('/messages', { text, respond: true });
+    return this.send('/messages', { text, respond: true });
   }
 
   /**
@@ -58,7 +58,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   control(action) {
-    return this.#postJson('/control', { action });
+    return this.send('/control', { action });
   }
 
   /**
@@ -180,16 +180,7 @@ export class HostApi {
    * @returns {Promise<Response>}
    */
   #report(what, call, body, signal) {
-    return this.#postJson(`/call/${what}${call ? `?call=${call}` : ''}`, body, signal);
-  }
-
-  /**
-   * @param {string} path
-   * @param {object} body
-   * @param {AbortSignal} [signal]
-   * @returns {Promise<Response>}
-   */
-  #postJson(path, body, signal) {
+    const path = `/call/${what}${call ? `?call=${call}` : ''}`;
     return this.#post(path, 'application/json', JSON.stringify(body), this.limits.other, signal);
   }
 

@@ -19,21 +19,31 @@ export async function open(widget) {
   opened.add(widget);
   const ahead = await hostAhead(widget);
   let told = '';
-  const timer = setInterval(() => {
-    if (!['live', 'reconnecting'].includes(widget.call.state.name)) {
-      clearInterval(timer);
-      opened.delete(widget);
-      show('', false);
-      if (told) widget.remark('');
-      return;
-    }
+  const look = () => {
     if (!widget.session) return;
     const now = left(widget.session, Date.now() + ahead);
     show(wordsFor(now), now.isShort || now.isTight);
     const remark = now.isShort ? PANEL.lastMinute : now.isTight ? PANEL.almostSpent : '';
     if (remark !== told) widget.remark(remark);
     told = remark;
-  }, TICK_MS);
+  };
+  const timer = setInterval(look, TICK_MS);
+  const watcher = (/** @type {string} */ name) => {
+    if (name !== 'phase' || isInCall(widget)) return;
+    clearInterval(timer);
+    widget.extras.watchers.delete(watcher);
+    opened.delete(widget);
+    show('', false);
+    if (told) widget.remark('');
+  };
+  widget.extras.watchers.add(watcher);
+  if (isInCall(widget)) look();
+  else watcher('phase');
+}
+
+/** @param {Widget} widget */
+function isInCall({ call: { state } }) {
+  return state.name === 'live' || state.name === 'reconnecting';
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @import {PanelContext, Part} from './panel.js' */
 import { copyText } from './copying.js';
-import { button, choice, make, section } from './elements.js';
+import { button, make, row, section } from './elements.js';
 import { WORDS } from './messages.js';
 import { PANEL } from './panel-words.js';
 import { open as openSearch } from './transcript-search.js';
@@ -28,15 +28,16 @@ export function transcriptSection(context) {
     close();
     window.print();
   };
-  const sizes = choice(PANEL.textSize, PANEL.sizes.map((name, i) => ({ value: String(i), name })),
-    (value) => preferences.change({ captions: /** @type {0|1|2} */ (Number(value)) }));
-  sizes.element.classList.add('inline');
+  const size = make('select', {}, ...PANEL.sizes.map((name, i) => make('option', { value: i }, name)));
+  size.onchange = () => preferences.change({ captions: /** @type {0|1|2} */ (Number(size.value)) });
   const tools = [button(PANEL.search, search), button(PANEL.copyAll, copy), button(PANEL.print, print)];
   return {
     element: section(PANEL.transcript, make('div', { className: 'buttons' }, ...tools), downloads(context),
       ...'key' in widget.settings ? [clearing(context)] : [],
-      make('div', { className: 'row' }, make('span', { 'aria-hidden': 'true' }, PANEL.textSize), sizes.element)),
-    show: () => sizes.show(String(preferences.values.captions)),
+      row(PANEL.textSize, size)),
+    show: () => {
+      size.value = String(preferences.values.captions);
+    },
   };
 }
 
@@ -46,7 +47,8 @@ function downloads({ widget: { api } }) {
     href: api.url(`/transcript.${ending}`, { download: 'true' }), download: '',
     ariaLabel: `${PANEL.download} ${ending.toUpperCase()}`,
   }, ending.toUpperCase()));
-  return make('p', { className: 'downloads' }, make('span', { 'aria-hidden': 'true' }, PANEL.download), ...links);
+  return make('div', { className: 'row' }, make('span', { 'aria-hidden': 'true' }, PANEL.download),
+    make('p', { className: 'downloads' }, ...links));
 }
 
 /**

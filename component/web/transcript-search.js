@@ -106,7 +106,10 @@ class TranscriptSearch {
 
   #show() {
     const match = this.#matches[this.#at];
-    if (match) this.#searched[match.text].scrollIntoView({ block: 'center' });
+    if (!match) return;
+    const { region } = this;
+    const { top, height } = this.#searched[match.text].getBoundingClientRect();
+    region.scrollTop += top + height / 2 - region.getBoundingClientRect().top - region.clientHeight / 2;
   }
 
   #mark() {

@@ -34,7 +34,7 @@ class TurnTools {
   /** @param {Widget} widget */
   constructor(widget) {
     this.widget = widget;
-    document.body.append(this.#said);
+    widget.transcriptView.region.after(this.#said);
   }
 
   /** To every turn that has none yet. */

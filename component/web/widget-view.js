@@ -129,7 +129,7 @@ export class WidgetView {
 
   /** @param {Shown['microphone']} state */
   #showMicrophone(state) {
-    this.microphoneLevel.dataset.state = state;
+    document.body.dataset.microphone = state;
     const words = {
       on: WORDS.microphoneOn, muted: WORDS.microphoneMuted, off: WORDS.microphoneOff, none: WORDS.microphoneNone,
     }[state];

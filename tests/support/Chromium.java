@@ -45,6 +45,13 @@ public final class Chromium implements AutoCloseable {
             "--use-file-for-fake-audio-capture=" + Wav.talk()));
     }
 
+    /** As {@link #talking()}, with so many microphones and speakers of different names. */
+    public static Chromium withMicrophones(int number) {
+        return new Chromium(List.of("--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream=device-count=" + number,
+            "--use-file-for-fake-audio-capture=" + Wav.talk()));
+    }
+
     /** Whose user denies the microphone. */
     public static Chromium denying() {
         return new Chromium(List.of("--use-fake-device-for-media-stream", "--deny-permission-prompts"));

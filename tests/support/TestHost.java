@@ -56,6 +56,14 @@ public final class TestHost implements AutoCloseable {
         return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), false);
     }
 
+    /** @param settings hold where a session's own say nothing */
+    public static TestHost withDefaults(Map<String, Object> settings) {
+        ClientEventCheck sent = new ClientEventCheck(Profiles.traits("practice"));
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withListener(sent));
+        ProviderProfile profile = Profiles.of("practice", practice.baseUrl().toString(), practice.apiKey());
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, settings), sent);
+    }
+
     /** Browsers place their calls by themselves. */
     public static TestHost withClientSecrets(String provider) {
         return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), true);
@@ -65,13 +73,15 @@ public final class TestHost implements AutoCloseable {
         ClientEventCheck sent = new ClientEventCheck(Profiles.traits(provider));
         PracticePartner practice = PracticePartner.start(options.withListener(sent));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, grace, clientSecrets), sent);
+        return new TestHost(practice, start(profile, grace, clientSecrets, Map.of()), sent);
     }
 
-    private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets) {
+    private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets,
+                              Map<String, Object> settings) {
         try {
             Path data = Files.createTempDirectory("realtime-audio-test");
-            Map<String, Object> defaults = new HashMap<>(Map.of("model", profile.traits().model()));
+            Map<String, Object> defaults = new HashMap<>(settings);
+            defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace, clientSecrets,
                 defaults, WebhookTargets.NONE), profile);

@@ -115,6 +115,18 @@ public final class Widget {
         return frame.getByRole(AriaRole.BUTTON, new Frame.GetByRoleOptions().setName(name).setExact(true));
     }
 
+    /** Opens the settings and the tools; they are there when this returns. */
+    public void openPanel() {
+        press("Settings");
+        frame.locator("dialog[open]").waitFor();
+    }
+
+    /** The name of the control that has the keyboard; of one without a name its id. */
+    public String focused() {
+        return (String) frame.evaluate("() => { const { activeElement: on } = document;"
+            + " return on.ariaLabel || on.labels?.[0]?.innerText || on.innerText || on.id; }");
+    }
+
     /** The items' texts in the order shown. */
     public List<String> transcript() {
         return frame.getByRole(AriaRole.LOG).locator("li .text").allInnerTexts();

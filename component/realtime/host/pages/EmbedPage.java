@@ -129,7 +129,7 @@ public final class EmbedPage {
             div(
                 level("microphone-level",
                     Icons.MICROPHONE.svg("on"), Icons.MICROPHONE_OFF.svg("off"),
-                    span("Microphone off").withId("microphone-words").withClass("hidden")).withData("state", "off"),
+                    span("Microphone off").withId("microphone-words").withClass("hidden")),
                 level("assistant-level", Icons.SPEAKER.svg()).withTitle("Assistant")
             ).withClass("levels"),
             button(Icons.SETTINGS.svg()).withId("settings").withType("button").withClass("quiet")
