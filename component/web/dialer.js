@@ -175,7 +175,9 @@ export class Dialer {
   /** What the host said last, as far as it is about this page's calls. */
   #heed() {
     if (!this.#number || !this.#said || this.#isClosed) return;
-    const { call = 0, phase, error, connection_state: connection } = this.#said;
+    const { call = 0, phase, error, connection_state: connection, ended_reason: why } = this.#said;
+    // It is on its way back to a host that has hung up for want of it.
+    if (phase === 'ended' && why === 'widget_gone' && this.#hasBeenUp && !this.#attempt?.isUp) return;
     const isLatest = call === this.#number;
     if (call > this.#number + this.#unanswered) this.listener.ended(null); // another page has taken over
     else if (phase === 'ended' && call >= this.#number) this.listener.ended(null);

@@ -91,11 +91,8 @@ export class Playout {
       this.#pieces.shift();
       this.#position = 0;
     }
-    if (this.#clock - this.#reportedAt >= REPORT_EVERY) this.#mark();
-    if (!this.#waiting) {
-      this.#mark();
-      this.#pause();
-    }
+    if (!this.#waiting || this.#clock - this.#reportedAt >= REPORT_EVERY) this.#mark();
+    if (!this.#waiting) this.#pause();
     return this.#last;
   }
 

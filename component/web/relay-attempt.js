@@ -1,5 +1,5 @@
 /** @import {HostApi} from './host-api.js' */
-/** @import {AttemptListener, Problem, SessionState, TurnAction} from './types.js' */
+/** @import {AttemptListener, Problem, TurnAction} from './types.js' */
 import { ProblemError, problem } from './messages.js';
 import { RelayAudio } from './relay-audio.js';
 import { CLOSED, RelayLine } from './relay-line.js';
@@ -98,9 +98,15 @@ export class RelayAttempt {
     const audio = this.#audio;
     return new RelayLine(this.api.relayUrl(), {
       status: (state) => {
-        this.#count(state);
+        const { transport, connection_state: connection, call = 0 } = state;
+        // Before that it may still be about a call that this one replaces.
+        const isConnected = transport === 'websocket' && connection === 'connected';
+        if (isConnected && call !== this.#number) {
+          this.#number = call;
+          this.listener.answers({ number: call, isPending: false });
+        }
         this.listener.status(state);
-        if (isOurs(state) && state.connection_state === 'connected') this.#connected();
+        if (isConnected) this.#connected();
       },
       begin: (item) => {
         this.#isHushed = false;
@@ -118,14 +124,6 @@ export class RelayAttempt {
     });
   }
 
-  /** @param {SessionState} state */
-  #count(state) {
-    const { call = 0, connection_state: connection = 'new' } = state;
-    if (!isOurs(state) || call === this.#number || ['new', 'closed', 'failed'].includes(connection)) return;
-    this.#number = call;
-    this.listener.answers({ number: call, isPending: false });
-  }
-
   /**
    * @param {number} code
    * @param {Problem|null} reason
@@ -137,8 +135,10 @@ export class RelayAttempt {
       case CLOSED.deleted:
       case CLOSED.replaced:
         return this.listener.ended(null);
-      case CLOSED.refused:
-        return this.isUp ? this.listener.ended(reason) : this.#fail(reason ?? problem('call_dropped'));
+    }
+    if (code === CLOSED.refused) {
+      const why = reason ?? problem('call_dropped');
+      return this.isUp ? this.listener.ended(why) : this.#fail(why);
     }
     if (this.isUp) return this.listener.lost(problem('connection_lost'));
     if (wasOpen) return this.#fail(problem('connection_lost'));
@@ -155,12 +155,4 @@ export class RelayAttempt {
   #fail(reason) {
     this.#abort.abort(new ProblemError(reason)); // which is what `place` rejects with
   }
-}
-
-/**
- * @param {SessionState} state
- * @returns {boolean} it is about a call by the relay; the session's last one may have been another
- */
-function isOurs({ transport }) {
-  return transport === 'websocket';
 }

@@ -1,13 +1,13 @@
 /** In samples of the lower rate, to each side: 65 dB of what would come back as an alias are gone. */
 const ZERO_CROSSINGS = 24;
 /** The middle of the slope, as a part of the lower rate's Nyquist frequency. */
-const CUTOFF = 0.94;
+const CUTOFF = 0.905;
 /** Kaiser's beta for 70 dB. */
 const BETA = 6.8;
 
 /**
  * Changes the sampling rate of one stream of mono sound: a polyphase filter with a Kaiser-windowed sinc. What is below
- * 85 % of the lower rate's Nyquist frequency passes. It delays by half its length: 1 ms between 24 and 48 kHz. Used by
+ * 81 % of the lower rate's Nyquist frequency passes. It delays by half its length: 1 ms between 24 and 48 kHz. Used by
  * either `write` or `read`, not both.
  */
 export class Resampler {

@@ -76,6 +76,8 @@ export class Scene {
   noted = [];
   /** @type {() => Promise<unknown>} what becomes of a report that the call is up */
   connected = async () => undefined;
+  /** @type {() => Promise<unknown>} what becomes of the question whether the session can be had */
+  probe = async () => undefined;
   number = 0;
 
   /**
@@ -113,6 +115,8 @@ export class Scene {
         this.told.push(`connected ${call}`);
         await this.connected();
       },
+      probe: () => this.probe(),
+      relayUrl: () => 'ws://host/ws/session/s',
       disconnected: tell('disconnected'),
       lost: tell('lost'),
       failed: async (/** @type {number} */ call, /** @type {Problem} */ { code }) =>

@@ -73,9 +73,6 @@ final class CallRoutes {
             throw ApiException.badRequest("invalid_offer", "The body is no session description with audio.",
                 "Send the browser's pc.localDescription.sdp unchanged.");
         }
-        if (session.participant().isToConsent()) {
-            throw ParticipantRoutes.consentMissing();
-        }
         presence.callBegins(session);
         if (clientSecrets) {
             Calls.Authorised authorised = calls.authorise(session);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import realtime.host.assets.Assets;
+import realtime.host.proxy.ClientSecrets;
+import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
 import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
@@ -39,6 +41,7 @@ public final class Host implements AutoCloseable {
     private final WidgetPresence presence;
     private final SessionMonitor monitor;
     private final Relay relay;
+    private final Proxy proxy;
     private final AccessTokens tokens;
     private final Javalin server;
 
@@ -56,6 +59,7 @@ public final class Host implements AutoCloseable {
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
         relay = new Relay(calls, provider, json, this::forget);
+        proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
         server = Javalin.create(this::configure);
     }
@@ -109,6 +113,7 @@ public final class Host implements AutoCloseable {
         monitor.close();
         int ended = calls.endAll("host_stopped");
         relay.close();
+        proxy.close();
         webhooks.close();
         server.stop();
         api.close();
@@ -137,6 +142,12 @@ public final class Host implements AutoCloseable {
         new ParticipantRoutes(access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
+        ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
+        ClientSessions led = new ClientSessions(sessions, settings);
+        LedCalls ledCalls = new LedCalls();
+        new LedCallRoutes(calls, led, ledCalls, keys, json).install(config.routes);
+        new ClientSecretRoutes(keys, json).install(config.routes);
+        new ProxyRoutes(proxy, provider, led, ledCalls, keys, guard).install(config.routes);
         config.routes.get("/api/doctor", ctx -> {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));

@@ -43,7 +43,7 @@ final class Pages {
     /** Whether a browser's address bar or frame asked, so that an error should be readable as a page. */
     static boolean wantsPage(Context ctx) {
         String accept = ctx.header("Accept");
-        return !ctx.path().startsWith("/api/") && accept != null && accept.contains("text/html");
+        return !ctx.path().startsWith("/api/") && !V1.isAt(ctx) && accept != null && accept.contains("text/html");
     }
 
     private void playground(Context ctx) {

@@ -27,12 +27,6 @@ final class ParticipantRoutes {
         routes.post("/api/sessions/{id}/feedback", this::feedback);
     }
 
-    /** To be thrown where a call would begin without the consent that its session wants. */
-    static ApiException consentMissing() {
-        return new ApiException(403, "consent_missing", "Nobody has agreed to this session's consent text.",
-            "Press Start in the widget and agree, or send POST /api/sessions/{id}/consent once the person has.");
-    }
-
     private void consent(Context ctx) {
         Session session = access.session(ctx);
         if (session.settings().consent() == null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -63,6 +64,15 @@ public final class RealtimeApi implements AutoCloseable {
 
     ObjectMapper json() {
         return json;
+    }
+
+    /** An event as it came; a missing node when it is no JSON. */
+    JsonNode tree(String event) {
+        try {
+            return json.readTree(event);
+        } catch (JsonProcessingException notJson) {
+            return json.missingNode();
+        }
     }
 
     ProviderErrors errors() {
@@ -145,14 +155,19 @@ public final class RealtimeApi implements AutoCloseable {
 
     /** The host's own connection to a running call: the data channel's events, both ways. */
     WebSocket openSideband(String callId, WebSocketListener listener) {
-        HttpUrl sideband = profile.url(traits.socket()).newBuilder().addQueryParameter("call_id", callId).build();
-        return within(CALL_TIMEOUT).newWebSocket(authorized(sideband).build(), listener);
+        return openSocket(Map.of("call_id", callId), listener);
     }
 
     /** A session of its own over a WebSocket, sound included. */
     WebSocket openSocket(String model, WebSocketListener listener) {
-        HttpUrl socket = profile.url(traits.socket()).newBuilder().addQueryParameter("model", model).build();
-        return within(CALL_TIMEOUT).newWebSocket(authorized(socket).build(), listener);
+        return openSocket(Map.of("model", model), listener);
+    }
+
+    /** As {@link #openSocket(String, WebSocketListener)}, with whatever its address is to ask for. */
+    WebSocket openSocket(Map<String, String> query, WebSocketListener listener) {
+        HttpUrl.Builder socket = profile.url(traits.socket()).newBuilder();
+        query.forEach(socket::addQueryParameter);
+        return within(CALL_TIMEOUT).newWebSocket(authorized(socket.build()).build(), listener);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.eclipse.jetty.websocket.api.Session;
  * become stale is dropped here and not sent; and no more of it waits than {@link #MOST}. Thread-safe: one lock guards
  * the queue, and nothing is sent while it is held.
  */
-final class Outbox {
+public final class Outbox {
     /** A minute and a half of sound: providers make answers faster than they are heard. */
     static final int MOST = 4_500_000;
     /** Enough to keep the socket busy. */
@@ -39,12 +39,13 @@ final class Outbox {
     /** Since when the socket has not taken anything, nanoseconds; meaningless while nothing is on its way. */
     private long stuckSince;
 
-    Outbox(Session socket) {
+    /** Of one socket, which nobody else writes to. */
+    public Outbox(Session socket) {
         this.socket = socket;
     }
 
     /** Returns false when the client is too far behind: nothing is sent any more. */
-    boolean text(String message) {
+    public boolean text(String message) {
         return add(new Frame(null, message, null));
     }
 
@@ -88,7 +89,7 @@ final class Outbox {
      *
      * @param close closes the socket, behind the words that wait
      */
-    void end(Runnable close) {
+    public void end(Runnable close) {
         lock.lock();
         try {
             closed = true;
@@ -106,7 +107,7 @@ final class Outbox {
     }
 
     /** For how long the socket has not taken what it was given, nanoseconds. */
-    long stuckFor(long now) {
+    public long stuckFor(long now) {
         lock.lock();
         try {
             return onItsWay == 0 ? 0 : now - stuckSince;
