@@ -62,7 +62,7 @@ public final class TestHost implements AutoCloseable {
     public static TestHost forForeignClients(String provider) {
         PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withLikeness(provider));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, Map.of()),
             new ClientEventCheck(Profiles.traits(provider)));
     }
 
@@ -72,7 +72,7 @@ public final class TestHost implements AutoCloseable {
         URI partner = practice.baseUrl();
         String entrance = way.apply("http://" + partner.getAuthority());
         ProviderProfile profile = Profiles.of("openai", entrance + partner.getPath(), practice.apiKey());
-        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, Map.of()),
             new ClientEventCheck(Profiles.traits("openai")));
     }
 
