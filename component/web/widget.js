@@ -116,16 +116,19 @@ export class Widget {
 
   #toggleMicrophone() {
     const { state } = this.call;
-    if ('hasMicrophone' in state && !state.hasMicrophone) this.listen();
-    else this.#do(this.view.mute.dataset.on === 'true' ? 'unmute' : 'mute');
+    if ('hasMicrophone' in state && !state.hasMicrophone) {
+      this.listen();
+      if (state.isMuted) this.#do('unmute');
+    } else {
+      this.#do(this.view.mute.dataset.on === 'true' ? 'unmute' : 'mute');
+    }
   }
 
-  /** The person wants to be heard in the call that is up, by the microphone of their choice. */
+  /** Opens the microphone of the person's choice in the call that is up, in place of the one before. */
   async listen() {
     try {
       await this.call.listen();
       this.note(null);
-      if (this.#known.session?.is_muted) this.#do('unmute');
     } catch (error) {
       this.note(problemOf(error));
     }

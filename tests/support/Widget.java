@@ -118,6 +118,11 @@ public final class Widget {
         button("Start conversation").click();
     }
 
+    /** Waits until a call is up, whatever goes on in it. */
+    public void awaitCall() {
+        button("Pause").waitFor();
+    }
+
     public void stop() {
         button("Stop").click();
     }

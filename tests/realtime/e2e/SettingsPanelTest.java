@@ -2,7 +2,6 @@ package realtime.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,7 +93,7 @@ class SettingsPanelTest {
         page.navigate(session.path("embed_url").asText());
         Widget widget = Widget.in(page);
         widget.start();
-        widget.awaitPhase("listening");
+        widget.awaitCall();
         assertEquals("“Studio microphone” is not there; the system’s microphone is used.", widget.note());
         assertEquals(1, liveDevices(widget).size());
         widget.openPanel();
@@ -137,7 +136,7 @@ class SettingsPanelTest {
             "{\"turn_detection\":{\"type\":\"semantic_vad\",\"eagerness\":\"low\"}}")) {
             Widget widget = talk.widget();
             widget.start();
-            widget.awaitPhase("listening");
+            widget.awaitCall();
             choose(widget, "push_to_talk");
             Await.until("the host to know", SOON, () -> mode(talk).equals("push_to_talk"));
             widget.button("Hold to talk").waitFor();
@@ -200,7 +199,7 @@ class SettingsPanelTest {
                 "Volume", "Developer log", "Reset to defaults"),
                 seen.stream().filter(name -> !name.isEmpty()).map(name -> name.lines().findFirst().orElse("")).toList());
             page.keyboard().press("Escape");
-            assertEquals(0, widget.frame().locator("dialog").count());
+            Await.until("the panel to close", SOON, () -> widget.frame().locator("dialog").count() == 0);
             assertEquals("Settings", widget.focused());
             page.keyboard().press("Enter");
             widget.frame().getByRole(AriaRole.RADIO).first().focus();
@@ -213,7 +212,7 @@ class SettingsPanelTest {
         widget.openPanel();
         widget.frame().locator("input[type=radio][value=" + mode + "]").check();
         widget.page().keyboard().press("Escape");
-        assertFalse(widget.frame().locator("dialog").count() > 0);
+        Await.until("the panel to close", SOON, () -> widget.frame().locator("dialog").count() == 0);
     }
 
     private static String checked(Widget widget) {

@@ -70,6 +70,7 @@ class TextOnlyTest {
             Conversation.open(host, chromium, "{\"transport\":\"" + transport + "\"}")) {
             Widget widget = talk.widget();
             widget.type("What sold best?");
+            widget.awaitPhase("assistant_speaking");
             talk.awaitHeard(1);
             assertEquals(List.of("What sold best?", "Garden chairs, by far."), talk.contents());
             assertEquals(0, widget.json("window.__tracks.length").asInt());
