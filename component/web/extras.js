@@ -1,5 +1,6 @@
 /** @import {Widget} from './widget.js' */
 import { problem } from './messages.js';
+import { isStored } from './storage.js';
 
 /** @typedef {(name: string, data: any) => void} Watcher */
 
@@ -13,13 +14,18 @@ export class Extras {
     this.widget = widget;
   }
 
-  /** Whether this browser has settings of its own, which are to take effect before a conversation begins. */
-  get hasSettings() {
-    try {
-      return Boolean(localStorage.getItem('realtime-settings'));
-    } catch {
-      return false; // a frame without storage
+  /**
+   * @returns {Promise<unknown>|null} pending while what the person has set in this browser is not in effect, which it
+   *   is to be before a conversation begins
+   */
+  begin() {
+    const { view: { settings }, transcriptView: { region } } = this.widget;
+    settings.addEventListener('click', () => this.open('panel'));
+    for (const name of ['pointerover', 'focusin']) {
+      region.addEventListener(name, () => this.open('turn-tools'), { once: true });
     }
+    if (/[?&]log=true\b/.test(location.search)) this.open('log-recorder');
+    return isStored('realtime-settings') ? this.open('preferences') : null;
   }
 
   /**

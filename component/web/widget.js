@@ -8,7 +8,7 @@ import { isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { Extras } from './extras.js';
 import { HostApi } from './host-api.js';
-import { HostEvents } from './host-events.js';
+import { HostEvents, pageName } from './host-events.js';
 import { problem, problemOf } from './messages.js';
 import { Meters } from './meter.js';
 import { MicrophonePermission, obstacle, surroundings } from './microphone.js';
@@ -26,7 +26,7 @@ const HUSH_LIMIT_MS = 2000;
 
 /** Joins the parts: what a person presses, what the host tells and what the call does, into one state to show. */
 export class Widget {
-  /** What the person has set in this browser takes effect first. @type {Promise<void>|null} */
+  /** What the person has set in this browser takes effect first. @type {Promise<unknown>|null} */
   #prepared = null;
   #startedAt = -Infinity;
   /** @type {Omit<Known, 'call'|'isUnanswered'>} */
@@ -57,7 +57,7 @@ export class Widget {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
       transport: settings.transport,
     });
-    this.events = new HostEvents(this.api, this.#hostListener(), randomName());
+    this.events = new HostEvents(this.api, this.#hostListener(), pageName());
     this.parent = new Parent(window, (command) => this.#obeyParent(command));
     this.isAutoStart = settings.autoStart === 'true';
   }
@@ -68,8 +68,7 @@ export class Widget {
 
   async run() {
     this.#connectControls();
-    if (this.extras.hasSettings) this.#prepared = this.extras.open('preferences');
-    if (/[?&]log=true\b/.test(location.search)) this.extras.open('log-recorder');
+    this.#prepared = this.extras.begin();
     this.parent.tell({ v: 1, type: 'ready' });
     this.events.open();
     this.#render();
@@ -81,7 +80,6 @@ export class Widget {
     const { view } = this;
     view.start.addEventListener('click', () => this.#start());
     view.byText.addEventListener('click', () => this.#start(true));
-    view.settings.addEventListener('click', () => this.extras.open('panel'));
     view.stop.addEventListener('click', ({ timeStamp }) => {
       if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.#do('stop');
     });
@@ -94,9 +92,6 @@ export class Widget {
       event.preventDefault();
       this.#type(view.text.value.trim());
     });
-    for (const name of ['pointerover', 'focusin']) {
-      this.transcriptView.region.addEventListener(name, () => this.extras.open('turn-tools'), { once: true });
-    }
     window.addEventListener('pagehide', () => this.call.leave());
   }
 
@@ -399,11 +394,6 @@ export class Widget {
     if (now.isLive) this.extras.open('limits');
     else if (now.phase === 'ended' && 'feedback' in this.settings) this.extras.open('feedback');
   }
-}
-
-/** @returns {string} works on insecure pages too, which have no randomUUID but may still show the transcript */
-function randomName() {
-  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('');
 }
 
 new Widget(document.body.dataset).run();
