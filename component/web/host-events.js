@@ -82,7 +82,10 @@ export class HostEvents {
   }
 }
 
-/** @returns {string} another each time; works on insecure pages too, which have no randomUUID but may still show the transcript */
+/**
+ * @returns {string} another each time; works on insecure pages too, which have no randomUUID but may still show the
+ *   transcript
+ */
 export function pageName() {
   return Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('');
 }
