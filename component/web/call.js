@@ -19,6 +19,8 @@ export class Call {
   #isMuted = false;
   #isPaused = false;
   #isGateOpen = true;
+  /** The microphone that the person wants. */
+  open = () => openMicrophone(window, this.permission.state);
 
   /**
    * @param {import('./host-api.js').HostApi} api
@@ -37,22 +39,29 @@ export class Call {
     return this.#state;
   }
 
+  /** Null where the person types, and outside of calls. */
+  get microphone() {
+    return this.#microphone;
+  }
+
   /**
-   * @param {{isMuted: boolean}} begin
+   * @param {{isMuted: boolean, isTyped?: boolean}} begin typed: without the microphone, which may come later
    * @returns {Promise<void>} resolves when the call is live, has failed or was stopped
    */
-  async start({ isMuted }) {
+  async start({ isMuted, isTyped = false }) {
     if (this.#dialer) return;
     const dialer = new Dialer(this.api, this.#dialerListener(), this.how);
     this.#dialer = dialer;
     dialer.follow(this.#said);
     this.#isMuted = isMuted;
     this.#isPaused = false;
-    this.#become({ name: 'connecting', waitingFor: this.permission.state === 'granted' ? 'host' : 'microphone' });
+    const isAsked = !isTyped && this.permission.state !== 'granted';
+    this.#become({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
     try {
-      const microphone = this.#openMicrophone(dialer);
+      // The offer has a place for the microphone's sound in any case: it can come without another one.
+      const microphone = isTyped ? null : this.#openMicrophone(dialer);
       // Where the browser will ask a person first, no call is placed before the answer.
-      if (this.permission.state !== 'granted') await microphone;
+      if (isAsked) await microphone;
       if (dialer === this.#dialer) await Promise.all([microphone, dialer.dial()]);
       if (dialer === this.#dialer) this.#go('live');
     } catch (error) {
@@ -79,6 +88,16 @@ export class Call {
   ended(reason) {
     this.#release(null);
     this.#become(reason ? { name: 'failed', problem: reason } : { name: 'idle' });
+  }
+
+  /**
+   * Opens the microphone that the person wants now, in place of the one before.
+   *
+   * @returns {Promise<void>} rejects with a ProblemError; the call then goes on as it is
+   */
+  async listen() {
+    if (this.#dialer) await this.#openMicrophone(this.#dialer);
+    this.#refresh();
   }
 
   /** @param {SessionState} session as the host has it now */
@@ -125,24 +144,35 @@ export class Call {
 
   /** @param {Dialer} dialer */
   async #openMicrophone(dialer) {
-    const stream = await openMicrophone(window, this.permission.state);
+    const stream = await this.open();
     const [track] = stream.getAudioTracks();
     if (dialer !== this.#dialer) {
       track.stop();
       return;
     }
+    const before = this.#microphone;
     this.#microphone = stream;
     this.#setTrack();
-    track.addEventListener('ended', async () => {
-      const isTaken = await this.permission.isTakenBack(window.navigator);
-      if (dialer === this.#dialer) this.#fail(problem(isTaken ? 'microphone_revoked' : 'microphone_lost'));
+    track.addEventListener('ended', () => {
+      if (stream === this.#microphone) this.#listenAgain();
     });
     await dialer.attach(track);
+    before?.getTracks().forEach((each) => each.stop());
     if (dialer !== this.#dialer) return;
     this.listener.microphone(stream);
     if (this.#state.name === 'connecting' && this.#state.waitingFor === 'microphone') {
       this.#become({ name: 'connecting', waitingFor: 'host' });
     }
+  }
+
+  /** The microphone went away; there may be another. */
+  async #listenAgain() {
+    this.#microphone = null;
+    this.listener.microphone(null);
+    this.#refresh();
+    const isTaken = await this.permission.isTakenBack(window.navigator);
+    if (isTaken) this.listener.noted(problem('microphone_revoked'));
+    else await this.listen().catch(() => this.listener.noted(problem('microphone_lost')));
   }
 
   /** @returns {DialerListener} */
@@ -191,7 +221,8 @@ export class Call {
   /** @param {'live'|'reconnecting'} name */
   #go(name) {
     const { note } = this.#dialer ?? { note: null };
-    this.#become({ name, isMuted: this.#isMuted, isPaused: this.#isPaused, note });
+    const hasMicrophone = Boolean(this.#microphone);
+    this.#become({ name, isMuted: this.#isMuted, isPaused: this.#isPaused, hasMicrophone, note });
   }
 
   /** @param {CallState} state */

@@ -17,6 +17,8 @@ const STATUS_OF = {
 
 /** @type {ReadonlySet<Phase>} */
 const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
+/** Codes of the problems that a person who types does not have. */
+const OF_MICROPHONE = /^(microphone_|insecure_|no_media_devices)/;
 /** What only the host can know. @type {ReadonlySet<Phase>} */
 const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_speaking', 'paused']);
 
@@ -53,6 +55,7 @@ export function shown(known) {
     isForeseen: !problem && Boolean(foreseen),
     notes: notesIn(known),
     canStart: !isCalling && link !== 'gone',
+    isTextOffered: call.name === 'failed' && OF_MICROPHONE.test(call.problem.code),
     isCalling,
     isLive,
     isInCall,
@@ -78,11 +81,11 @@ export function isHoldToTalk(session) {
  * @param {Known} known
  * @returns {string}
  */
-function notesIn({ call, session, hint }) {
+function notesIn({ call, session, hint, remark }) {
   const told = session?.note ?? (call.name === 'connecting' ? hint : null);
   const note = told ? `${told.message} ${told.fix}` : '';
-  const way = call.name === 'live' && call.note ? call.note : '';
-  return `${note} ${way}`.trim();
+  const way = call.name === 'live' ? call.note : '';
+  return [note, way, remark].filter(Boolean).join(' ');
 }
 
 /**
@@ -91,6 +94,7 @@ function notesIn({ call, session, hint }) {
  */
 function microphoneIn({ call, session, turn }) {
   if (call.name !== 'live') return 'off';
+  if (!call.hasMicrophone) return 'none';
   if (call.isMuted || call.isPaused) return 'muted';
   return isHoldToTalk(session) && !isSpeaking(turn) ? 'off' : 'on';
 }
@@ -100,7 +104,7 @@ function microphoneIn({ call, session, turn }) {
  * @returns {boolean}
  */
 function isSpeaking(turn) {
-  return turn === 'held' || turn === 'tail';
+  return turn === 'held' || turn === 'toggled' || turn === 'tail';
 }
 
 /**
@@ -138,6 +142,7 @@ function wordsFor(phase, { call, session, link, turn }) {
   if (call.name === 'connecting' && call.waitingFor === 'microphone') return WORDS.allowMicrophone;
   if (call.name === 'idle' && session && hasCall(session.phase)) return WORDS.elsewhere;
   if (call.name === 'live' && phase === 'listening') {
+    if (!call.hasMicrophone) return WORDS.yourTurn;
     if (call.isMuted) return WORDS.muted;
     if (isHoldToTalk(session)) return turn === 'too_short' ? WORDS.holdLonger : WORDS.yourTurn;
   }

@@ -3,6 +3,7 @@
 import { Attempt } from './attempt.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter } from './reconnect.js';
+import { isStored } from './storage.js';
 
 /** After the path recovered, what the host said before it knew may still arrive for this long. */
 const HOST_LAG_MS = 1000;
@@ -246,12 +247,7 @@ export class Dialer {
 
 /** @returns {Promise<boolean>} whether a call was, lately and on this network */
 async function isKnownToBeBlocked() {
-  try {
-    if (!localStorage.getItem('realtime-detour')) return false;
-  } catch {
-    return false; // a frame without storage
-  }
-  return (await import('./detour.js')).isRemembered();
+  return isStored('realtime-detour') && (await import('./detour.js')).isRemembered();
 }
 
 /**

@@ -4,6 +4,11 @@ import { PushToTalk } from './push-to-talk.js';
 /** Where Space means something else. */
 const TAKES_SPACE = 'input, textarea, select, button, a[href], [contenteditable]';
 
+/** A press that assistive technology makes: there and gone at once, so it stays until the next. */
+const CLICK = 'click';
+/** A touch is a click a little after it ended. */
+const CLICK_LIMIT_MS = 400;
+
 /**
  * Push-to-talk by pointers on the button and by keys: Space anywhere in the page, Enter on the button too. Loaded only
  * where a session takes turns in this way.
@@ -16,13 +21,27 @@ export function connectHoldButton(button, listener) {
   const talk = new PushToTalk(listener);
   const { ownerDocument: document } = button;
   const page = /** @type {Window} */ (document.defaultView);
+  let isPointed = false;
   button.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0 || button.disabled) return;
+    // One without a type is made up for the click that follows.
+    if (event.button !== 0 || button.disabled || !event.pointerType) return;
+    isPointed = true;
     button.setPointerCapture(event.pointerId);
     talk.press(`pointer ${event.pointerId}`);
+    talk.release(CLICK);
+  });
+  button.addEventListener('click', () => {
+    if (isPointed) return;
+    if (talk.isPressed(CLICK)) talk.release(CLICK);
+    else talk.press(CLICK, true);
   });
   for (const name of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
-    button.addEventListener(name, (event) => talk.release(`pointer ${event.pointerId}`));
+    button.addEventListener(name, (event) => {
+      talk.release(`pointer ${event.pointerId}`);
+      setTimeout(() => {
+        isPointed = false;
+      }, CLICK_LIMIT_MS);
+    });
   }
   button.addEventListener('contextmenu', (event) => event.preventDefault());
 

@@ -52,7 +52,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   say(text) {
-    return this.#postJson('/messages', { text, respond: true });
+    return this.send('/messages', { text, respond: true });
   }
 
   /**
@@ -60,7 +60,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   control(action) {
-    return this.#postJson('/control', { action });
+    return this.send('/control', { action });
   }
 
   /**
@@ -113,14 +113,12 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   notPlaced(reason) {
-    return this.#postJson('/call/failed?call=0', told(reason));
+    return this.send('/call/failed?call=0', told(reason));
   }
 
   /** Ends the call while the page goes away, when nothing else is sent any more. */
   leave() {
-    const url = new URL(`${this.root}/control`);
-    if (this.token) url.searchParams.set('token', this.token);
-    navigator.sendBeacon(url, JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
+    navigator.sendBeacon(this.url('/control'), JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
   }
 
   /**
@@ -146,16 +144,43 @@ export class HostApi {
    * @returns {string} address of the event stream; EventSource cannot send headers, so the token is in it
    */
   eventsUrl(widget) {
-    const url = new URL(`${this.root}/events`);
-    if (this.token) url.searchParams.set('token', this.token);
-    if (widget) url.searchParams.set('widget', widget);
-    return url.href;
+    return this.url('/events', widget ? { widget } : {});
   }
 
   /** @returns {string} address of the relay; a WebSocket cannot send headers either */
   relayUrl() {
-    const url = new URL(this.relay);
+    return this.#withToken(this.relay, {});
+  }
+
+  /**
+   * @param {string} path below the session's
+   * @param {Record<string, string>} [query]
+   * @returns {string} address for what cannot send headers
+   */
+  url(path, query = {}) {
+    return this.#withToken(this.root + path, query);
+  }
+
+  /**
+   * @param {string} path below the session's
+   * @param {object} body
+   * @param {'POST'|'PATCH'} [method]
+   * @returns {Promise<any>} the answer's JSON
+   */
+  async send(path, body, method = 'POST') {
+    const headers = this.#headers({ 'Content-Type': 'application/json' });
+    return (await this.#fetch(path, { method, headers, body: JSON.stringify(body) }, this.limits.other)).json();
+  }
+
+  /**
+   * @param {string} address
+   * @param {Record<string, string>} query
+   * @returns {string}
+   */
+  #withToken(address, query) {
+    const url = new URL(address);
     if (this.token) url.searchParams.set('token', this.token);
+    Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
     return url.href;
   }
 
@@ -167,16 +192,7 @@ export class HostApi {
    * @returns {Promise<Response>}
    */
   #report(what, call, body, signal) {
-    return this.#postJson(`/call/${what}${call ? `?call=${call}` : ''}`, body, signal);
-  }
-
-  /**
-   * @param {string} path
-   * @param {object} body
-   * @param {AbortSignal} [signal]
-   * @returns {Promise<Response>}
-   */
-  #postJson(path, body, signal) {
+    const path = `/call/${what}${call ? `?call=${call}` : ''}`;
     return this.#post(path, 'application/json', JSON.stringify(body), this.limits.other, signal);
   }
 

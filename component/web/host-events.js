@@ -81,3 +81,11 @@ export class HostEvents {
     if (!this.#isClosed) this.#reopenTimer = setTimeout(() => this.open(), REOPEN_AFTER_MS);
   }
 }
+
+/**
+ * @returns {string} another each time; works on insecure pages too, which have no randomUUID but may still show the
+ *   transcript
+ */
+export function pageName() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('');
+}

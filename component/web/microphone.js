@@ -41,13 +41,17 @@ export function policyOf(page) {
  *
  * @param {Window} page
  * @param {PermissionState|'unknown'} permission before it is asked for
+ * @param {string} [deviceId] this one and no other
  * @returns {Promise<MediaStream>} rejects with a ProblemError
  */
-export async function openMicrophone(page, permission) {
+export async function openMicrophone(page, permission, deviceId) {
   const asked = performance.now();
   try {
     return await page.navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audio: {
+        echoCancellation: true, noiseSuppression: true, autoGainControl: true,
+        deviceId: deviceId ? { exact: deviceId } : undefined,
+      },
     });
   } catch (error) {
     const elapsedMs = performance.now() - asked;

@@ -48,8 +48,11 @@ export class PushToTalk {
     this.clock = clock;
   }
 
-  /** @param {string} source what presses */
-  press(source) {
+  /**
+   * @param {string} source what presses
+   * @param {boolean} [isToggled] it stays pressed without being held
+   */
+  press(source, isToggled = false) {
     this.#holding.add(source);
     if (this.#holding.size > 1) return;
     this.clock.clearTimeout(this.#timer);
@@ -59,7 +62,7 @@ export class PushToTalk {
       this.listener.microphone(true);
       this.listener.tell('start_recording');
     }
-    this.listener.turn('held');
+    this.listener.turn(isToggled ? 'toggled' : 'held');
   }
 
   /** @param {string} source */
@@ -72,6 +75,14 @@ export class PushToTalk {
     }
     this.listener.turn('tail');
     this.#timer = this.clock.setTimeout(() => this.#end('stop_recording', 'none'), TAIL_MS);
+  }
+
+  /**
+   * @param {string} source
+   * @returns {boolean}
+   */
+  isPressed(source) {
+    return this.#holding.has(source);
   }
 
   /** Whoever presses lets go, as far as the page can tell. */

@@ -11,6 +11,8 @@ const AT_END_PX = 48;
 export class TranscriptView {
   /** @type {Map<string, HTMLElement>} */
   #elements = new Map();
+  /** As they were made: others may have added to what is shown. @type {WeakMap<HTMLElement, Node>} */
+  #plain = new WeakMap();
   #follows = true;
 
   /**
@@ -40,7 +42,7 @@ export class TranscriptView {
    */
   reset(items) {
     this.region.ariaLive = 'off';
-    this.#elements = new Map(items.map((item) => [item.id, itemElement(item)]));
+    this.#elements = new Map(items.map((item) => [item.id, this.#make(item)]));
     this.list.replaceChildren(...this.#elements.values());
     this.#scroll();
     setTimeout(() => {
@@ -54,10 +56,10 @@ export class TranscriptView {
    */
   put(item, order) {
     const known = this.#elements.get(item.id);
-    const fresh = itemElement(item);
+    const fresh = this.#make(item);
     const next = order[order.findIndex(({ id }) => id === item.id) + 1];
     const before = next ? this.#elements.get(next.id) ?? null : null;
-    if (known?.isEqualNode(fresh) && known.nextElementSibling === before) return;
+    if (known && this.#plain.get(known)?.isEqualNode(fresh) && known.nextElementSibling === before) return;
     this.#elements.set(item.id, fresh);
     known?.remove();
     this.list.insertBefore(fresh, before);
@@ -77,6 +79,13 @@ export class TranscriptView {
   remove(id) {
     this.#elements.get(id)?.remove();
     this.#elements.delete(id);
+  }
+
+  /** @param {Item} item */
+  #make(item) {
+    const element = itemElement(item);
+    this.#plain.set(element, element.cloneNode(true));
+    return element;
   }
 
   #scroll() {

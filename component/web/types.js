@@ -4,6 +4,7 @@
  * @typedef {'idle'|'connecting'|'connected'|'recording'|'speaking'|'error'} Status
  * @typedef {'new'|'connecting'|'listening'|'user_speaking'|'thinking'|'assistant_speaking'|'paused'|'reconnecting'
  *   |'ended'|'failed'} Phase
+ * @typedef {'semantic_vad'|'server_vad'|'push_to_talk'} TurnMode
  * @typedef {'start'|'stop'|'pause'|'resume'|'mute'|'unmute'|'interrupt'} Action
  * @typedef {'start_recording'|'stop_recording'|'cancel_recording'|'respond'} TurnAction who speaks when, where the
  *   person says it with a button
@@ -38,7 +39,11 @@
  * @property {number} [call] counts the session's calls; every start and every reconnect is a new one
  * @property {'new'|'connecting'|'connected'|'disconnected'|'closed'|'failed'} [connection_state]
  * @property {'webrtc'|'websocket'} [transport] the call's, or the last one's
- * @property {{type: 'semantic_vad'|'server_vad'|'push_to_talk', create_response?: boolean}} [turn_detection]
+ * @property {{type: TurnMode, create_response?: boolean}} [turn_detection]
+ * @property {{usd_estimate: number}} [usage]
+ * @property {{max_minutes: number, idle_seconds: number, max_usd: number|null}} [limits]
+ * @property {number|null} [started_at] since when the conversation is up; epoch milliseconds, by the host's clock
+ * @property {number|null} [consented_at]
  * @property {boolean} is_muted
  * @property {boolean} is_paused
  * @property {boolean} [forward_events] the provider has no sideband: send the data channel's events to the host
@@ -46,7 +51,10 @@
  * @property {number} seq
  */
 
-/** @typedef {SessionState & {transcript: Item[]}} Snapshot */
+/**
+ * @typedef {SessionState & {transcript: Item[], settings?: {noise_reduction?: string|null},
+ *   feedback?: {rating: 'up'|'down', item_id: string|null}[]}} Snapshot
+ */
 
 /**
  * What went wrong, for a person.
@@ -83,7 +91,8 @@
  *
  * @typedef {{name: 'idle'}} IdleCall
  * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
- * @typedef {{isMuted: boolean, isPaused: boolean, note?: string|null}} AnyCall note about the way that the sound goes
+ * @typedef {{isMuted: boolean, isPaused: boolean, hasMicrophone: boolean, note?: string|null}} AnyCall note about the
+ *   way that the sound goes; without a microphone the person types
  * @typedef {{name: 'live'} & AnyCall} LiveCall
  * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and
  *   another is being placed
@@ -99,6 +108,7 @@
  * @property {(stream: MediaStream|null) => void} microphone
  * @property {(stream: MediaStream|null) => void} assistant
  * @property {(call: number, event: string) => void} event a message of the data channel, as it came
+ * @property {(problem: Problem) => void} noted something went wrong, and the call goes on
  */
 
 /**
@@ -162,7 +172,7 @@
 /**
  * The person's own turn, where they say with a button when they speak.
  *
- * @typedef {'none'|'held'|'tail'|'too_short'} Turn
+ * @typedef {'none'|'held'|'toggled'|'tail'|'too_short'} Turn
  */
 
 /**
@@ -176,6 +186,7 @@
  * @property {Turn} turn
  * @property {Problem|null} foreseen what will keep the microphone shut
  * @property {Problem|null} hint what the person who waits for the microphone may have overlooked
+ * @property {string} remark something to know that only this page knows
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */
 
@@ -189,12 +200,13 @@
  * @property {Problem|null} problem
  * @property {boolean} isForeseen the problem is nobody's news: nothing was tried yet
  * @property {boolean} canStart
+ * @property {boolean} isTextOffered the microphone cannot be had, but the conversation can
  * @property {boolean} isCalling a call is up or being set up
  * @property {boolean} isLive
  * @property {boolean} isInCall live, or about to be again
  * @property {boolean} isMuted
  * @property {boolean} isPaused
- * @property {'off'|'muted'|'on'} microphone
+ * @property {'off'|'muted'|'on'|'none'} microphone none: the person types
  * @property {string} notes to know, and stopping nothing
  * @property {boolean} isHoldToTalk the person holds a button while speaking
  * @property {Turn} turn

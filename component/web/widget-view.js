@@ -13,6 +13,8 @@ export class WidgetView {
   hear = byId('hear', HTMLButtonElement);
   answer = byId('answer', HTMLButtonElement);
   hold = byId('hold', HTMLButtonElement);
+  byText = byId('by-text', HTMLButtonElement);
+  settings = byId('settings', HTMLButtonElement);
   composer = byId('composer', HTMLFormElement);
   text = byId('text', HTMLInputElement);
   send = byId('send', HTMLButtonElement);
@@ -43,17 +45,18 @@ export class WidgetView {
     setText(this.#words, shown.words);
     this.start.hidden = shown.isCalling;
     this.start.disabled = !shown.canStart;
+    this.byText.hidden = !shown.isTextOffered;
     this.stop.hidden = !shown.isCalling;
     this.pause.hidden = !shown.isInCall;
     // Nobody needs to mute a microphone that is off unless they hold a button.
-    this.mute.hidden = !shown.isInCall || shown.isHoldToTalk && !shown.isMuted;
+    const isTyped = shown.microphone === 'none';
+    this.mute.hidden = !shown.isInCall || shown.isHoldToTalk && !shown.isMuted && !isTyped;
     this.interrupt.hidden = shown.phase !== 'assistant_speaking';
     this.answer.hidden = !shown.canAskForAnswer;
     toggle(this.pause, shown.isPaused, WORDS.pause, WORDS.resume);
-    toggle(this.mute, shown.isMuted, WORDS.mute, WORDS.unmute);
-    this.text.disabled = !shown.isCalling;
-    this.text.readOnly = !shown.isLive;
-    this.text.placeholder = shown.isCalling ? WORDS.typeHere : WORDS.typeLater;
+    toggle(this.mute, shown.isMuted || isTyped, WORDS.mute, isTyped ? WORDS.useMicrophone : WORDS.unmute);
+    this.text.disabled = !shown.isCalling && !shown.canStart;
+    this.text.readOnly = shown.isCalling && !shown.isLive;
     this.#offerSend();
     this.#showHold(shown);
     this.#showMicrophone(shown.microphone);
@@ -89,13 +92,15 @@ export class WidgetView {
   }
 
   /** @param {Shown} shown */
-  #showHold({ isHoldToTalk, isLive, isMuted, isPaused, turn }) {
+  #showHold({ isHoldToTalk, isLive, isMuted, isPaused, microphone, turn }) {
     document.body.dataset.turns = isHoldToTalk ? 'held' : 'heard';
-    this.hold.hidden = !isHoldToTalk || !isLive;
+    this.hold.hidden = !isHoldToTalk || !isLive || microphone === 'none';
     this.hold.disabled = isMuted || isPaused;
-    this.hold.dataset.on = String(turn === 'held');
-    setText(this.#holdWords,
-      { none: WORDS.holdToTalk, held: WORDS.letGo, tail: WORDS.holdToTalk, too_short: WORDS.holdLonger }[turn]);
+    this.hold.dataset.on = String(turn === 'held' || turn === 'toggled');
+    setText(this.#holdWords, {
+      none: WORDS.holdToTalk, held: WORDS.letGo, toggled: WORDS.pressAgain, tail: WORDS.holdToTalk,
+      too_short: WORDS.holdLonger,
+    }[turn]);
   }
 
   /** @param {string} notes */
@@ -111,8 +116,10 @@ export class WidgetView {
 
   /** @param {Shown['microphone']} state */
   #showMicrophone(state) {
-    this.microphoneLevel.dataset.state = state;
-    const words = { on: WORDS.microphoneOn, muted: WORDS.microphoneMuted, off: WORDS.microphoneOff }[state];
+    document.body.dataset.microphone = state;
+    const words = {
+      on: WORDS.microphoneOn, muted: WORDS.microphoneMuted, off: WORDS.microphoneOff, none: WORDS.microphoneNone,
+    }[state];
     setText(this.#microphoneWords, words);
     this.microphoneLevel.title = words;
   }

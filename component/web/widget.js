@@ -6,8 +6,9 @@
 import { Call } from './call.js';
 import { hasCall, isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
+import { Extras } from './extras.js';
 import { HostApi } from './host-api.js';
-import { HostEvents } from './host-events.js';
+import { HostEvents, pageName } from './host-events.js';
 import { problem, problemOf } from './messages.js';
 import { Meters } from './meter.js';
 import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphone.js';
@@ -19,15 +20,20 @@ import { WidgetView } from './widget-view.js';
 
 /** Opening an AudioContext holds the page up for 10 ms; by then the offer is on its way. */
 const METERS_AFTER_MS = 60;
+/** A second click this soon is one of a double click, and not meant for the button that came up in between. */
+const DOUBLE_CLICK_MS = 500;
 /** The host may take this long to silence an answer that this page has silenced already. */
 const HUSH_LIMIT_MS = 2000;
 /** Who has not seen the browser's question by now may be looking elsewhere. */
 const HINT_AFTER_MS = 4000;
 
 /** Joins the parts: what a person presses, what the host tells and what the call does, into one state to show. */
-class Widget {
+export class Widget {
+  /** What the person has set in this browser takes effect first. @type {Promise<unknown>|null} */
+  #prepared = null;
+  #startedAt = -Infinity;
   /** @type {Omit<Known, 'call'|'isUnanswered'>} */
-  #known = { session: null, link: 'opening', refusal: null, turn: 'none', foreseen: null, hint: null };
+  #known = { session: null, link: 'opening', refusal: null, turn: 'none', foreseen: null, hint: null, remark: '' };
   /** @type {Problem|null} */
   #notice = null;
   /** @type {PushToTalk|null} */
@@ -44,6 +50,8 @@ class Widget {
 
   /** @param {DOMStringMap} settings the page's data attributes */
   constructor(settings) {
+    this.settings = settings;
+    this.extras = new Extras(this);
     this.view = new WidgetView();
     this.transcript = new Transcript();
     this.transcriptView = new TranscriptView(
@@ -56,13 +64,18 @@ class Widget {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
       transport: settings.transport,
     });
-    this.events = new HostEvents(this.api, this.#hostListener(), randomName());
+    this.events = new HostEvents(this.api, this.#hostListener(), pageName());
     this.parent = new Parent(window, (command) => this.#obeyParent(command));
     this.isAutoStart = settings.autoStart === 'true';
   }
 
+  get session() {
+    return this.#known.session;
+  }
+
   async run() {
     this.#connectControls();
+    this.#prepared = this.extras.begin();
     this.parent.tell({ v: 1, type: 'ready' });
     if (isOpaque(window)) this.#known.link = 'gone'; // the host answers no page without an origin
     else this.events.open();
@@ -82,26 +95,54 @@ class Widget {
   #connectControls() {
     const { view } = this;
     view.start.addEventListener('click', () => this.#start());
-    view.stop.addEventListener('click', () => this.#do('stop'));
+    view.byText.addEventListener('click', () => this.#start(true));
+    view.stop.addEventListener('click', ({ timeStamp }) => {
+      if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.#do('stop');
+    });
     view.pause.addEventListener('click', () => this.#do(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
-    view.mute.addEventListener('click', () => this.#do(view.mute.dataset.on === 'true' ? 'unmute' : 'mute'));
+    view.mute.addEventListener('click', () => this.#toggleMicrophone());
     view.interrupt.addEventListener('click', () => this.#do('interrupt'));
     view.answer.addEventListener('click', () => this.#askForAnswer());
     view.hear.addEventListener('click', () => this.#hear());
     view.composer.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#say(view.text.value.trim());
+      this.#type(view.text.value.trim());
     });
     window.addEventListener('pagehide', () => this.call.leave());
   }
 
-  #start() {
+  /** @param {boolean} [isTyped] without the microphone */
+  async #start(isTyped) {
     performance.mark('realtime-start');
+    this.#startedAt = performance.now();
     this.#notice = null;
+    await this.#prepared;
+    if ('consent' in this.settings && !await this.extras.open('consent')) return;
     this.forwarder.clear();
-    this.call.start({ isMuted: this.#known.session?.is_muted ?? false });
+    const started = this.call.start({ isMuted: this.#known.session?.is_muted ?? false, isTyped });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => this.meters.wake(), METERS_AFTER_MS);
+    await started;
+  }
+
+  #toggleMicrophone() {
+    const { state } = this.call;
+    if ('hasMicrophone' in state && !state.hasMicrophone) {
+      this.listen();
+      if (state.isMuted) this.#do('unmute');
+    } else {
+      this.#do(this.view.mute.dataset.on === 'true' ? 'unmute' : 'mute');
+    }
+  }
+
+  /** Opens the microphone of the person's choice in the call that is up, in place of the one before. */
+  async listen() {
+    try {
+      await this.call.listen();
+      this.note(null);
+    } catch (error) {
+      this.note(problemOf(error));
+    }
   }
 
   /**
@@ -118,7 +159,7 @@ class Widget {
   #share(action) {
     this.api.control(action).catch((error) => {
       // While a lost call is being replaced there may be none to share it with; the next one is told.
-      if (this.call.state.name !== 'reconnecting') this.#note(problemOf(error));
+      if (this.call.state.name !== 'reconnecting') this.note(problemOf(error));
     });
   }
 
@@ -126,7 +167,7 @@ class Widget {
   #tellTurn(action) {
     if (action === 'start_recording' && this.#known.session?.phase === 'assistant_speaking') this.#hush();
     this.#turnsTold = this.#turnsTold.then(() => this.call.tell(action)).catch((error) => {
-      if (this.call.state.name === 'live') this.#note(problemOf(error));
+      if (this.call.state.name === 'live') this.note(problemOf(error));
     });
   }
 
@@ -136,7 +177,7 @@ class Widget {
     this.#render();
     this.api.control('respond').catch((error) => {
       this.#asked = null;
-      this.#note(problemOf(error));
+      this.note(problemOf(error));
     });
   }
 
@@ -169,16 +210,25 @@ class Widget {
     }, HUSH_LIMIT_MS);
   }
 
+  /** @param {string} text which also begins a conversation */
+  async #type(text) {
+    if (text && ['idle', 'failed'].includes(this.call.state.name)) {
+      await this.#start(true);
+      if (this.call.state.name !== 'live') return;
+    }
+    this.#say(text);
+  }
+
   /** @param {string} text */
   async #say(text) {
     if (!text) return;
-    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.#note(problem('not_connected'));
+    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
-      this.#note(null);
+      this.note(null);
     } catch (error) {
-      this.#note(problemOf(error));
+      this.note(problemOf(error));
     }
   }
 
@@ -210,7 +260,11 @@ class Widget {
         meters.show(view.assistantLevel, stream);
         if (stream) this.#hear();
       },
-      event: (call, event) => this.forwarder.push(call, event),
+      event: (call, event) => {
+        this.forwarder.push(call, event);
+        this.extras.tell('event', event);
+      },
+      noted: (reason) => this.note(reason),
     };
   }
 
@@ -224,6 +278,7 @@ class Widget {
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
     if (state.name === 'failed') this.#failedCall = this.#known.session?.call ?? 0;
     this.#hintWhenSlow(state);
+    this.extras.tell('call', state);
     this.#render();
   }
 
@@ -252,6 +307,7 @@ class Widget {
       snapshot: (snapshot) => {
         transcript.reset(snapshot.transcript);
         transcriptView.reset(transcript.items);
+        this.extras.tell('snapshot', snapshot);
         this.#follow(snapshot);
         this.#reconcile(snapshot);
       },
@@ -260,6 +316,7 @@ class Widget {
         const before = transcript.find(item.id)?.status ?? 'in_progress';
         if (!transcript.upsert(item)) return;
         transcriptView.put(item, transcript.items);
+        this.extras.tell('item', item);
         this.#render();
         if (before === 'in_progress' && item.status !== before) this.parent.tell({ v: 1, type: 'turn.final', item });
       },
@@ -294,6 +351,7 @@ class Widget {
     // Another window has taken the conversation up, perhaps because this one could not.
     const isElsewhere = hasCall(session.phase) && (session.call ?? 0) > this.#failedCall;
     if (this.call.state.name === 'failed' && isElsewhere) this.call.ended(null);
+    this.extras.tell('session', session);
     this.#render();
   }
 
@@ -340,9 +398,15 @@ class Widget {
     this.#render();
   }
 
-  /** @param {Problem|null} notice */
-  #note(notice) {
+  /** @param {string} remark something to know that stops nothing; empty when it no longer holds */
+  remark(remark) {
+    this.#know({ remark });
+  }
+
+  /** @param {Problem|null} notice a failure that stops nothing */
+  note(notice) {
     this.#notice = notice;
+    if (notice) this.extras.tell('problem', notice);
     this.#render();
   }
 
@@ -355,12 +419,10 @@ class Widget {
     if (told === this.#told) return;
     this.#told = told;
     this.parent.tell({ v: 1, type: 'state', status: now.status, phase: now.phase });
+    this.extras.tell('phase', now.phase);
+    if (now.isLive) this.extras.open('limits');
+    else if (now.phase === 'ended' && 'feedback' in this.settings) this.extras.open('feedback');
   }
-}
-
-/** @returns {string} works on insecure pages too, which have no randomUUID but may still show the transcript */
-function randomName() {
-  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('');
 }
 
 new Widget(document.body.dataset).run();

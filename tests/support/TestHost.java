@@ -62,7 +62,7 @@ public final class TestHost implements AutoCloseable {
     public static TestHost forForeignClients(String provider) {
         PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withLikeness(provider));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of()),
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of(), Map.of()),
             new ClientEventCheck(Profiles.traits(provider)));
     }
 
@@ -72,13 +72,22 @@ public final class TestHost implements AutoCloseable {
         URI partner = practice.baseUrl();
         String entrance = way.apply("http://" + partner.getAuthority());
         ProviderProfile profile = Profiles.of("openai", entrance + partner.getPath(), practice.apiKey());
-        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of()),
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of(), Map.of()),
             new ClientEventCheck(Profiles.traits("openai")));
     }
 
     /** Behind it the practice partner behaves as that provider does. */
     public static TestHost like(String provider) {
         return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), false);
+    }
+
+    /** @param settings hold where a session's own say nothing */
+    public static TestHost withDefaults(Map<String, Object> settings) {
+        ClientEventCheck sent = new ClientEventCheck(Profiles.traits("practice"));
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withListener(sent));
+        ProviderProfile profile = Profiles.of("practice", practice.baseUrl().toString(), practice.apiKey());
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false, 0, List.of(), settings),
+            sent);
     }
 
     /** Browsers place their calls by themselves. */
@@ -100,14 +109,15 @@ public final class TestHost implements AutoCloseable {
         ClientEventCheck sent = new ClientEventCheck(Profiles.traits(provider));
         PracticePartner practice = PracticePartner.start(options.withListener(sent));
         ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
-        return new TestHost(practice, start(profile, grace, clientSecrets, port, allowedOrigins), sent);
+        return new TestHost(practice, start(profile, grace, clientSecrets, port, allowedOrigins, Map.of()), sent);
     }
 
     private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets, int port,
-                              List<String> origins) {
+                              List<String> origins, Map<String, Object> settings) {
         try {
             Path data = Files.createTempDirectory("realtime-audio-test");
-            Map<String, Object> defaults = new HashMap<>(Map.of("model", profile.traits().model()));
+            Map<String, Object> defaults = new HashMap<>(settings);
+            defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return Host.start(new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets,
                 defaults, WebhookTargets.NONE), profile);

@@ -118,6 +118,11 @@ public final class Widget {
         button("Start conversation").click();
     }
 
+    /** Waits until a call is up, whatever goes on in it. */
+    public void awaitCall() {
+        button("Pause").waitFor();
+    }
+
     public void stop() {
         button("Stop").click();
     }
@@ -142,6 +147,18 @@ public final class Widget {
 
     public Locator button(String name) {
         return frame.getByRole(AriaRole.BUTTON, new Frame.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Opens the settings and the tools; they are there when this returns. */
+    public void openPanel() {
+        press("Settings");
+        frame.locator("dialog[open]").waitFor();
+    }
+
+    /** The name of the control that has the keyboard; of one without a name its id. */
+    public String focused() {
+        return (String) frame.evaluate("() => { const { activeElement: on } = document;"
+            + " return on.ariaLabel || on.labels?.[0]?.innerText || on.innerText || on.id; }");
     }
 
     /** The items' texts in the order shown. */

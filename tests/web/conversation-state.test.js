@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { shown } from '../../component/web/conversation-state.js';
 import { problem } from '../../component/web/messages.js';
 
-const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: false });
+const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: false, hasMicrophone: true });
 const RECONNECTING = /** @type {const} */ ({ ...LIVE, name: 'reconnecting' });
 
 /**
@@ -23,7 +23,8 @@ function state(said) {
 function show(call, phase, more = {}) {
   const session = phase ? state({ phase }) : null;
   return shown({
-    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, isUnanswered: false, ...more,
+    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, remark: '',
+    isUnanswered: false, ...more,
   });
 }
 
@@ -155,10 +156,11 @@ test('says beside it which way the sound goes, as long as it does', () => {
 test('a person who holds a button to talk sees whose turn it is, and the microphone off between turns', () => {
   const session = state({ turn_detection: { type: 'push_to_talk' } });
   /** @type {import('../../component/web/types.js').Turn[]} */
-  const turns = ['none', 'held', 'tail', 'too_short'];
+  const turns = ['none', 'held', 'toggled', 'tail', 'too_short'];
   const seen = turns.map((turn) => show(LIVE, null, { session, turn }));
   assert.deepEqual(seen.map(({ phase, words, microphone }) => [phase, words, microphone]), [
     ['listening', 'Your turn', 'off'],
+    ['user_speaking', 'Hearing you', 'on'],
     ['user_speaking', 'Hearing you', 'on'],
     ['user_speaking', 'Hearing you', 'on'],
     ['listening', 'Hold while you speak', 'off'],
@@ -181,4 +183,24 @@ test('offers to be asked for an answer where the assistant does not answer by it
   assert.deepEqual([offers('listening', false, false), offers('listening', true), offers('listening')],
     [false, false, false]);
   assert.equal(offers('listening', false, true, RECONNECTING), false);
+});
+
+test('a person who types has the turn, and no microphone', () => {
+  const typed = show({ ...LIVE, hasMicrophone: false }, 'listening');
+  assert.deepEqual([typed.phase, typed.words, typed.microphone], ['listening', 'Your turn', 'none']);
+  assert.equal(show({ ...LIVE, hasMicrophone: false }, 'assistant_speaking').words, 'Speaking');
+});
+
+test('offers text where the microphone cannot be had, and only there', () => {
+  /** @param {string} code */
+  const offers = (code) => show({ name: 'failed', problem: { code, message: '', fix: '' } }, 'new').isTextOffered;
+  assert.deepEqual(
+    [offers('microphone_denied'), offers('microphone_not_found'), offers('insecure_page'), offers('no_media_devices')],
+    [true, true, true, true]);
+  assert.deepEqual([offers('no_media_path'), offers('host_unreachable'), show(LIVE, 'listening').isTextOffered],
+    [false, false, false]);
+});
+
+test('adds what only the page knows to the notes', () => {
+  assert.equal(show(LIVE, 'listening', { remark: 'The headset is not there.' }).notes, 'The headset is not there.');
 });

@@ -73,6 +73,8 @@ export class Scene {
   assistant = [];
   /** @type {string[]} */
   events = [];
+  /** @type {string[]} */
+  noted = [];
   /** @type {() => Promise<unknown>} what becomes of a report that the call is up */
   connected = async () => undefined;
   /** @type {() => Promise<unknown>} what becomes of the question whether the session can be had */
@@ -91,6 +93,7 @@ export class Scene {
       microphone: () => {},
       assistant: (/** @type {MediaStream|null} */ stream) => this.assistant.push(stream),
       event: (/** @type {number} */ call, /** @type {string} */ event) => this.events.push(`${call} ${event}`),
+      noted: (/** @type {Problem} */ { code }) => this.noted.push(code),
     };
     this.permission.state = permission;
     this.call = new Call(HostApi, listener, this.permission, how);
@@ -158,7 +161,8 @@ function words(state) {
       return `failed ${state.problem.code}`;
     case 'live':
     case 'reconnecting':
-      return [state.name, state.isMuted && 'muted', state.isPaused && 'paused'].filter(Boolean).join(' ');
+      return [state.name, state.isMuted && 'muted', state.isPaused && 'paused', !state.hasMicrophone && 'typed']
+        .filter(Boolean).join(' ');
     default:
       return state.name;
   }

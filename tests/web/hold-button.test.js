@@ -89,7 +89,7 @@ function toldAfterwards() {
 }
 
 test('takes hold of a pointer until it is up', () => {
-  fire(button, 'pointerdown', { button: 0, pointerId: 4 });
+  fire(button, 'pointerdown', { button: 0, pointerId: 4, pointerType: 'mouse' });
   assert.deepEqual([button.captured, told], [[4], ['start_recording']]);
   fire(button, 'pointerup', { pointerId: 4 });
   fire(button, 'lostpointercapture', { pointerId: 4 });
@@ -98,7 +98,7 @@ test('takes hold of a pointer until it is up', () => {
 
 for (const end of ['pointercancel', 'lostpointercapture']) {
   test(`lets go on ${end}`, () => {
-    fire(button, 'pointerdown', { button: 0, pointerId: 1 });
+    fire(button, 'pointerdown', { button: 0, pointerId: 1, pointerType: 'mouse' });
     fire(button, end, { pointerId: 1 });
     assert.deepEqual(toldAfterwards(), ['start_recording', 'stop_recording']);
   });
@@ -141,7 +141,7 @@ test('does nothing while it is hidden or disabled', () => {
   button.isVisible = true;
   button.disabled = true;
   press('keydown', ' ');
-  fire(button, 'pointerdown', { button: 0, pointerId: 1 });
+  fire(button, 'pointerdown', { button: 0, pointerId: 1, pointerType: 'mouse' });
   assert.deepEqual(told, []);
 });
 
@@ -152,4 +152,30 @@ test('lets go when the page loses the keyboard or is hidden', () => {
   press('keydown', ' ');
   fire(/** @type {EventTarget} */ (button.ownerDocument), 'visibilitychange');
   assert.deepEqual(toldAfterwards().slice(2), ['start_recording', 'stop_recording']);
+});
+
+test('a click without a pointer, as screen readers make it, begins a turn, and the next one ends it', () => {
+  fire(button, 'pointerdown', { button: 0, pointerId: 0, pointerType: '' });
+  fire(button, 'click');
+  assert.deepEqual(toldAfterwards(), ['start_recording']);
+  fire(button, 'click');
+  assert.deepEqual(toldAfterwards(), ['start_recording', 'stop_recording']);
+});
+
+test('the click that a pointer ends with is none of those', () => {
+  fire(button, 'pointerdown', { button: 0, pointerId: 1, pointerType: 'touch' });
+  fire(button, 'pointerup', { pointerId: 1 });
+  fire(button, 'click');
+  assert.deepEqual(toldAfterwards(), ['start_recording', 'stop_recording']);
+  mock.timers.tick(400);
+  fire(button, 'click');
+  assert.deepEqual(told.slice(2), ['start_recording']);
+});
+
+test('a pointer takes over from such a click', () => {
+  fire(button, 'click');
+  fire(button, 'pointerdown', { button: 0, pointerId: 1, pointerType: 'mouse' });
+  assert.deepEqual(toldAfterwards(), ['start_recording']);
+  fire(button, 'pointerup', { pointerId: 1 });
+  assert.deepEqual(toldAfterwards(), ['start_recording', 'stop_recording']);
 });

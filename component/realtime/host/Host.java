@@ -139,6 +139,7 @@ public final class Host implements AutoCloseable {
         new EventStream(access, presence, shutdown, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
+        new ParticipantRoutes(access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import realtime.host.pages.EmbedPage;
@@ -14,12 +15,13 @@ import realtime.session.Session;
 import realtime.session.SessionRegistry;
 import realtime.session.SessionSettings;
 import realtime.session.SettingsParser;
+import realtime.session.TurnDetection;
 
 /** The pages for people: the playground and the widget. */
 final class Pages {
     /** The session that the playground and the start-up block show. */
     static final String DEMO = "demo";
-    private static final Set<String> NOT_SETTINGS = Set.of("token", "session", "key");
+    private static final Set<String> NOT_SETTINGS = Set.of("token", "session", "key", "log");
 
     private final SessionRegistry sessions;
     private final SettingsParser settings;
@@ -62,7 +64,16 @@ final class Pages {
         String locale = chosen.locale() == null ? "en" : chosen.locale();
         ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
             chosen.layout(), chosen.autoStart(), provider.transport(session.settings().transport()),
-            provider.traits().completeOffers(), provider.traits().iceServers() != null)));
+            provider.traits().completeOffers(), provider.traits().iceServers() != null,
+            features(session.settings()))));
+    }
+
+    private EmbedPage.Features features(SessionSettings session) {
+        List<TurnDetection.Type> offered = provider.traits().turnDetections();
+        List<String> turns = (offered.isEmpty() ? List.of(TurnDetection.Type.values()) : offered).stream()
+            .map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
+        return new EmbedPage.Features(turns, provider.traits().noiseReduction(), session.consent(), session.feedback(),
+            session.key() != null);
     }
 
     private Session byKey(Context ctx) {

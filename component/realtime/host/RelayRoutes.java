@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import realtime.host.relay.CloseCode;
 import realtime.host.relay.Connection;
 import realtime.host.relay.Relay;
+import realtime.provider.Calls;
+import realtime.provider.ProviderException;
 import realtime.provider.ProviderProfile;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
@@ -78,7 +80,7 @@ final class RelayRoutes {
         }
     }
 
-    private void admit(Context ctx) {
+    private void admit(Context ctx) throws ProviderException {
         try {
             guard.check(ctx);
             if (!provider.hasWebSocket()) {
@@ -88,12 +90,25 @@ final class RelayRoutes {
             String id = ctx.pathParamMap().getOrDefault("id", "new");
             if (NEW.contains(id)) {
                 access.requireHost(ctx);
+                requireConsent(settings.parse(Map.of()).consent() == null);
             } else {
-                ctx.attribute(SESSION, access.session(ctx, id));
+                Session session = access.session(ctx, id);
+                requireConsent(!session.participant().isToConsent());
+                ctx.attribute(SESSION, session);
             }
         } catch (ApiException refused) {
             Errors.refuseUpgrade(ctx, refused);
             throw refused;
+        } catch (ProviderException refused) {
+            Errors.refuseUpgrade(ctx, refused);
+            throw refused;
+        }
+    }
+
+    /** A session that is made for its connection has nobody yet who could have agreed. */
+    private static void requireConsent(boolean isGiven) throws ProviderException {
+        if (!isGiven) {
+            throw Calls.consentMissing();
         }
     }
 

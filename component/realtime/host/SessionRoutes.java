@@ -24,7 +24,7 @@ import realtime.session.Status;
 /** Sessions: create, list, look at, delete. */
 final class SessionRoutes {
     private static final int MOST_LISTED = 500;
-    private static final List<String> OF_WIDGET = List.of("turn_detection", "speed");
+    private static final List<String> OF_WIDGET = List.of("turn_detection", "noise_reduction", "speed");
     /** What is the host's in a conversation that its client leads. */
     private static final Set<String> OF_HOST = Set.of("max_minutes", "idle_seconds", "max_usd", "metadata");
     private final SessionRegistry sessions;
@@ -56,18 +56,34 @@ final class SessionRoutes {
         routes.get("/api/sessions", this::list);
         routes.get("/api/sessions/{id}", ctx -> ctx.json(access.session(ctx).snapshot()));
         routes.patch("/api/sessions/{id}", this::change);
+        routes.post("/api/sessions/{id}/renew", this::renew);
         routes.delete("/api/sessions/{id}", this::delete);
     }
 
     private void create(Context ctx) {
         access.requireHost(ctx);
         SessionRegistry.Opened opened = sessions.open(settings.parse(JsonBody.object(ctx, json)));
+        describe(ctx, opened);
+    }
+
+    private void describe(Context ctx, SessionRegistry.Opened opened) {
         Session session = opened.session();
         Links links = new Links(Links.base(ctx), session, access.embedToken(session));
         ctx.status(opened.created() ? 201 : 200)
             .header("Location", "/api/sessions/" + session.id())
             .json(new Created(session.snapshot(), links.embedUrl(), links.iframe(), links.transcriptUrl(),
                 links.eventsUrl(), links.embedToken()));
+    }
+
+    /** Begins afresh under the same key; the session so far is over, and stays. */
+    private void renew(Context ctx) {
+        Session session = access.session(ctx);
+        if (session.settings().key() == null) {
+            throw new ApiException(409, "no_key", "A session without a key cannot be renewed: nothing would lead to "
+                + "the new one.", "Create a new one with POST /api/sessions.");
+        }
+        calls.end(session, "renewed");
+        describe(ctx, sessions.renew(session));
     }
 
     /** The provider has the last word on a running call: what it refuses is not changed. */

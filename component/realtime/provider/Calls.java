@@ -64,6 +64,12 @@ public final class Calls {
      */
     public record Led(WatchedCall call, String callId, byte[] answer) {}
 
+    /** Why no call begins before the person has agreed to what its session wants agreement to. */
+    public static ProviderException consentMissing() {
+        return new ProviderException(403, "consent_missing", "Nobody has agreed to this session's consent text.",
+            "Press Start in the widget and agree, or send POST /api/sessions/{id}/consent once the person has.", null);
+    }
+
     /**
      * Places a call for the session; one that it already has is hung up, since its page is being replaced.
      *
@@ -219,6 +225,9 @@ public final class Calls {
     }
 
     private <T> T begin(Session session, boolean bySocket, Placing<T> placing) throws ProviderException {
+        if (session.participant().isToConsent()) {
+            throw consentMissing();
+        }
         int number = session.beginCall(bySocket ? "websocket" : "webrtc");
         Optional.ofNullable(bySession.remove(session.id())).ifPresent(Call::replaced);
         try {

@@ -40,7 +40,7 @@ final class SessionConfig {
             transcription(input, transcriber, settings.language());
         }
         if (traits.noiseReduction() && settings.noiseReduction() != null) {
-            input.putObject("noise_reduction").put("type", settings.noiseReduction());
+            noiseReduction(input, settings.noiseReduction());
         }
         turnDetection(input, settings.turnDetection());
         ObjectNode output = audio.putObject("output");
@@ -141,6 +141,14 @@ final class SessionConfig {
             return;
         }
         putIfSet(input.putObject("transcription").put("model", transcriber.get()), "language", language);
+    }
+
+    private static void noiseReduction(ObjectNode input, String type) {
+        if (type.equals("off")) {
+            input.putNull("noise_reduction");
+        } else {
+            input.putObject("noise_reduction").put("type", type);
+        }
     }
 
     private static void turnDetection(ObjectNode input, TurnDetection turn) {

@@ -65,6 +65,11 @@ final class CallState {
         return forwardEvents;
     }
 
+    /** When the first call since the last start came up; null before. */
+    Long startedAt() {
+        return connectedAt;
+    }
+
     Long endedAt() {
         return endedAt;
     }

@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param maxUsd      largest estimated price in US dollars; null for none
  */
 public record Limits(int maxMinutes, int idleSeconds, Double maxUsd) {
+    /** The same with what is left of the budget, which may be nothing. */
+    Limits afterSpending(double usd) {
+        return maxUsd == null ? this : new Limits(maxMinutes, idleSeconds, Math.max(0, maxUsd - usd));
+    }
+
     /** Which limit such a conversation has reached, by its setting's name; empty while none. */
     Optional<String> reached(Duration lasted, Duration silent, double usd) {
         if (lasted.compareTo(Duration.ofMinutes(maxMinutes)) >= 0) {

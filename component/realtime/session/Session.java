@@ -29,6 +29,7 @@ public final class Session {
     private final Turn turn = new Turn();
     private final UsageMeter usage = new UsageMeter();
     private final ContextNotes context = new ContextNotes();
+    private final Participant participant;
     private CurrentSettings settings;
     private boolean paused;
     private boolean muted;
@@ -49,6 +50,7 @@ public final class Session {
         this.transcript = new Transcript(settings.transcribes());
         this.log = new EventLog(lock, seqBefore);
         this.journal = new Journal(log, transcript);
+        this.participant = new Participant(settings, log, clock, this::changing);
     }
 
     /** A UUID, unlike the key, which the app chooses. */
@@ -59,6 +61,11 @@ public final class Session {
     /** As they are asked for now; what a call made of them is in the snapshot. */
     public SessionSettings settings() {
         return locked(() -> settings.asked());
+    }
+
+    /** The word of whoever sits in front of the widget on the session itself. */
+    public Participant participant() {
+        return participant;
     }
 
     /** Epoch milliseconds. */
@@ -384,7 +391,8 @@ public final class Session {
         return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), call.note(), call.word(),
             call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
             holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(),
-            asked.limits(), asked.metadata(), createdAt, call.endedAt(), call.endedReason(), call.forwardsEvents(),
+            asked.limits(), asked.metadata(), createdAt, call.startedAt(), call.endedAt(), call.endedReason(),
+            participant.consentedAt(), items == null ? null : participant.feedback(), call.forwardsEvents(),
             log.lastSeq());
     }
 

@@ -4,8 +4,8 @@ package realtime.session;
  * One numbered entry of a session's log.
  *
  * @param seq  rises by one with each event of the session, from 1
- * @param type {@code status}, {@code item}, {@code delta}, {@code removed}, {@code control}, {@code client_event} or
- *             {@code deleted}
+ * @param type {@code status}, {@code item}, {@code delta}, {@code removed}, {@code control}, {@code client_event},
+ *             {@code feedback} or {@code deleted}
  * @param data what it carries, to be written as JSON
  */
 public record SessionEvent(long seq, String type, Object data) {

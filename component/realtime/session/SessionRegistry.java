@@ -52,6 +52,25 @@ public final class SessionRegistry {
         }
     }
 
+    /**
+     * A session with the same key and settings to begin afresh in; what was spent counts against its budget. One that
+     * was never started is as good as new, and one that a newer session with its key has replaced is renewed already.
+     *
+     * @param session over, and with a key
+     */
+    public Opened renew(Session session) {
+        lock.lock();
+        try {
+            Session newest = newest(session.settings().key()).orElse(session);
+            boolean isUsed = newest == session && !(session.items().isEmpty() && isOpen(session));
+            return isUsed
+                ? new Opened(create(session.settings().afterSpending(session.outline().usage().usdEstimate())), true)
+                : new Opened(newest, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** By id, or by key: then the newest session with that key. */
     public Optional<Session> find(String idOrKey) {
         lock.lock();

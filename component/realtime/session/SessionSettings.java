@@ -11,20 +11,30 @@ import java.util.Map;
  * @param instructions    system prompt
  * @param greeting        what the assistant says first
  * @param transcription   {@code auto}, {@code off} or a transcription model
- * @param noiseReduction  {@code near_field}, {@code far_field} or null
+ * @param noiseReduction  {@code off}, {@code near_field}, {@code far_field} or null
  * @param speed           pace of the voice, 0.25 to 1.5
  * @param maxOutputTokens longest answer, 1 to 4096 tokens
  * @param transport       {@code auto}, {@code webrtc} or {@code websocket}
  * @param tools           the functions that the model may call
  * @param metadata        the app's own data, handed back unchanged
+ * @param consent         what a person agrees to before the first call
+ * @param feedback        whether the person is asked how the conversation was
  */
 public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice,
                               String model, String language, String transcription, TurnDetection turnDetection,
                               String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
                               String layout, String theme, String locale, String transport, List<Tool> tools,
-                              Limits limits, Map<String, Object> metadata) {
+                              Limits limits, Map<String, Object> metadata, String consent,
+                              boolean feedback) {
     /** Whether user turns are to get a text. */
     public boolean transcribes() {
         return !transcription.equals("off");
+    }
+
+    /** The same with what is left of its budget. */
+    SessionSettings afterSpending(double usd) {
+        return new SessionSettings(key, prompt, instructions, greeting, voice, model, language, transcription,
+            turnDetection, noiseReduction, speed, maxOutputTokens, autoStart, layout, theme, locale, transport, tools,
+            limits.afterSpending(usd), metadata, consent, feedback);
     }
 }

@@ -17,7 +17,10 @@ import java.util.Map;
  * @param turnDetection   as the provider reports it, else as it was asked for
  * @param settings        likewise; null, and left out of the JSON, in {@code status} events
  * @param transcript      null, and left out of the JSON, in {@code status} events
- * @param createdAt       epoch milliseconds, as {@code endedAt}
+ * @param createdAt       epoch milliseconds, as all times
+ * @param startedAt       since when the conversation is up, or when it was last: what {@code max_minutes} counts from
+ * @param consentedAt     when the person agreed to the session's consent text; null before
+ * @param feedback        the person's ratings; null, and left out of the JSON, in {@code status} events
  * @param forwardEvents   whether the widget must forward its data channel's events, the host having none of its own
  * @param seq             the session's latest event
  */
@@ -28,12 +31,15 @@ public record SessionSnapshot(String sessionId, String key, Status status, Phase
                               @JsonInclude(JsonInclude.Include.NON_NULL) ReportedSettings settings,
                               @JsonInclude(JsonInclude.Include.NON_NULL) List<Item> transcript,
                               @JsonInclude(JsonInclude.Include.NON_NULL) String transcriptText,
-                              Usage usage, Limits limits, Map<String, Object> metadata, long createdAt, Long endedAt,
-                              String endedReason, boolean forwardEvents, long seq) {
+                              Usage usage, Limits limits, Map<String, Object> metadata, long createdAt, Long startedAt,
+                              Long endedAt, String endedReason, Long consentedAt,
+                              @JsonInclude(JsonInclude.Include.NON_NULL) List<Feedback> feedback,
+                              boolean forwardEvents, long seq) {
     /** The same, as of another event. */
     SessionSnapshot at(long otherSeq) {
         return new SessionSnapshot(sessionId, key, status, phase, error, note, connectionState, call, isRecording,
             isPaused, isMuted, transport, provider, model, voice, turnDetection, settings, transcript, transcriptText,
-            usage, limits, metadata, createdAt, endedAt, endedReason, forwardEvents, otherSeq);
+            usage, limits, metadata, createdAt, startedAt, endedAt, endedReason, consentedAt, feedback, forwardEvents,
+            otherSeq);
     }
 }

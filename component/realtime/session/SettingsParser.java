@@ -19,10 +19,11 @@ public final class SettingsParser {
         "turn_detection", "noise_reduction", "speed", "max_output_tokens", "tools", "max_minutes", "idle_seconds",
         "max_usd", "metadata");
     private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",
-        "theme", "locale", "transport");
+        "theme", "locale", "transport", "consent", "feedback");
     private static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
     private static final String LANGUAGES = "a language code such as en or pt-BR";
     private static final int LONGEST_TEXT = 32_000;
+    private static final int LONGEST_CONSENT = 2_000;
     private static final int LONGEST_CALL_MINUTES = 60;
     private static final int MOST_IDLE_SECONDS = 3_600;
 
@@ -74,7 +75,7 @@ public final class SettingsParser {
             fields.matching("language", LANGUAGE, LANGUAGES),
             transcription(fields),
             turns.parse(fields.object("turn_detection")),
-            fields.oneOf("noise_reduction", List.of("near_field", "far_field")),
+            fields.oneOf("noise_reduction", List.of("off", "near_field", "far_field")),
             fields.number("speed", 0.25, 1.5),
             fields.integer("max_output_tokens", 1, 4096),
             fields.flag("auto_start"),
@@ -84,7 +85,9 @@ public final class SettingsParser {
             orElse(fields.oneOf("transport", transports()), "auto"),
             ToolsParser.parse(fields.list("tools")),
             limits(fields),
-            fields.object("metadata"));
+            fields.object("metadata"),
+            consent(fields),
+            fields.flag("feedback"));
         fields.refuseOthers();
         return settings;
     }
@@ -119,7 +122,7 @@ public final class SettingsParser {
                 pick("noise_reduction", SessionSettings::noiseReduction), pick("speed", SessionSettings::speed),
                 pick("max_output_tokens", SessionSettings::maxOutputTokens), current.autoStart(), current.layout(),
                 current.theme(), current.locale(), current.transport(), pick("tools", SessionSettings::tools), limits,
-                pick("metadata", SessionSettings::metadata));
+                pick("metadata", SessionSettings::metadata), current.consent(), current.feedback());
         }
 
         private <T> T pick(String name, Function<SessionSettings, T> setting) {
@@ -146,6 +149,12 @@ public final class SettingsParser {
         String named = fields.matching("transcription", "[a-z0-9][a-z0-9.-]{0,63}",
             "auto, off, or a transcription model's name");
         return orElse(named, "auto");
+    }
+
+    /** A text without a word is none to agree to. */
+    private static String consent(Fields fields) {
+        String text = fields.text("consent", LONGEST_CONSENT);
+        return text == null || text.isBlank() ? null : text.strip();
     }
 
     private static Limits limits(Fields fields) {

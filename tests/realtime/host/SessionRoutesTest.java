@@ -43,7 +43,7 @@ class SessionRoutesTest {
         assertTrue(names(body).containsAll(Set.of("session_id", "key", "status", "phase", "error", "connection_state",
             "is_recording", "is_paused",
             "transport", "provider", "model", "voice", "transcript", "transcript_text", "usage", "limits", "metadata",
-                "created_at", "ended_at",
+                "created_at", "started_at", "ended_at", "consented_at", "feedback",
             "ended_reason", "seq", "embed_url", "iframe", "transcript_url", "events_url")),
                 () -> names(body).toString());
         assertEquals("idle", body.path("status").asText());
@@ -135,6 +135,32 @@ class SessionRoutesTest {
         String sent = new String(host.provider.received().getFirst().body(), StandardCharsets.UTF_8);
         assertTrue(sent.contains("\r\n\r\n" + LocalHost.OFFER + "\r\n--"), sent);
         assertEquals("connecting", host.snapshot(id).path("status").asText());
+    }
+
+    @Test
+    void a_session_with_a_key_is_renewed_by_whoever_holds_its_token() {
+        JsonNode first = host.create("{\"key\":\"desk\",\"instructions\":\"Be brief.\"}");
+        String id = first.path("session_id").asText();
+        host.call(id);
+        Reply reply = host.send(host.to("/api/sessions/" + id + "/renew").header("Authorization", "Bearer "
+            + first.path("embed_token").asText()).post(LocalHost.body("{}", "application/json")));
+        assertEquals(201, reply.status());
+        String next = reply.json().path("session_id").asText();
+        assertEquals(next, host.snapshot("desk").path("session_id").asText());
+        assertEquals(first.path("embed_token"), reply.json().path("embed_token"));
+        assertEquals("Be brief.", host.snapshot(next).at("/settings/instructions").asText());
+        assertEquals(List.of("ended", "renewed"), List.of(host.snapshot(id).path("phase").asText(),
+            host.snapshot(id).path("ended_reason").asText()));
+        assertEquals("no_key", host.post("/api/sessions/" + host.createId() + "/renew", "{}").code());
+    }
+
+    @Test
+    void a_conversation_says_since_when_it_is_up() {
+        String id = host.createId();
+        assertTrue(host.snapshot(id).path("started_at").isNull());
+        host.call(id);
+        long started = host.snapshot(id).path("started_at").asLong();
+        assertTrue(started >= host.snapshot(id).path("created_at").asLong(), String.valueOf(started));
     }
 
     @Test

@@ -60,6 +60,43 @@ class SessionRegistryTest {
     }
 
     @Test
+    void renewing_begins_afresh_with_the_same_settings_under_the_same_key() {
+        Session first = open(Map.of("key", "demo", "instructions", "Be brief.")).session();
+        first.end(first.beginCall("webrtc"), "renewed");
+        SessionRegistry.Opened second = registry.renew(first);
+        assertTrue(second.created());
+        assertNotSame(first, second.session());
+        assertEquals(first.settings(), second.session().settings());
+        assertEquals(Optional.of(second.session()), registry.find("demo"));
+        assertEquals(Optional.of(first), registry.find(first.id()));
+        assertTrue(second.session().seq() > first.seq());
+    }
+
+    @Test
+    void a_session_that_was_never_started_or_is_replaced_already_is_not_renewed() {
+        Session first = open(Map.of("key", "demo")).session();
+        assertEquals(new SessionRegistry.Opened(first, false), registry.renew(first));
+        first.end(first.beginCall("webrtc"), "stopped");
+        Session second = open(Map.of("key", "demo")).session();
+        second.end(second.beginCall("webrtc"), "stopped");
+        assertEquals(new SessionRegistry.Opened(second, false), registry.renew(first));
+        assertEquals(2, registry.all().size());
+    }
+
+    @Test
+    void what_was_spent_is_not_to_be_had_again_by_renewing() {
+        Session first = open(Map.of("key", "demo", "max_usd", 0.5)).session();
+        int call = first.beginCall("webrtc");
+        first.apply(call, new ConversationEvent.ResponseDone("r1", false, null, new Usage(1, 1, 0, 0, 0, 0, 0.2)),
+            Source.SIDEBAND);
+        first.end(call, "renewed");
+        Session second = registry.renew(first).session();
+        assertEquals(0.3, second.settings().limits().maxUsd(), 1e-9);
+        assertEquals(0, new Limits(1, 1, 0.5).afterSpending(0.7).maxUsd());
+        assertEquals(new Limits(1, 1, null), new Limits(1, 1, null).afterSpending(0.7));
+    }
+
+    @Test
     void sessions_are_found_by_id_and_by_key_the_newest_first() {
         Session first = open(Map.of("key", "demo")).session();
         first.end(first.beginCall("webrtc"), "stopped");

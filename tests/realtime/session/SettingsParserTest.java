@@ -1,6 +1,7 @@
 package realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -27,7 +28,7 @@ class SettingsParserTest {
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
             TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, "auto", List.of(),
-            new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
+            new Limits(30, 300, null), Map.of(), null, false), parser.parse(Map.of()));
     }
 
     @Test
@@ -37,7 +38,8 @@ class SettingsParserTest {
             "transcription",
             "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme",
                 "locale",
-            "max_minutes", "idle_seconds", "max_usd", "metadata", "transport", "tools")) {
+            "max_minutes", "idle_seconds", "max_usd", "metadata", "transport", "tools", "consent",
+            "feedback")) {
             nulls.put(name, null);
         }
         assertEquals(parser.parse(Map.of()), parser.parse(nulls));
@@ -55,12 +57,17 @@ class SettingsParserTest {
         given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
             "dark", "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5));
         given.putAll(Map.of("transport", "websocket", "tools", List.of(tool),
-            "metadata", Map.of("team", List.of(1, 2))));
+            "metadata", Map.of("team", List.of(1, 2)), "consent", " We record.\n", "feedback", true));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
             "far_field", 1.25, 500, true, "orb", "dark", "de", "websocket",
             List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), new Limits(5, 60, 0.5),
-            Map.of("team", List.of(1, 2))), parser.parse(given));
+            Map.of("team", List.of(1, 2)), "We record.", true), parser.parse(given));
+    }
+
+    @Test
+    void a_consent_text_without_a_word_is_none() {
+        assertNull(parser.parse(Map.of("consent", " \n")).consent());
     }
 
     @Test
@@ -85,7 +92,9 @@ class SettingsParserTest {
                 Map.of("type", "server_vad", "idle_timeout_ms", 30_000),
                 Map.of("create_response", false, "interrupt_response", false),
                 Map.of("type", "server_vad", "create_response", true))),
-            arguments("noise_reduction", List.of("near_field", "far_field")),
+            arguments("noise_reduction", List.of("off", "near_field", "far_field")),
+            arguments("consent", List.of("", "We record what you say.", "x".repeat(2_000), "<b>\nhttps://example.org")),
+            arguments("feedback", List.of(true, false)),
             arguments("speed", List.of(0.25, 1, 1.5)),
             arguments("max_output_tokens", List.of(1, 4096, 10.0)),
             arguments("auto_start", List.of(true, false)),
@@ -118,7 +127,9 @@ class SettingsParserTest {
             arguments("transcription", List.of("", "Whisper", true, "x".repeat(65)),
                 "auto, off, or a transcription model's name"),
             arguments("turn_detection", List.of("server_vad", List.of(), 1), "an object"),
-            arguments("noise_reduction", List.of("none", true), "near_field, far_field"),
+            arguments("noise_reduction", List.of("none", true), "off, near_field, far_field"),
+            arguments("consent", List.of("x".repeat(2_001), true, List.of("x")), "a text of at most 2000 characters"),
+            arguments("feedback", List.of("true", 1), "true, false"),
             arguments("speed", List.of(0.24, 1.51, Double.NaN, Double.POSITIVE_INFINITY, "1"),
                 "a number from 0.25 to 1.5"),
             arguments("max_output_tokens", List.of(0, 4097, -1, 1e300, "inf"), "a number from 1 to 4096"),

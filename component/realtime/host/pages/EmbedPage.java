@@ -49,15 +49,28 @@ public final class EmbedPage {
      * @param transport {@code webrtc}, {@code websocket}, or {@code auto}: the one that the network lets through
      * @param completeOffers whether an offer has to name the browser's candidates before it is sent
      * @param iceServers whether the host has servers for the browser to reach the provider by
+     * @param features  what else the person may do
      */
     public record View(String sessionId, String token, String locale, String theme, String layout, boolean autoStart,
-                       String transport, boolean completeOffers, boolean iceServers) {
+                       String transport, boolean completeOffers, boolean iceServers, Features features) {
         /** Without the token. */
         @Override
         public String toString() {
             return "EmbedPage.View[" + sessionId + "]";
         }
     }
+
+    /**
+     * What the widget offers because the provider or the session has it.
+     *
+     * @param turnDetections the ways to end a turn among which the person may choose, as the API names them
+     * @param noiseReduction whether the provider has it
+     * @param consent        what the person agrees to before the first call; null for nothing
+     * @param feedback       whether the person is asked how the conversation was
+     * @param key            whether the session has one, so that a new one can take its place
+     */
+    public record Features(List<String> turnDetections, boolean noiseReduction, String consent, boolean feedback,
+                           boolean key) {}
 
     /** The page's HTML. */
     public static String render(View view) {
@@ -76,6 +89,11 @@ public final class EmbedPage {
                 .withData("transport", view.transport())
                 .condAttr(view.completeOffers(), "data-offer", "complete")
                 .condAttr(view.iceServers(), "data-ice-servers", "fetch")
+                .withData("turn-modes", String.join(" ", view.features().turnDetections()))
+                .condAttr(view.features().noiseReduction(), "data-noise-reduction", "")
+                .condAttr(view.features().consent() != null, "data-consent", view.features().consent())
+                .condAttr(view.features().feedback(), "data-feedback", "")
+                .condAttr(view.features().key(), "data-key", "")
                 .withData("turns", "heard")
                 .withData("phase", "new")
                 .withData("connection", "idle")
@@ -105,12 +123,16 @@ public final class EmbedPage {
     private static DomContent top() {
         return header(
             p(span("Ready").withId("words")).withClass("status").attr("role", "status"),
+            span("Push to talk").withClass("mode"),
+            span().withId("left").withClass("left"),
             div(
                 level("microphone-level",
                     Icons.MICROPHONE.svg("on"), Icons.MICROPHONE_OFF.svg("off"),
-                    span("Microphone off").withId("microphone-words").withClass("hidden")).withData("state", "off"),
+                    span("Microphone off").withId("microphone-words").withClass("hidden")),
                 level("assistant-level", Icons.SPEAKER.svg()).withTitle("Assistant")
-            ).withClass("levels")
+            ).withClass("levels"),
+            button(Icons.SETTINGS.svg()).withId("settings").withType("button").withClass("quiet")
+                .withTitle("Settings").attr("aria-label", "Settings").attr("aria-haspopup", "dialog")
         ).withClass("top");
     }
 
@@ -133,7 +155,7 @@ public final class EmbedPage {
             div(
                 Icons.WAVE.svg(),
                 strong("Talk with the assistant"),
-                p("What you both say appears here as text.").withClass("before"),
+                p("Press Start and talk, or just type. Both appear here as text.").withClass("before"),
                 p("Go ahead: say something, or type it.").withClass("during heard"),
                 p("Hold the button or the space bar while you speak, or type.").withClass("during held")
             ).withClass("empty")
@@ -171,6 +193,7 @@ public final class EmbedPage {
             div(
                 button(Icons.MICROPHONE.svg(), span("Start conversation"))
                     .withId("start").withType("button").withClass("button primary"),
+                button("Continue by text").withId("by-text").withType("button").withClass("button").isHidden(),
                 toggle("mute", "Mute", Icons.MICROPHONE, Icons.MICROPHONE_OFF),
                 toggle("pause", "Pause", Icons.PAUSE, Icons.PLAY),
                 button(Icons.STOP.svg(), span("Stop"))
@@ -178,8 +201,8 @@ public final class EmbedPage {
             ).withClass("controls"),
             form(
                 label("Type a message").withFor("text").withClass("hidden"),
-                input().withId("text").withType("text").withMaxlength("4000").attr("autocomplete", "off").isDisabled()
-                    .withPlaceholder("Start the conversation to type"),
+                input().withId("text").withType("text").withMaxlength("4000").attr("autocomplete", "off")
+                    .withPlaceholder("Type a message"),
                 button(Icons.SEND.svg()).withId("send").withType("submit").attr("aria-label", "Send").isDisabled()
             ).withId("composer").withClass("composer")
         ).withClass("bottom");

@@ -12,7 +12,8 @@ import realtime.host.pages.Snippets.Snippet;
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
     private static final EmbedPage.View EMBED =
-        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", false, false);
+        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", false, false,
+            new EmbedPage.Features(List.of("semantic_vad", "push_to_talk"), false, null, false, false));
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
         HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
@@ -32,9 +33,23 @@ class PagesTest {
         String plain = EmbedPage.render(EMBED);
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
         String particular = EmbedPage.render(
-            new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", true, true));
+            new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", true, true,
+                new EmbedPage.Features(List.of("server_vad"), true, "We record.", true, true)));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
+    }
+
+    @Test
+    void the_widget_knows_what_else_the_person_may_do() {
+        String plain = EmbedPage.render(EMBED);
+        assertTrue(plain.contains("data-turn-modes=\"semantic_vad push_to_talk\""), plain);
+        String particular = EmbedPage.render(new EmbedPage.View("s_1", "t", "en", "auto", "full", true, "auto", true,
+            true, new EmbedPage.Features(List.of("server_vad"), true, "We \"record\".", true, true)));
+        for (String attribute : List.of("data-noise-reduction", "data-feedback", "data-key",
+            "data-consent=\"We &quot;record&quot;.\"")) {
+            assertTrue(particular.contains(attribute), particular);
+            assertFalse(plain.contains(attribute.replaceAll("=.*", "")), plain);
+        }
     }
 
     @Test
@@ -61,7 +76,8 @@ class PagesTest {
     void settings_cannot_leave_their_attributes() {
         String hostile = "\"><script>alert(1)</script>";
         String page = EmbedPage.render(
-            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, hostile, false, false));
+            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, hostile, false, false,
+                new EmbedPage.Features(List.of(hostile), false, hostile, false, false)));
         assertFalse(page.contains("<script>"), page);
     }
 

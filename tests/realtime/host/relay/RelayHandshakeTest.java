@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +84,33 @@ class RelayHandshakeTest {
             byKey.awaitPhase("listening");
             byHeader.awaitPhase("listening");
         }
+    }
+
+    @Test
+    void lets_nobody_in_before_the_person_has_agreed_to_the_sessions_consent_text() throws Exception {
+        String id = host.create("{\"consent\":\"We record.\"}").path("session_id").asText();
+        try (RelayClient early = client(id + token, Headers.of())) {
+            assertEquals(List.of("403", "consent_missing"), refusal(early));
+            assertEquals("new", host.snapshot(id).path("phase").asText());
+        }
+        host.send("POST", "/api/sessions/" + id + "/consent", "{}");
+        try (RelayClient client = client(id + token, Headers.of())) {
+            client.awaitPhase("listening");
+        }
+    }
+
+    @Test
+    void makes_no_session_for_a_connection_where_each_wants_consent() throws Exception {
+        try (TestHost strict = TestHost.withDefaults(Map.of("consent", "We record."));
+             RelayClient client = new RelayClient(http, strict.url() + "/ws/session/new" + token, Headers.of())) {
+            assertEquals(List.of("403", "consent_missing"), refusal(client));
+            assertEquals(0, strict.send("GET", "/api/sessions", null).path("sessions").size());
+        }
+    }
+
+    private static List<String> refusal(RelayClient client) throws Exception {
+        String[] end = client.awaitEnd().split(" ", 3);
+        return List.of(end[1], new ObjectMapper().readTree(end[2]).at("/error/code").asText());
     }
 
     @Test

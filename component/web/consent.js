@@ -1,0 +1,88 @@
+/** @import {Widget} from './widget.js' */
+import { button, make } from './elements.js';
+import { problemOf } from './messages.js';
+import { PANEL } from './panel-words.js';
+import { addStyleSheet } from './style-sheet.js';
+
+const KEY = 'realtime-consent';
+/** Texts that this browser remembers; the oldest goes first. */
+const MOST = 10;
+
+/** Where a browser keeps nothing, agreement holds as long as the page is there. @type {Set<string>} */
+const agreed = new Set();
+/** @type {Promise<boolean>|null} */
+let asking = null;
+
+/**
+ * Has the person agree to the session's text before the first call, and tells the host.
+ *
+ * @param {Widget} widget
+ * @returns {Promise<boolean>} whether a call may be placed
+ */
+export function open(widget) {
+  asking ??= gain(widget).finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+/** @param {Widget} widget */
+async function gain(widget) {
+  const { consent = '' } = widget.settings;
+  if (!isAgreed(consent)) {
+    if (!await ask(consent)) return false;
+    remember(consent);
+  }
+  try {
+    if (!widget.session?.consented_at) await widget.api.send('/consent', {});
+    return true;
+  } catch (error) {
+    widget.note(problemOf(error));
+    return false;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>}
+ */
+async function ask(text) {
+  await addStyleSheet('panel.css');
+  const dialog = make('dialog', { className: 'panel consent', 'aria-labelledby': 'consent-title' });
+  const end = (/** @type {string} */ answer) => () => dialog.close(answer);
+  dialog.append(
+    make('header', {}, make('h2', { id: 'consent-title' }, PANEL.consentTitle)),
+    make('div', { className: 'parts', tabIndex: 0 }, make('p', { className: 'text' }, text)),
+    make('footer', {}, button(PANEL.cancel, end('')), button(PANEL.agree, end('agreed'), 'primary')));
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener('close', () => {
+    dialog.remove();
+    resolve(dialog.returnValue === 'agreed');
+  }));
+}
+
+/** @returns {string[]} */
+function remembered() {
+  try {
+    const texts = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(texts) ? texts : [];
+  } catch {
+    return []; // a frame without storage
+  }
+}
+
+/** @param {string} text */
+function isAgreed(text) {
+  return agreed.has(text) || remembered().includes(text);
+}
+
+/** @param {string} text */
+function remember(text) {
+  agreed.add(text);
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...remembered(), text].slice(-MOST)));
+  } catch {
+    // It holds until the page is left.
+  }
+}

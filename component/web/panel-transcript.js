@@ -1,0 +1,81 @@
+/** @import {PanelContext, Part} from './panel.js' */
+import { copyText } from './copying.js';
+import { button, make, row, section } from './elements.js';
+import { WORDS } from './messages.js';
+import { PANEL } from './panel-words.js';
+import { open as openSearch } from './transcript-search.js';
+
+/** What the host writes a transcript as; the names are those of its addresses. */
+const FORMATS = ['txt', 'md', 'csv', 'json', 'jsonl', 'srt', 'vtt'];
+
+/**
+ * What can be done with the transcript.
+ *
+ * @param {PanelContext} context
+ * @returns {Part}
+ */
+export function transcriptSection(context) {
+  const { widget, preferences, say, close } = context;
+  const copy = async () => {
+    const text = widget.transcript.items.map(({ type, content }) => `${WORDS[type]}: ${content}`).join('\n');
+    say(await copyText(text) ? PANEL.copied : PANEL.notCopied);
+  };
+  const search = () => {
+    close();
+    openSearch(widget);
+  };
+  const print = () => {
+    close();
+    window.print();
+  };
+  const size = make('select', {}, ...PANEL.sizes.map((name, i) => make('option', { value: i }, name)));
+  size.onchange = () => preferences.change({ captions: /** @type {0|1|2} */ (Number(size.value)) });
+  const tools = [button(PANEL.search, search), button(PANEL.copyAll, copy), button(PANEL.print, print)];
+  return {
+    element: section(PANEL.transcript, make('div', { className: 'buttons' }, ...tools), downloads(context),
+      ...'key' in widget.settings ? [clearing(context)] : [],
+      row(PANEL.textSize, size)),
+    show: () => {
+      size.value = String(preferences.values.captions);
+    },
+  };
+}
+
+/** @param {PanelContext} context */
+function downloads({ widget: { api } }) {
+  const links = FORMATS.map((ending) => make('a', {
+    href: api.url(`/transcript.${ending}`, { download: 'true' }), download: '',
+    ariaLabel: `${PANEL.download} ${ending.toUpperCase()}`,
+  }, ending.toUpperCase()));
+  return make('div', { className: 'row' }, make('span', { 'aria-hidden': 'true' }, PANEL.download),
+    make('p', { className: 'downloads' }, ...links));
+}
+
+/**
+ * A new session under the same key takes the place of the one that is shown; asked first, since the call ends with it.
+ *
+ * @param {PanelContext} context
+ */
+function clearing({ widget: { api }, attempt }) {
+  const renew = async () => {
+    const { session_id: session } = await api.send('/renew', {});
+    const address = new URL(location.href);
+    if (address.searchParams.has('session')) address.searchParams.set('session', session);
+    location.replace(address);
+  };
+  const ask = button(PANEL.clear, () => {
+    ask.hidden = true;
+    question.hidden = false;
+    question.querySelector('button')?.focus();
+  });
+  const question = make('div', { className: 'question', hidden: true },
+    make('p', { id: 'panel-question' }, PANEL.clearAsk),
+    make('div', { className: 'buttons', role: 'group', 'aria-labelledby': 'panel-question' },
+      button(PANEL.cancel, () => {
+        ask.hidden = false;
+        question.hidden = true;
+        ask.focus();
+      }),
+      button(PANEL.clearDo, () => attempt(renew()), 'danger')));
+  return make('div', {}, ask, question);
+}
