@@ -35,6 +35,7 @@ const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_
  * @property {Link} link
  * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
  * @property {Turn} turn
+ * @property {Problem|null} [hint] why this page paused by itself
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */
 
@@ -84,7 +85,7 @@ export function shown(known) {
     status: STATUS_OF[phase],
     words: wordsFor(phase, known),
     problem: problemIn(known),
-    note: session?.note ?? null,
+    note: isPaused && known.hint || session?.note || null,
     canStart: !isCalling && link !== 'gone',
     isCalling,
     isLive,

@@ -49,7 +49,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   say(text) {
-    return this.#postJson('/messages', { text, respond: true });
+    return this.post('/messages', { text, respond: true });
   }
 
   /**
@@ -57,7 +57,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   control(action) {
-    return this.#postJson('/control', { action });
+    return this.post('/control', { action });
   }
 
   /**
@@ -103,11 +103,17 @@ export class HostApi {
     return this.#report('failed', call, reason);
   }
 
-  /** Ends the call while the page goes away, when nothing else is sent any more. */
-  leave() {
-    const url = new URL(`${this.root}/control`);
+  /**
+   * Ends the call while the page goes away, when nothing else is sent any more.
+   *
+   * @param {number} call as for `failed`
+   * @param {boolean} mayReturn the conversation may go on: the host waits a little for another call
+   */
+  leave(call, mayReturn) {
+    const url = new URL(this.root + (mayReturn ? '/call/left' : '/control'));
+    if (mayReturn && call) url.searchParams.set('call', String(call));
     if (this.token) url.searchParams.set('token', this.token);
-    navigator.sendBeacon(url, JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
+    navigator.sendBeacon(url, mayReturn ? '' : JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
   }
 
   /**
@@ -147,16 +153,16 @@ export class HostApi {
    * @returns {Promise<Response>}
    */
   #report(what, call, body, signal) {
-    return this.#postJson(`/call/${what}${call ? `?call=${call}` : ''}`, body, signal);
+    return this.post(`/call/${what}${call ? `?call=${call}` : ''}`, body, signal);
   }
 
   /**
-   * @param {string} path
+   * @param {string} path behind the session's own
    * @param {object} body
    * @param {AbortSignal} [signal]
    * @returns {Promise<Response>}
    */
-  #postJson(path, body, signal) {
+  post(path, body, signal) {
     return this.#post(path, 'application/json', JSON.stringify(body), this.limits.other, signal);
   }
 

@@ -52,6 +52,7 @@ const PROBLEMS = {
   ],
   microphone_unsuitable: ['No microphone fits what was asked for.', `Choose another microphone, ${AGAIN}`],
   microphone_lost: ['The microphone went away.', `Plug it in again, ${AGAIN}`],
+  microphone_elsewhere: ['Paused: another conversation has the microphone.', 'Press “Resume” to talk here.'],
   microphone_failed: ['The microphone could not be opened.', `Reload the page, ${AGAIN}`],
   host_unreachable: ['The host does not answer.', `Check that it is running and that you are online, ${AGAIN}`],
   host_timeout: ['The call was not answered within 12 seconds.', 'Press “Start conversation” to try again.'],

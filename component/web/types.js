@@ -42,6 +42,7 @@
  * @property {boolean} is_paused
  * @property {boolean} [forward_events] the provider has no sideband: send the data channel's events to the host
  * @property {string|null} [ended_reason]
+ * @property {object} [usage] tokens and their estimated price so far
  * @property {number} seq
  */
 
@@ -85,17 +86,65 @@
  */
 
 /**
- * Messages to the host page, each as `{realtime: …}`.
+ * What the page around sees of the widget.
  *
- * @typedef {{v: 1, type: 'ready'}
- *   | {v: 1, type: 'state', status: Status, phase: Phase}
- *   | {v: 1, type: 'turn.final', item: Item}} ToParent
+ * @typedef {object} Seen
+ * @property {import('./conversation-state.js').Shown} shown
+ * @property {Problem|null} problem the one that the widget shows
+ * @property {SessionState|null} session
  */
 
 /**
- * Messages from the host page, each as `{realtime: …}`.
+ * The widget, as far as the page around may use it.
  *
- * @typedef {{v: 1, type: Exclude<Action, 'interrupt'>} | {v: 1, type: 'say', text: string}} FromParent
+ * @typedef {object} Hosted
+ * @property {import('./host-api.js').HostApi} api
+ * @property {import('./transcript.js').Transcript} transcript
+ * @property {() => Seen} see
+ * @property {(action: Action) => void} act
+ * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
+ * @property {{tell(message: ToParent): void}} parent
+ */
+
+/**
+ * How the widget looks; what is absent stays as it is.
+ *
+ * @typedef {object} Look
+ * @property {string} [theme] `auto`, `light` or `dark`
+ * @property {string} [accent] `#rgb` or `#rrggbb`; made lighter or darker where it could not be read
+ * @property {string|number} [radius] of the widget's corners, 0 to 40 pixels
+ * @property {string} [font] a font family that the visitor's system has
+ * @property {string} [locale] a BCP 47 language tag
+ */
+
+/**
+ * Messages to the host page, each as `{realtime: …}`. A page that sends nothing hears `ready`, `state` and
+ * `turn.final`; one that has said `hello`, or anything else, hears all.
+ *
+ * @typedef {{v: 1} & (
+ *   {type: 'ready', session_id: string, page: string}
+ *   | {type: 'state', status: Status, phase: Phase}
+ *   | {type: 'turn.started'|'turn.partial'|'turn.final', item: Item}
+ *   | {type: 'transcript', items: Item[], text: string}
+ *   | {type: 'usage', usage: object}
+ *   | {type: 'error'} & Problem
+ *   | {type: 'ended', reason: string}
+ *   | {type: 'permission', state: PermissionState|'unknown'}
+ *   | {type: 'resize', height: number}
+ *   | {type: 'answer', id: string, value?: unknown, error?: Problem})} ToParent
+ */
+
+/**
+ * Messages from the host page, each as `{realtime: …}`. One with an `id` gets an `answer` with the same.
+ *
+ * @typedef {{v: 1, id?: string} & (
+ *   {type: 'hello'|'getTranscript'|'getSupportedCommands'|'getSupportedEvents'}
+ *   | {type: Action}
+ *   | {type: 'say'|'sendText', text: string}
+ *   | {type: 'setContext', title?: string, text?: string, data?: unknown}
+ *   | {type: 'setTheme'} & Look
+ *   | {type: 'setAccent', accent: string}
+ *   | {type: 'setLanguage', locale: string})} FromParent
  */
 
 export {};

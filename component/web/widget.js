@@ -1,7 +1,8 @@
-/** @import {Action, CallState, FromParent, Link, Problem, SessionState, TurnAction} from './types.js' */
+/** @import {Action, CallState, Link, Problem, Seen, SessionState, TurnAction} from './types.js' */
 /** @import {Known} from './conversation-state.js' */
 /** @import {PushToTalk} from './push-to-talk.js' */
 import { Call } from './call.js';
+import { hasLeft, noteLeaving } from './come-back.js';
 import { isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { HostApi } from './host-api.js';
@@ -9,6 +10,7 @@ import { HostEvents } from './host-events.js';
 import { problem, problemOf } from './messages.js';
 import { Meters } from './meter.js';
 import { MicrophonePermission, obstacle, surroundings } from './microphone.js';
+import { MicrophoneFloor } from './microphone-floor.js';
 import { Parent } from './parent.js';
 import { Transcript } from './transcript.js';
 import { TranscriptView } from './transcript-view.js';
@@ -46,34 +48,66 @@ class Widget {
     this.call = new Call(this.api, this.#callListener(), this.permission, {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
     });
-    this.events = new HostEvents(this.api, this.#hostListener(), randomName());
-    this.parent = new Parent(window, (command) => this.#obeyParent(command));
+    this.sessionId = settings.sessionId ?? '';
+    const name = randomName();
+    this.events = new HostEvents(this.api, this.#hostListener(), name);
+    /** @type {Parent} */
+    this.parent = new Parent(window, { v: 1, type: 'ready', session_id: this.sessionId, page: name },
+      async () => new (await import('./host-page.js')).HostPage(this));
+    this.floor = new MicrophoneFloor(this.sessionId, () => {
+      this.#known.hint = problem('microphone_elsewhere');
+      this.act('pause');
+    });
+    this.permissionKnown = this.permission.watch(navigator);
     this.isAutoStart = settings.autoStart === 'true';
+    const { accent, radius, font } = settings;
+    if (accent || radius || font) import('./look.js').then(({ applyLook }) => applyLook({ accent, radius, font }));
   }
 
   async run() {
     this.#connectControls();
-    this.parent.tell({ v: 1, type: 'ready' });
     this.events.open();
     this.#render();
-    await this.permission.watch(navigator);
+    await this.permissionKnown;
     if (this.isAutoStart && this.permission.state === 'granted' && !obstacle(surroundings(window))) this.#start();
   }
 
   #connectControls() {
     const { view } = this;
     view.start.addEventListener('click', () => this.#start());
-    view.stop.addEventListener('click', () => this.#do('stop'));
-    view.pause.addEventListener('click', () => this.#do(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
-    view.mute.addEventListener('click', () => this.#do(view.mute.dataset.on === 'true' ? 'unmute' : 'mute'));
-    view.interrupt.addEventListener('click', () => this.#do('interrupt'));
+    view.stop.addEventListener('click', () => this.act('stop'));
+    view.pause.addEventListener('click', () => this.act(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
+    view.mute.addEventListener('click', () => this.act(view.mute.dataset.on === 'true' ? 'unmute' : 'mute'));
+    view.interrupt.addEventListener('click', () => this.act('interrupt'));
     view.answer.addEventListener('click', () => this.#askForAnswer());
     view.hear.addEventListener('click', () => this.#hear());
     view.composer.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#say(view.text.value.trim());
+      this.say(view.text.value.trim());
     });
-    window.addEventListener('pagehide', () => this.call.leave());
+    window.addEventListener('pagehide', () => this.#leave());
+    // A page that the browser kept is without its call and its line to the host.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+  }
+
+  /** A frame that is moved within its page, or made anew, is on its way to itself. */
+  #leave() {
+    const isInCall = ['live', 'reconnecting'].includes(this.call.state.name);
+    this.call.leave(isInCall && noteLeaving(this.sessionId, this.#known.session?.call ?? 0));
+  }
+
+  /**
+   * Goes on with the conversation that this page was in a moment ago.
+   *
+   * @param {SessionState} session
+   */
+  async #comeBack(session) {
+    if (session.phase !== 'reconnecting' || this.call.state.name !== 'idle') return;
+    if (!hasLeft(this.sessionId, session.call ?? 0)) return;
+    await this.permissionKnown;
+    if (this.permission.state !== 'granted' || this.call.state.name !== 'idle') return;
+    this.#start();
+    if (session.is_paused) this.call.pause(true);
   }
 
   #start() {
@@ -90,7 +124,7 @@ class Widget {
    *
    * @param {Action} action
    */
-  #do(action) {
+  act(action) {
     this.#carryOut(action);
     if (action !== 'start' && action !== 'stop') this.#share(action); // the call tells the host itself when it ends
   }
@@ -149,23 +183,20 @@ class Widget {
     }, HUSH_LIMIT_MS);
   }
 
-  /** @param {string} text */
-  async #say(text) {
-    if (!text) return;
+  /**
+   * @param {string} text
+   * @returns {Promise<Problem|null>} what was in the way
+   */
+  async say(text) {
+    if (!text) return null;
     if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.#note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
-      this.#note(null);
+      return this.#note(null);
     } catch (error) {
-      this.#note(problemOf(error));
+      return this.#note(problemOf(error));
     }
-  }
-
-  /** @param {FromParent} command */
-  #obeyParent(command) {
-    if (command.type === 'say') this.#say(command.text);
-    else this.#do(command.type);
   }
 
   /** Plays the assistant; a browser that refuses without a click gets one. */
@@ -202,6 +233,9 @@ class Widget {
     else if (audio.srcObject && audio.paused) this.#hear();
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
+    const isTalking = isInCall && !state.isPaused;
+    if (isTalking) this.#known.hint = null;
+    this.floor.hold(isTalking);
     this.#render();
   }
 
@@ -222,23 +256,28 @@ class Widget {
       snapshot: (snapshot) => {
         transcript.reset(snapshot.transcript);
         transcriptView.reset(transcript.items);
+        this.parent.changed();
         this.#follow(snapshot);
         this.#reconcile(snapshot);
       },
       status: (state) => this.#follow(state),
       item: (item) => {
-        const before = transcript.find(item.id)?.status ?? 'in_progress';
+        const before = transcript.find(item.id)?.status;
         if (!transcript.upsert(item)) return;
         transcriptView.put(item, transcript.items);
         this.#render();
-        if (before === 'in_progress' && item.status !== before) this.parent.tell({ v: 1, type: 'turn.final', item });
+        this.parent.item(item, before);
       },
       delta: ({ id, delta, seq }) => {
-        if (transcript.append(id, delta, seq)) transcriptView.append(id, delta);
+        const item = transcript.append(id, delta, seq);
+        if (!item) return;
+        transcriptView.append(id, delta);
+        this.parent.item(item, item.status);
       },
       removed: ({ id }) => {
         transcript.remove(id);
         transcriptView.remove(id);
+        this.parent.changed();
       },
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
@@ -262,6 +301,7 @@ class Widget {
     if (isHoldToTalk(session) !== isHoldToTalk(before)) this.#takeTurns(isHoldToTalk(session));
     this.call.follow(session);
     this.#render();
+    this.#comeBack(session);
   }
 
   /** @param {boolean} isHeld whether the person holds a button while speaking */
@@ -307,17 +347,29 @@ class Widget {
     this.#render();
   }
 
-  /** @param {Problem|null} notice */
+  /**
+   * @param {Problem|null} notice
+   * @returns {Problem|null} the same
+   */
   #note(notice) {
     this.#notice = notice;
     this.#render();
+    return notice;
   }
 
-  #render() {
+  /** @returns {Seen} what there is to be seen of the conversation now */
+  see() {
     const { unanswered } = this.transcript;
     const isUnanswered = unanswered !== null && unanswered !== this.#asked;
     const now = shown({ ...this.#known, call: this.call.state, isUnanswered });
+    return { shown: now, problem: now.problem ?? this.#notice, session: this.#known.session };
+  }
+
+  #render() {
+    const seen = this.see();
+    const now = seen.shown;
     this.view.render(now, this.#notice);
+    this.parent.follow(seen);
     const told = `${now.status} ${now.phase}`;
     if (told === this.#told) return;
     this.#told = told;

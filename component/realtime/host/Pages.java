@@ -19,7 +19,8 @@ import realtime.session.SettingsParser;
 final class Pages {
     /** The session that the playground and the start-up block show. */
     static final String DEMO = "demo";
-    private static final Set<String> NOT_SETTINGS = Set.of("token", "session", "key");
+    private static final Set<String> NOT_SETTINGS = Set.of("token", "session", "key", "accent", "radius", "font");
+    private static final int LARGEST_RADIUS = 40;
 
     private final SessionRegistry sessions;
     private final SettingsParser settings;
@@ -52,7 +53,8 @@ final class Pages {
         Session session = sessions.open(settings.parse(Map.of("key", DEMO))).session();
         Links links = new Links(Links.base(ctx), session, access.embedToken(session));
         ctx.html(PlaygroundPage.render(new PlaygroundPage.View(Links.base(ctx), session.id(), links.embedToken(),
-            links.embedUrl(), links.transcriptUrl(), links.eventsUrl(), partner(), Host.VERSION)));
+            links.embedUrl(), links.transcriptUrl(), links.eventsUrl(), Oembed.link(links.embedUrl()), partner(),
+            Host.VERSION)));
     }
 
     private void embed(Context ctx) {
@@ -61,8 +63,25 @@ final class Pages {
         SessionSettings chosen = withPresentation(ctx, session.settings());
         String locale = chosen.locale() == null ? "en" : chosen.locale();
         ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
-            chosen.layout(), chosen.autoStart(), provider.traits().completeOffers(),
-            provider.traits().iceServers() != null)));
+            chosen.layout(), look(ctx), chosen.autoStart(), provider.traits().completeOffers(),
+            provider.traits().iceServers() != null,
+            Oembed.link(Links.base(ctx) + "/embed?" + ctx.queryString()))));
+    }
+
+    private static EmbedPage.Look look(Context ctx) {
+        String radius = ctx.queryParam("radius") == null ? null
+            : String.valueOf(Query.number(ctx, "radius", 0, LARGEST_RADIUS, 0));
+        return new EmbedPage.Look(
+            matching(ctx, "accent", "#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", "a colour such as #0b7568"), radius,
+            matching(ctx, "font", "[\\p{L}\\p{N} ,'\"_-]{1,100}", "the name of a font family"));
+    }
+
+    private static String matching(Context ctx, String name, String pattern, String allowed) {
+        String given = ctx.queryParam(name);
+        if (given != null && !given.matches(pattern)) {
+            throw new InvalidSetting(name, given, allowed);
+        }
+        return given;
     }
 
     private Session byKey(Context ctx) {

@@ -46,6 +46,11 @@ final class Bundle {
         return String.join("\n", modules.values());
     }
 
+    /** The same as a script that works as a module and as none, and leaves nothing behind in the page's scope. */
+    String classic() {
+        return "(()=>{\n" + code().replaceAll("(?m)^export ", "") + "\n})();";
+    }
+
     /** A module that is loaded later, with what it shares with this bundle imported from here. */
     String linked(String code) {
         return replaceImports(code, found -> modules.containsKey(found.group(2))

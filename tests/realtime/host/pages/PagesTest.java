@@ -11,11 +11,13 @@ import realtime.host.pages.Snippets.Snippet;
 
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
+    private static final String OEMBED = "oembed?format=json&url=http%3A%2F%2Flocalhost%3A8080%2Fembed";
     private static final EmbedPage.View EMBED =
-        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, false, false);
+        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", EmbedPage.Look.OWN, true, false, false,
+            OEMBED);
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
-        HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
+        HOST + "/api/sessions/s_1/events?token=secret-token", OEMBED, "practice partner", "1.0");
 
     @Test
     void the_widget_knows_its_session_and_how_to_look() {
@@ -32,7 +34,8 @@ class PagesTest {
         String plain = EmbedPage.render(EMBED);
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
         String particular =
-            EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, true, true));
+            EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full",
+                EmbedPage.Look.OWN, true, true, true, OEMBED));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
     }
@@ -61,7 +64,8 @@ class PagesTest {
     void settings_cannot_leave_their_attributes() {
         String hostile = "\"><script>alert(1)</script>";
         String page = EmbedPage.render(
-            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, false, false));
+            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile,
+                new EmbedPage.Look(hostile, hostile, hostile), false, false, false, hostile));
         assertFalse(page.contains("<script>"), page);
     }
 
@@ -85,7 +89,7 @@ class PagesTest {
     @Test
     void every_snippet_carries_the_real_address() {
         List<Snippet> snippets = Snippets.of(PLAYGROUND);
-        assertEquals(List.of("iframe", "jupyter", "streamlit", "curl", "pandas"),
+        assertEquals(List.of("iframe", "element", "jupyter", "streamlit", "curl", "pandas"),
             snippets.stream().map(Snippet::id).toList());
         for (Snippet snippet : snippets) {
             assertTrue(snippet.code().contains(HOST + "/"), snippet.code());
