@@ -6,7 +6,5 @@ const error = /** @type {const} */ ({ v: 1, type: 'error', code, message, fix })
 
 /** The page around is told why it sees no conversation; one that does not say who it is must ask first. */
 const parent = new Parent(window, error, async () => ({
-  obey({ id }) {
-    if (id) parent.tell({ v: 1, type: 'answer', id, error: { code, message, fix } });
-  },
+  obey: () => parent.tell(error),
 }));

@@ -34,6 +34,7 @@ export class HostPage {
 
   /** @param {FromParent} command */
   async obey(command) {
+    if (command.v !== 1) return this.#wonder();
     if (command.type === 'hello') return this.#introduce();
     const { id } = command;
     try {
@@ -75,13 +76,18 @@ export class HostPage {
   #carryOut(command) {
     const carryOut = Object.hasOwn(COMMANDS, command.type) ? COMMANDS[command.type] : null;
     if (carryOut) return carryOut(this.widget, command, () => this.#untilLive());
-    if (!this.#hasWondered) console.info('realtime-audio: ignores a command that it does not know');
-    this.#hasWondered = true;
+    this.#wonder();
     throw problemWith('unknown_command');
+  }
+
+  #wonder() {
+    if (!this.#hasWondered) console.info('realtime-audio: ignored what is no command of version 1');
+    this.#hasWondered = true;
   }
 
   /** A page may have to ask several times before it is heard. */
   #introduce() {
+    this.widget.parent.tell(this.widget.parent.greeting);
     if (this.#isHeard) return;
     this.#isHeard = true;
     const { status, phase } = this.#seen.shown;

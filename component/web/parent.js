@@ -20,7 +20,6 @@ export class Parent {
   #hostPage = null;
   /** @type {Promise<HostPage>|null} */
   #loading = null;
-  #hasWondered = false;
 
   /**
    * @param {Window} page
@@ -66,15 +65,12 @@ export class Parent {
   #hear({ source, origin, data }) {
     // A page without an origin of its own ("null") cannot be addressed.
     if (source !== this.parent || origin !== (this.origin ?? origin) || origin === 'null') return;
-    const message = data?.realtime;
-    if (message === null || typeof message !== 'object') return;
-    if (message.v !== 1 || typeof message.type !== 'string') return this.#wonder();
+    if (!data?.realtime) return;
     this.origin = origin;
-    if (message.type === 'hello') this.tell(this.greeting);
-    this.#obey(message);
+    this.#obey(data.realtime);
   }
 
-  /** @param {FromParent} command */
+  /** @param {FromParent} command or anything else that page calls one */
   async #obey(command) {
     try {
       this.#loading ??= this.load();
@@ -84,11 +80,6 @@ export class Parent {
       return;
     }
     this.#hostPage.obey(command);
-  }
-
-  #wonder() {
-    if (!this.#hasWondered) console.info('realtime-audio: ignores messages of another version than 1');
-    this.#hasWondered = true;
   }
 }
 

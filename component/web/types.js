@@ -103,7 +103,7 @@
  * @property {() => Seen} see
  * @property {(action: Action) => void} act
  * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
- * @property {{tell(message: ToParent): void}} parent
+ * @property {{greeting: ToParent, tell(message: ToParent): void}} parent
  */
 
 /**

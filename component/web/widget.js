@@ -1,8 +1,8 @@
 /** @import {Action, CallState, Link, Problem, Seen, SessionState, TurnAction} from './types.js' */
 /** @import {Known} from './conversation-state.js' */
 /** @import {PushToTalk} from './push-to-talk.js' */
+/** @import {ThisBrowser} from './this-browser.js' */
 import { Call } from './call.js';
-import { hasLeft, noteLeaving } from './come-back.js';
 import { isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { HostApi } from './host-api.js';
@@ -10,7 +10,6 @@ import { HostEvents } from './host-events.js';
 import { problem, problemOf } from './messages.js';
 import { Meters } from './meter.js';
 import { MicrophonePermission, obstacle, surroundings } from './microphone.js';
-import { MicrophoneFloor } from './microphone-floor.js';
 import { Parent } from './parent.js';
 import { Transcript } from './transcript.js';
 import { TranscriptView } from './transcript-view.js';
@@ -29,6 +28,8 @@ class Widget {
   #notice = null;
   /** @type {PushToTalk|null} */
   #talk = null;
+  /** @type {ThisBrowser|null} */
+  #browser = null;
   /** What the person said that an answer was asked for. */
   #asked = /** @type {string|null} */ (null);
   /** @type {Promise<unknown>} */
@@ -54,10 +55,6 @@ class Widget {
     /** @type {Parent} */
     this.parent = new Parent(window, { v: 1, type: 'ready', session_id: this.sessionId, page: name },
       async () => new (await import('./host-page.js')).HostPage(this));
-    this.floor = new MicrophoneFloor(this.sessionId, () => {
-      this.#known.hint = problem('microphone_elsewhere');
-      this.act('pause');
-    });
     this.permissionKnown = this.permission.watch(navigator);
     this.isAutoStart = settings.autoStart === 'true';
     const { accent, radius, font } = settings;
@@ -93,7 +90,7 @@ class Widget {
   /** A frame that is moved within its page, or made anew, is on its way to itself. */
   #leave() {
     const isInCall = ['live', 'reconnecting'].includes(this.call.state.name);
-    this.call.leave(isInCall && noteLeaving(this.sessionId, this.#known.session?.call ?? 0));
+    this.call.leave(isInCall && Boolean(this.#browser?.leave(this.#known.session?.call ?? 0)));
   }
 
   /**
@@ -103,8 +100,8 @@ class Widget {
    */
   async #comeBack(session) {
     if (session.phase !== 'reconnecting' || this.call.state.name !== 'idle') return;
-    if (!hasLeft(this.sessionId, session.call ?? 0)) return;
-    await this.permissionKnown;
+    const [browser] = await Promise.all([this.#meetBrowser(), this.permissionKnown]);
+    if (!browser.hasLeft(session.call ?? 0)) return;
     if (this.permission.state !== 'granted' || this.call.state.name !== 'idle') return;
     this.#start();
     if (session.is_paused) this.call.pause(true);
@@ -233,10 +230,25 @@ class Widget {
     else if (audio.srcObject && audio.paused) this.#hear();
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
-    const isTalking = isInCall && !state.isPaused;
-    if (isTalking) this.#known.hint = null;
-    this.floor.hold(isTalking);
+    this.#shareMicrophone(isInCall && !state.isPaused);
     this.#render();
+  }
+
+  /** @param {boolean} isTalking */
+  async #shareMicrophone(isTalking) {
+    if (isTalking) this.#known.hint = null;
+    if (!isTalking && !this.#browser) return;
+    const browser = await this.#meetBrowser();
+    const { state } = this.call;
+    browser.talk((state.name === 'live' || state.name === 'reconnecting') && !state.isPaused);
+  }
+
+  async #meetBrowser() {
+    const { ThisBrowser } = await import('./this-browser.js');
+    return this.#browser ??= new ThisBrowser(this.sessionId, () => {
+      this.act('pause');
+      this.#know({ hint: problem('microphone_elsewhere') });
+    });
   }
 
   /**

@@ -63,6 +63,13 @@ public final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** Another tab of the browser that the page is in. */
+    public Page beside(Page page) {
+        Page tab = page.context().newPage();
+        Widget.watch(tab);
+        return tab;
+    }
+
     public BrowserContext context(Browser.NewContextOptions options) {
         return browser.newContext(options);
     }

@@ -26,7 +26,7 @@ final class Oembed {
 
     /** The relative address of this for a page that names it to others. */
     static String link(String embedUrl) {
-        return "oembed?format=json&url=" + URLEncoder.encode(embedUrl, StandardCharsets.UTF_8);
+        return "oembed?url=" + URLEncoder.encode(embedUrl, StandardCharsets.UTF_8);
     }
 
     private void answer(Context ctx) {

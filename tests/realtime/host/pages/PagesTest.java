@@ -11,7 +11,7 @@ import realtime.host.pages.Snippets.Snippet;
 
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
-    private static final String OEMBED = "oembed?format=json&url=http%3A%2F%2Flocalhost%3A8080%2Fembed";
+    private static final String OEMBED = "oembed?url=http%3A%2F%2Flocalhost%3A8080%2Fembed";
     private static final EmbedPage.View EMBED =
         new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", EmbedPage.Look.OWN, true, false, false,
             OEMBED);
