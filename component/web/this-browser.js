@@ -1,7 +1,9 @@
 /** @typedef {{session: string, since: number}} Claim a session, and when it took the microphone, in epoch ms */
 
 const CHANNEL = 'realtime-microphone';
-const LEFT = 'realtime-left ';
+const LEFT = 'realtime-left-';
+/** A rerun may draw the new frame a little before it takes the old one away. */
+const OVERLAP_MS = 3000;
 
 /**
  * What the pages of one host share in this browser: which conversation has the microphone, and which call a page has
@@ -33,31 +35,34 @@ export class ThisBrowser {
 
   /**
    * Notes that this page goes away in the midst of a call: it may only be moved within the page around it, made anew by
-   * a rerun, or loaded again. The note is for this tab alone.
+   * a rerun, or loaded again.
    *
    * @param {number} call
    * @returns {boolean} false where the browser keeps nothing for this page
    */
   leave(call) {
+    const name = LEFT + this.session;
     try {
-      sessionStorage.setItem(LEFT + this.session, String(call));
+      sessionStorage.setItem(name, String(call));
       return true;
     } catch {
-      return false;
+      return leaveCookie(name, `${call}.${Date.now()}`);
     }
   }
 
   /**
    * @param {number} call the session's latest
-   * @returns {boolean} whether a page of this tab was in that call a moment ago; says so once
+   * @returns {boolean} whether this page, or the one in whose place it is, was in that call a moment ago; once
    */
   hasLeft(call) {
+    const name = LEFT + this.session;
     try {
-      const left = sessionStorage.getItem(LEFT + this.session);
-      sessionStorage.removeItem(LEFT + this.session);
+      const left = sessionStorage.getItem(name);
+      sessionStorage.removeItem(name);
       return left === String(call);
     } catch {
-      return false;
+      const [left, at] = takeCookie(name);
+      return left === String(call) && performance.timeOrigin > Number(at) - OVERLAP_MS;
     }
   }
 
@@ -90,4 +95,35 @@ export class ThisBrowser {
 function isLater(theirs, ours) {
   if (theirs.session === ours.session) return false;
   return theirs.since > ours.since || theirs.since === ours.since && theirs.session > ours.session;
+}
+
+/**
+ * Where a browser gives frames of another site no storage (Chromium in private windows), it gives them cookies that
+ * hold for the site around. They are all tabs' alike: only a page that was loaded since may take one for its own.
+ *
+ * @param {string} name
+ * @param {string} value
+ * @returns {boolean}
+ */
+function leaveCookie(name, value) {
+  try {
+    document.cookie = `${name}=${value};max-age=60;secure;samesite=none;partitioned`;
+    return document.cookie.includes(`${name}=`);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {string[]} the parts of its value; none where there is no such cookie. It is gone then
+ */
+function takeCookie(name) {
+  try {
+    const cookie = document.cookie.split('; ').find((each) => each.startsWith(`${name}=`)) ?? '';
+    document.cookie = `${name}=;max-age=0;secure;samesite=none;partitioned`;
+    return cookie.slice(name.length + 1).split('.');
+  } catch {
+    return [];
+  }
 }

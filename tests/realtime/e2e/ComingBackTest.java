@@ -146,8 +146,8 @@ class ComingBackTest {
     }
 
     private void assertGoesOn() {
-        Await.until("the second call to be up", Duration.ofSeconds(8), () -> { System.err.println(host.snapshot(id)); return host.snapshot(id).path("call").asInt() == 2
-            && host.snapshot(id).path("phase").asText().equals("listening");});
+        Await.until("the second call to be up", SOON, () -> host.snapshot(id).path("call").asInt() == 2
+            && host.snapshot(id).path("phase").asText().equals("listening"));
         element.awaitPhase("listening");
         element.ask("say('And then?')");
         awaitItems(4);
