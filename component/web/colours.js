@@ -3,7 +3,6 @@ const READABLE = 4.5;
 const STEP = 0.08;
 const WHITE = [255, 255, 255];
 const BLACK = [0, 0, 0];
-const INKS = { light: '#ffffff', dark: '#04211c' };
 
 /** @typedef {number[]} Colour red, green and blue, each from 0 to 255 */
 
@@ -42,10 +41,10 @@ export function readableOn(background, colour) {
 
 /**
  * @param {Colour} background
- * @returns {string} the colour for text on it
+ * @returns {string} the colour for text on it, which can be read
  */
 export function readableInk(background) {
-  return contrast(WHITE, background) >= READABLE ? INKS.light : INKS.dark;
+  return hex(contrast(WHITE, background) >= READABLE ? WHITE : BLACK); // one of the two always is
 }
 
 /**

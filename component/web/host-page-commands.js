@@ -56,7 +56,7 @@ export const COMMANDS = {
  * @returns {Record<string, Carry>}
  */
 function simple(...actions) {
-  return Object.fromEntries(actions.map((action) => [action, (widget) => widget.act(action)]));
+  return Object.fromEntries(actions.map((action) => [action, (widget) => void widget.act(action)]));
 }
 
 /**

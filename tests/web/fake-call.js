@@ -115,7 +115,11 @@ export class Scene {
       lost: tell('lost'),
       failed: async (/** @type {number} */ call, /** @type {Problem} */ { code }) =>
         this.told.push(`failed ${call} ${code}`),
-      leave: () => this.told.push('leave'),
+      /**
+       * @param {number} call
+       * @param {boolean} mayReturn
+       */
+      leave: (call, mayReturn) => this.told.push(`leave ${call}${mayReturn ? ' for a moment' : ''}`),
     };
   }
 
