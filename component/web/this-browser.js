@@ -2,6 +2,8 @@
 
 const CHANNEL = 'realtime-microphone';
 const LEFT = 'realtime-left-';
+/** Cookies of a frame, kept apart for each site that it stands in. */
+const FOR_FRAMES = ';secure;samesite=none;partitioned';
 /** A rerun may draw the new frame a little before it takes the old one away. */
 const OVERLAP_MS = 3000;
 
@@ -35,19 +37,24 @@ export class ThisBrowser {
 
   /**
    * Notes that this page goes away in the midst of a call: it may only be moved within the page around it, made anew by
-   * a rerun, or loaded again.
+   * a rerun, or loaded again. No storage is there everywhere: Chromium gives none to frames of another site in private
+   * windows, Firefox empties it when the page around is left, and Safari keeps such frames from all cookies.
    *
    * @param {number} call
    * @returns {boolean} false where the browser keeps nothing for this page
    */
   leave(call) {
     const name = LEFT + this.session;
-    try {
-      sessionStorage.setItem(name, String(call));
+    const note = `${call}.${Date.now()}`;
+    const isStored = attempt(() => {
+      sessionStorage.setItem(name, note);
       return true;
-    } catch {
-      return leaveCookie(name, `${call}.${Date.now()}`);
-    }
+    });
+    const isCookie = attempt(() => {
+      document.cookie = `${name}=${note};max-age=60${FOR_FRAMES}`;
+      return document.cookie.includes(note);
+    });
+    return Boolean(isStored || isCookie);
   }
 
   /**
@@ -56,14 +63,15 @@ export class ThisBrowser {
    */
   hasLeft(call) {
     const name = LEFT + this.session;
-    try {
-      const left = sessionStorage.getItem(name);
-      sessionStorage.removeItem(name);
-      return left === String(call);
-    } catch {
-      const [left, at] = takeCookie(name);
-      return left === String(call) && performance.timeOrigin > Number(at) - OVERLAP_MS;
-    }
+    const stored = attempt(() => sessionStorage.getItem(name));
+    attempt(() => sessionStorage.removeItem(name));
+    const cookie = attempt(() => document.cookie.split('; ').find((each) => each.startsWith(`${name}=`)));
+    attempt(() => {
+      document.cookie = `${name}=;max-age=0${FOR_FRAMES}`;
+    });
+    const [left, at] = (stored ?? cookie?.slice(name.length + 1) ?? '').split('.');
+    // A cookie is all tabs' alike: a page that was there before, and looked on, must not take it for its own.
+    return left === String(call) && (Boolean(stored) || performance.timeOrigin > Number(at) - OVERLAP_MS);
   }
 
   #take() {
@@ -98,32 +106,14 @@ function isLater(theirs, ours) {
 }
 
 /**
- * Where a browser gives frames of another site no storage (Chromium in private windows), it gives them cookies that
- * hold for the site around. They are all tabs' alike: only a page that was loaded since may take one for its own.
- *
- * @param {string} name
- * @param {string} value
- * @returns {boolean}
+ * @template T
+ * @param {() => T} access to something that the browser may keep from this page, by throwing
+ * @returns {T|null}
  */
-function leaveCookie(name, value) {
+function attempt(access) {
   try {
-    document.cookie = `${name}=${value};max-age=60;secure;samesite=none;partitioned`;
-    return document.cookie.includes(`${name}=`);
+    return access();
   } catch {
-    return false;
-  }
-}
-
-/**
- * @param {string} name
- * @returns {string[]} the parts of its value; none where there is no such cookie. It is gone then
- */
-function takeCookie(name) {
-  try {
-    const cookie = document.cookie.split('; ').find((each) => each.startsWith(`${name}=`)) ?? '';
-    document.cookie = `${name}=;max-age=0;secure;samesite=none;partitioned`;
-    return cookie.slice(name.length + 1).split('.');
-  } catch {
-    return [];
+    return null;
   }
 }

@@ -41,6 +41,21 @@ class PagesTest {
     }
 
     @Test
+    void the_widget_looks_as_the_page_around_wants_it() {
+        String page = EmbedPage.render(new EmbedPage.View("s_1", "t", "en", "auto", "full",
+            new EmbedPage.Look("#fc0", "8", "Inter"), false, false, false, OEMBED));
+        assertTrue(page.contains("data-accent=\"#fc0\" data-radius=\"8\" data-font=\"Inter\""), page);
+        assertFalse(EmbedPage.render(EMBED).contains("data-accent"));
+    }
+
+    @Test
+    void a_refusal_can_be_heard_by_the_page_around() {
+        String page = ErrorPage.render("token_wrong", "No <b>.", "Yes.");
+        assertTrue(page.contains("<body data-code=\"token_wrong\"><main><h1>No &lt;b&gt;.</h1><p>Yes.</p>"), page);
+        assertTrue(page.contains("<script type=\"module\" src=\"assets/error-page.js\">"), page);
+    }
+
+    @Test
     void the_widget_follows_the_system_unless_told_otherwise() {
         assertEquals(List.of("light dark", "light", "dark"),
             List.of(EmbedPage.colorScheme("auto"), EmbedPage.colorScheme("light"), EmbedPage.colorScheme("dark")));
