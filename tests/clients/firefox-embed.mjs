@@ -64,11 +64,12 @@ async function converse(page) {
 
 /**
  * @param {import('puppeteer-core').Page} page
- * @param {number} least how many answers were told of
+ * @param {number} least how many answers were told of, and heard
  */
 async function answers(page, least) {
   await page.waitForFunction((wanted) => window.told.filter(({ name, detail }) =>
-    name === 'turn' && detail.type === 'assistant').length >= wanted, { polling: 50 }, least);
+    name === 'turn' && detail.type === 'assistant').length >= wanted
+      && document.querySelector('realtime-audio').phase === 'listening', { polling: 50 }, least);
 }
 
 /**

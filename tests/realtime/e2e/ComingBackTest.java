@@ -38,6 +38,7 @@ class ComingBackTest {
     @BeforeAll
     static void start() {
         host = TestHost.start(GRACE);
+        host.play("{'turns':[{'answer':'March.'},{'answer':'April.'},{'answer':'May.'}]}");
         chromium = Chromium.speaking(Wav.silence());
     }
 
@@ -152,8 +153,7 @@ class ComingBackTest {
         element.ask("say('And then?')");
         awaitItems(4);
         assertAll(
-            () -> assertEquals(List.of("What sold best?", "This is the practice partner. You typed: What sold best?",
-                "And then?", "This is the practice partner. You typed: And then?"), contents()),
+            () -> assertEquals(List.of("What sold best?", "March.", "And then?", "March."), contents()),
             () -> assertEquals(contents(), Widget.in(page).transcript()),
             () -> assertEquals(1, host.practice().liveCalls()),
             () -> assertEquals(List.of("connecting", "listening", "thinking", "assistant_speaking", "listening",

@@ -129,6 +129,33 @@ class EmbeddingPagesTest {
     }
 
     @Test
+    void a_bare_iframe_is_heard_and_steered_by_messages_alone() {
+        open("127.0.0.1", session.path("iframe").asText() + "<script>const heard = [];"
+            + "addEventListener('message', ({ data: { realtime } }) => heard.push(realtime));"
+            + "const tell = (message) => frames[0].postMessage({ realtime: { v: 1, ...message } }, '" + host.url()
+            + "');</script>", Map.of());
+        page.waitForFunction("() => heard.some(({ type }) => type === 'ready')");
+        page.evaluate("() => tell({ type: 'start' })");
+        page.waitForFunction("() => heard.some(({ phase }) => phase === 'listening')");
+        page.evaluate("() => tell({ type: 'say', text: 'Hello there.' })");
+        page.waitForFunction("() => heard.filter(({ type }) => type === 'turn.final').length === 2");
+        page.evaluate("() => tell({ type: 'stop' })");
+        page.waitForFunction("() => heard.some(({ phase }) => phase === 'ended')");
+        assertEquals("[\"Hello there.\",\"This is the practice partner. You typed: Hello there.\"]", element.evaluate(
+            "heard.filter(({ type }) => type === 'turn.final').map(({ item }) => item.content)").toString());
+    }
+
+    @Test
+    void out_of_sight_it_is_not_loaded_and_not_missed_until_it_is_wanted() {
+        page.clock().install();
+        open("127.0.0.1", "<div style='height:20000px'></div>" + element(""), Map.of());
+        element.page().waitForFunction("() => document.querySelector('realtime-audio')?.shadowRoot");
+        page.clock().runFor(30_000);
+        assertEquals("0 0", element.told("ready").size() + " " + element.told("error").size());
+        assertEquals("{\"items\":[],\"text\":\"\"}", element.ask("getTranscript()").path("value").toString());
+    }
+
+    @Test
     void the_token_is_in_no_event() {
         open("127.0.0.1", element(""), Map.of());
         element.awaitTold("permission", permission -> true);
