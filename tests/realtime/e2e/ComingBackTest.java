@@ -50,7 +50,7 @@ class ComingBackTest {
 
     @AfterEach
     void close() {
-        page.context().close();
+        List.copyOf(page.context().pages()).forEach(Page::close);
         pages.close();
         Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
     }

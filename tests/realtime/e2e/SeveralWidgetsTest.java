@@ -43,7 +43,7 @@ class SeveralWidgetsTest {
 
     @AfterEach
     void close() {
-        page.context().close();
+        List.copyOf(page.context().pages()).forEach(Page::close);
         pages.close();
         Await.until("the calls to be hung up", SOON, () -> host.practice().liveCalls() == 0);
     }
