@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight
+//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
@@ -15,6 +15,7 @@
 //DEPS com.networknt:json-schema-validator:1.5.8
 
 import bench.ConnectBench;
+import bench.RelayBench;
 import bench.WeightBench;
 
 /** Figures are ratios from one run; they are printed, never asserted. */
@@ -23,8 +24,11 @@ public class RunBench {
         switch (args.length == 0 ? "" : args[0]) {
             case "connect" -> ConnectBench.run();
             case "weight" -> WeightBench.run();
+            // How many times as long as usual it measures may follow.
+            case "relay" -> RelayBench.run(args.length == 1 ? 1 : Double.parseDouble(args[1]));
             default -> {
-                System.err.println("Name a benchmark: connect (click to session ready) or weight (what is downloaded)");
+                System.err.println("Name a benchmark: connect (click to session ready), weight (what is downloaded) "
+                    + "or relay [times] (sound through the host)");
                 System.exit(2);
             }
         }

@@ -1,4 +1,5 @@
-/** @import {Problem} from './types.js' */
+/** @import {AttemptListener, CallAnswer, HowToCall, Problem, TurnAction} from './types.js' */
+/** @import {HostApi} from './host-api.js' */
 import { ProblemError, problem } from './messages.js';
 import { negotiate, openPeer, ready } from './peer.js';
 
@@ -6,22 +7,15 @@ import { negotiate, openPeer, ready } from './peer.js';
 const DISCONNECTED_GRACE_MS = 5000;
 /** When the channel closes, the host may say within this time why. */
 const REASON_GRACE_MS = 400;
-
-/**
- * What becomes of an attempt; nothing of it is told after `close`.
- *
- * @typedef {object} AttemptListener
- * @property {(stream: MediaStream) => void} assistant
- * @property {(event: string) => void} event a message of the data channel, as it came
- * @property {() => void} interrupted the media path is; it is lost a little later unless it recovers
- * @property {() => void} recovered
- * @property {(reason: Problem) => void} lost for good, after it was up
- */
+/** From the answer to a media path, where there is another way to go; one round trip is enough to find it. */
+const PATH_LIMIT_MS = 3000;
 
 /** One WebRTC call, from its offer to its end. */
 export class Attempt {
   #abort = new AbortController();
   #peer = openPeer();
+  #number = 0;
+  #isPending = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #graceTimer;
   /** The conversation goes through it. */
@@ -29,9 +23,18 @@ export class Attempt {
   /** Pending while an interruption has been reported and the host's echo of it may still come. */
   report = /** @type {AbortController|null} */ (null);
 
-  /** @param {AttemptListener} listener */
-  constructor(listener) {
+  /** A host that is not told of the end would keep the call for a while. */
+  isKept = false;
+
+  /**
+   * @param {AttemptListener} listener
+   * @param {HostApi} api
+   * @param {HowToCall} how
+   */
+  constructor(listener, api, how) {
     this.listener = listener;
+    this.api = api;
+    this.how = how;
     const { connection, channel } = this.#peer;
     const on = { signal: this.signal };
     connection.addEventListener('track', (event) => {
@@ -49,15 +52,19 @@ export class Attempt {
     return this.#abort.signal;
   }
 
-  /**
-   * @param {(offer: string) => Promise<string>} exchange
-   * @param {{iceServers?: RTCIceServer[], isComplete?: boolean}} how
-   * @returns {Promise<unknown>} resolves when the provider can be talked to; rejects with the reason when it cannot
-   */
-  async place(exchange, { iceServers, isComplete }) {
+  /** @returns {Promise<void>} resolves when the provider hears and is heard; rejects with the reason when it cannot */
+  async place() {
     const { connection, channel } = this.#peer;
-    if (iceServers) connection.setConfiguration({ iceServers });
-    return Promise.all([ready(channel, this.signal), negotiate(connection, exchange, isComplete ?? false)]);
+    const { asksForIceServers, isOfferComplete = false } = this.how;
+    if (asksForIceServers) connection.setConfiguration({ iceServers: await this.api.iceServers(this.signal) });
+    const exchange = (/** @type {string} */ offer) => this.#exchange(offer);
+    await Promise.all([ready(channel, this.signal),
+      negotiate(connection, exchange, isOfferComplete).then(() => this.#limitPath())]);
+    performance.mark('realtime-ready');
+    // The host starts the conversation, with a greeting where there is one. Sound from either side tells it the same.
+    const told = this.api.connected(this.#number, this.signal);
+    if (this.#isPending) await told;
+    else told.catch(() => {});
   }
 
   /** @param {MediaStreamTrack} track the microphone's */
@@ -71,6 +78,17 @@ export class Attempt {
     if (channel.readyState === 'open') channel.send(JSON.stringify(event));
   }
 
+  /**
+   * @param {TurnAction} action
+   * @returns {Promise<unknown>}
+   */
+  tell(action) {
+    return this.api.control(action);
+  }
+
+  /** What is left of an answer is the provider's to stop. */
+  hush() {}
+
   /** @param {Promise<unknown>} [told] what is to happen before the far end notices */
   close(told = Promise.resolve()) {
     this.isUp = false;
@@ -81,6 +99,37 @@ export class Attempt {
       channel.close();
       connection.close();
     });
+  }
+
+  /**
+   * @param {string} offer SDP
+   * @returns {Promise<string>} SDP
+   */
+  async #exchange(offer) {
+    const answer = await this.#ask(offer);
+    if (!answer.ticket) return answer.sdp;
+    const { redeem } = await import('./ticket.js');
+    return redeem(answer.ticket, offer, this.signal, () => this.#ask(offer));
+  }
+
+  /**
+   * @param {string} offer
+   * @returns {Promise<CallAnswer>}
+   */
+  async #ask(offer) {
+    this.listener.asks();
+    const answer = await this.api.call(offer, this.signal);
+    this.#number = answer.number;
+    this.#isPending = answer.isPending;
+    this.listener.answers(answer);
+    return answer;
+  }
+
+  #limitPath() {
+    if (this.how.transport !== 'auto') return;
+    setTimeout(() => {
+      if (['new', 'checking'].includes(this.#peer.connection.iceConnectionState)) this.#lose(problem('no_media_path'));
+    }, PATH_LIMIT_MS);
   }
 
   #followPath() {

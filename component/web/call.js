@@ -1,16 +1,7 @@
-/** @import {CallState, Problem, SessionState} from './types.js' */
-/** @import {HowToCall} from './dialer.js' */
+/** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
 import { Dialer } from './dialer.js';
 import { problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
-
-/**
- * @typedef {object} CallListener
- * @property {(state: CallState) => void} state
- * @property {(stream: MediaStream|null) => void} microphone
- * @property {(stream: MediaStream|null) => void} assistant
- * @property {(call: number, event: string) => void} event a message of the data channel, as it came
- */
 
 /**
  * This page's part in the conversation, from Start to its end. After every await it is asked whether the dialer that
@@ -123,6 +114,19 @@ export class Call {
     this.#dialer?.send(event);
   }
 
+  /**
+   * @param {TurnAction} action
+   * @returns {Promise<unknown>|undefined}
+   */
+  tell(action) {
+    return this.#dialer?.tell(action);
+  }
+
+  /** Nothing more of the answer that is heard now; the host is told by whoever asks for it. */
+  hush() {
+    this.#dialer?.hush();
+  }
+
   /** @param {Dialer} dialer */
   async #openMicrophone(dialer) {
     const stream = await openMicrophone(window);
@@ -144,7 +148,7 @@ export class Call {
     }
   }
 
-  /** @returns {import('./dialer.js').DialerListener} */
+  /** @returns {DialerListener} */
   #dialerListener() {
     return {
       assistant: this.listener.assistant,
@@ -157,6 +161,7 @@ export class Call {
       up: () => this.#go('live'),
       ended: (reason) => this.ended(reason),
       failed: (reason) => this.#fail(reason),
+      noted: () => this.#refresh(),
     };
   }
 
@@ -184,7 +189,8 @@ export class Call {
 
   /** @param {'live'|'reconnecting'} name */
   #go(name) {
-    this.#become({ name, isMuted: this.#isMuted, isPaused: this.#isPaused });
+    const { note } = this.#dialer ?? { note: null };
+    this.#become({ name, isMuted: this.#isMuted, isPaused: this.#isPaused, note });
   }
 
   /** @param {CallState} state */

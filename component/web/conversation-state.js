@@ -1,4 +1,4 @@
-/** @import {CallState, Link, Phase, Problem, SessionState, Status} from './types.js' */
+/** @import {Known, Phase, Problem, SessionState, Shown, Status, Turn} from './types.js' */
 import { PHASE_WORDS, WORDS } from './messages.js';
 
 /** @type {Record<Phase, Status>} */
@@ -19,46 +19,6 @@ const STATUS_OF = {
 const WITHOUT_A_CALL = new Set(['new', 'ended', 'failed']);
 /** What only the host can know. @type {ReadonlySet<Phase>} */
 const IN_A_CALL = new Set(['listening', 'user_speaking', 'thinking', 'assistant_speaking', 'paused']);
-
-/**
- * The person's own turn, where they say with a button when they speak.
- *
- * @typedef {'none'|'held'|'tail'|'too_short'} Turn
- */
-
-/**
- * What the widget knows: its own call, what the host last said about the session, and how the line to it is.
- *
- * @typedef {object} Known
- * @property {CallState} call
- * @property {SessionState|null} session
- * @property {Link} link
- * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
- * @property {Turn} turn
- * @property {Problem|null} [hint] why this page paused by itself
- * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
- */
-
-/**
- * What a person sees of it.
- *
- * @typedef {object} Shown
- * @property {Phase} phase
- * @property {Status} status
- * @property {string} words
- * @property {Problem|null} problem
- * @property {boolean} canStart
- * @property {boolean} isCalling a call is up or being set up
- * @property {boolean} isLive
- * @property {boolean} isInCall live, or about to be again
- * @property {boolean} isMuted
- * @property {boolean} isPaused
- * @property {'off'|'muted'|'on'} microphone
- * @property {Problem|null} note
- * @property {boolean} isHoldToTalk the person holds a button while speaking
- * @property {Turn} turn
- * @property {boolean} canAskForAnswer
- */
 
 /**
  * @param {Phase} phase
@@ -85,7 +45,7 @@ export function shown(known) {
     status: STATUS_OF[phase],
     words: wordsFor(phase, known),
     problem: problemIn(known),
-    note: isPaused && known.hint || session?.note || null,
+    notes: notesIn(known),
     canStart: !isCalling && link !== 'gone',
     isCalling,
     isLive,
@@ -106,6 +66,17 @@ export function shown(known) {
  */
 export function isHoldToTalk(session) {
   return session?.turn_detection?.type === 'push_to_talk';
+}
+
+/**
+ * @param {Known} known
+ * @returns {string}
+ */
+function notesIn({ call, session, hint }) {
+  const why = 'isPaused' in call && call.isPaused && hint || session?.note;
+  const note = why ? `${why.message} ${why.fix}` : '';
+  const way = call.name === 'live' && call.note ? call.note : '';
+  return `${note} ${way}`.trim();
 }
 
 /**

@@ -1,30 +1,19 @@
-/** @import {CallAnswer, Problem, SessionState} from './types.js' */
+/** @import {DialerListener, HowToCall, SessionState, TurnAction} from './types.js' */
+/** @import {RelayAttempt} from './relay-attempt.js' */
 import { Attempt } from './attempt.js';
 import { ProblemError, problem, problemOf } from './messages.js';
-import { RECONNECT_LIMIT_MS, nextTryAfter, secondTryAfter } from './reconnect.js';
+import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter } from './reconnect.js';
 
 /** After the path recovered, what the host said before it knew may still arrive for this long. */
 const HOST_LAG_MS = 1000;
-
-/**
- * What becomes of a conversation's calls; nothing of it is told after `close`.
- *
- * @typedef {object} DialerListener
- * @property {(stream: MediaStream|null) => void} assistant
- * @property {(call: number, event: string) => void} event a message of the data channel, as it came
- * @property {() => void} answered
- * @property {() => void} down the path is interrupted, or the call is lost and another is being placed
- * @property {() => void} up again
- * @property {(reason: Problem|null) => void} ended by the host's word; null after an ordinary end
- * @property {(reason: Problem) => void} failed for good
- */
-
-/** @typedef {{asksForIceServers?: boolean, isOfferComplete?: boolean}} HowToCall */
-
 /** Places the calls of one conversation: the first, and another in place of one that is lost. */
 export class Dialer {
-  /** @type {Attempt|null} */
+  /** Something to know about the way that the sound goes. */
+  note = /** @type {string|null} */ (null);
+  /** @type {Attempt|RelayAttempt|null} */
   #attempt = null;
+  /** Through the host's relay; null while that is not known. */
+  #isRelayed = /** @type {boolean|null} */ (null);
   /** @type {MediaStreamTrack|null} */
   #track = null;
   /** The host's number of the latest call that it answered; 0 before. */
@@ -89,8 +78,23 @@ export class Dialer {
     this.#attempt?.send(event);
   }
 
+  /**
+   * @param {TurnAction} action
+   * @returns {Promise<unknown>|undefined}
+   */
+  tell(action) {
+    return this.#attempt?.tell(action);
+  }
+
+  /** Nothing more of the answer that is heard now. */
+  hush() {
+    this.#attempt?.hush();
+  }
+
   /** @param {SessionState|null} session as the host has it now */
   follow(session) {
+    // It comes by two lines, and by one of them later.
+    if (session && this.#said && session.seq < this.#said.seq) return;
     this.#said = session;
     this.#heed();
   }
@@ -106,66 +110,74 @@ export class Dialer {
   }
 
   async #place() {
-    const attempt = new Attempt({
+    const { transport = 'webrtc' } = this.how;
+    const isAuto = transport === 'auto';
+    this.#isRelayed ??= transport === 'websocket' || isAuto && await isKnownToBeBlocked();
+    try {
+      await this.#placeBy(this.#isRelayed);
+    } catch (error) {
+      if (!isAuto || this.#isClosed || !isBlocked(error)) throw error;
+      this.#drop();
+      const { otherWay } = await import('./detour.js');
+      this.#isRelayed = !this.#isRelayed;
+      await otherWay(this.#isRelayed, this.#placeBy(this.#isRelayed));
+    }
+    if (isAuto && this.#isRelayed) this.#note((await import('./detour.js')).WORDS);
+  }
+
+  /** @param {boolean} isRelayed */
+  async #placeBy(isRelayed) {
+    const Kind = isRelayed ? (await import('./relay-attempt.js')).RelayAttempt : Attempt;
+    if (this.#isClosed) throw new DOMException('The call was stopped.', 'AbortError');
+    const attempt = new Kind({
+      asks: () => {
+        this.#isPlaced = true;
+        this.#unanswered++;
+      },
+      answers: (answer) => this.#answered(answer),
       assistant: (stream) => this.listener.assistant(stream),
       event: (event) => this.listener.event(this.#number, event),
       interrupted: () => this.#interrupted(attempt),
       recovered: () => this.#recovered(attempt),
       lost: () => this.#redial(false),
-    });
+      status: (session) => this.follow(session),
+      ended: (reason) => this.listener.ended(reason),
+      note: (words) => this.#note(words),
+    }, this.api, this.how);
     this.#attempt = attempt;
-    const { signal } = attempt;
     if (this.#track) await attempt.attach(this.#track);
-    const iceServers = this.how.asksForIceServers ? await this.api.iceServers(signal) : undefined;
-    await attempt.place((offer) => this.#answerTo(offer, signal), { iceServers, isComplete: this.how.isOfferComplete });
-    performance.mark('realtime-ready');
-    // The host starts the conversation, with a greeting where there is one. Sound from either side tells it the same.
-    const told = this.api.connected(this.#number, signal);
-    if (this.#isPending) await told;
-    else told.catch(() => {});
-    attempt.isUp = true;
-    this.#hasBeenUp = true;
-  }
-
-  /**
-   * @param {string} offer SDP
-   * @param {AbortSignal} signal
-   * @returns {Promise<string>} SDP
-   */
-  async #answerTo(offer, signal) {
-    const answer = await this.#ask(offer, signal);
-    if (!answer.ticket) return answer.sdp;
-    const { redeem } = await import('./ticket.js');
-    return redeem(answer.ticket, offer, signal, () => this.#ask(offer, signal));
-  }
-
-  /**
-   * @param {string} offer
-   * @param {AbortSignal} signal
-   * @returns {Promise<CallAnswer>}
-   */
-  async #ask(offer, signal) {
-    this.#isPlaced = true;
-    this.#unanswered++;
     try {
-      const answer = await this.api.call(offer, signal);
-      this.#number = answer.number;
-      this.#unanswered = 0;
-      this.#isPending = answer.isPending;
-      this.listener.answered();
-      this.#heed();
-      return answer;
+      await attempt.place();
     } catch (error) {
       // A host that refused the first call has none to end; one that did not answer may have.
       if (!this.#number && error instanceof ProblemError && error.httpStatus) this.#isPlaced = false;
       throw error;
     }
+    attempt.isUp = true;
+    this.#hasBeenUp = true;
+  }
+
+  /** @param {{number: number, isPending: boolean}} answer */
+  #answered({ number, isPending }) {
+    this.#number = number;
+    this.#unanswered = 0;
+    this.#isPending = isPending;
+    this.listener.answered();
+    this.#heed();
+  }
+
+  /** @param {string} words */
+  #note(words) {
+    this.note = words;
+    this.listener.noted();
   }
 
   /** What the host said last, as far as it is about this page's calls. */
   #heed() {
     if (!this.#number || !this.#said || this.#isClosed) return;
-    const { call = 0, phase, error, connection_state: connection } = this.#said;
+    const { call = 0, phase, error, connection_state: connection, ended_reason: why } = this.#said;
+    // It is on its way back to a host that has hung up for want of it.
+    if (phase === 'ended' && why === 'widget_gone' && this.#hasBeenUp && !this.#attempt?.isUp) return;
     const isLatest = call === this.#number;
     if (call > this.#number + this.#unanswered) this.listener.ended(null); // another page has taken over
     else if (phase === 'ended' && call >= this.#number) this.listener.ended(null);
@@ -178,14 +190,14 @@ export class Dialer {
     if (this.#attempt?.isUp && !this.#attempt.report) this.#redial(true);
   }
 
-  /** @param {Attempt} attempt */
+  /** @param {Attempt|RelayAttempt} attempt */
   #interrupted(attempt) {
     attempt.report = new AbortController();
     this.api.disconnected(this.#number, attempt.report.signal).catch(() => {});
     this.listener.down();
   }
 
-  /** @param {Attempt} attempt */
+  /** @param {Attempt|RelayAttempt} attempt */
   async #recovered(attempt) {
     const { report, signal } = attempt;
     report?.abort();
@@ -220,7 +232,7 @@ export class Dialer {
 
   /** @param {boolean} isKnown to the host */
   #giveUp(isKnown) {
-    this.#drop(isKnown ? undefined : this.api.lost(this.#number).catch(() => {}));
+    this.#drop(isKnown || this.#attempt?.isKept ? undefined : this.api.lost(this.#number).catch(() => {}));
   }
 
   /** @param {Promise<unknown>} [told] what is to happen before the far end notices */
@@ -229,6 +241,16 @@ export class Dialer {
     this.#attempt = null;
     this.listener.assistant(null);
   }
+}
+
+/** @returns {Promise<boolean>} whether a call was, lately and on this network */
+async function isKnownToBeBlocked() {
+  try {
+    if (!localStorage.getItem('realtime-detour')) return false;
+  } catch {
+    return false; // a frame without storage
+  }
+  return (await import('./detour.js')).isRemembered();
 }
 
 /**

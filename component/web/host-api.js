@@ -15,6 +15,7 @@ export class HostApi {
    */
   constructor(base, sessionId, token, limits = {}) {
     this.root = new URL(`api/sessions/${encodeURIComponent(sessionId)}`, base).href;
+    this.relay = new URL(`ws/session/${encodeURIComponent(sessionId)}`, base.replace(/^http/, 'ws')).href;
     this.token = token;
     this.limits = { call: limits.call ?? CALL_LIMIT_MS, other: limits.other ?? LIMIT_MS };
   }
@@ -142,6 +143,13 @@ export class HostApi {
     const url = new URL(`${this.root}/events`);
     if (this.token) url.searchParams.set('token', this.token);
     if (widget) url.searchParams.set('widget', widget);
+    return url.href;
+  }
+
+  /** @returns {string} address of the relay; a WebSocket cannot send headers either */
+  relayUrl() {
+    const url = new URL(this.relay);
+    if (this.token) url.searchParams.set('token', this.token);
     return url.href;
   }
 

@@ -1,4 +1,4 @@
-/** @import {Action, Item, Link, Problem, SessionState, Snapshot} from './types.js' */
+/** @import {HostListener} from './types.js' */
 import { ProblemError } from './messages.js';
 
 /** A short gap is nobody's business. */
@@ -6,21 +6,6 @@ const SHOW_LOSS_AFTER_MS = 3000;
 const REOPEN_AFTER_MS = 2000;
 /** With these answers asking again cannot help. */
 const FINAL_STATUSES = new Set([401, 403, 404, 410]);
-
-/**
- * What the host tells, by the name of its message.
- *
- * @typedef {object} HostListener
- * @property {(snapshot: Snapshot) => void} snapshot
- * @property {(state: SessionState) => void} status
- * @property {(item: Item) => void} item
- * @property {(delta: {id: string, delta: string, seq: number}) => void} delta
- * @property {(removed: {id: string}) => void} removed
- * @property {(control: {action: Action}) => void} [control]
- * @property {(message: {event: object}) => void} [client_event]
- * @property {() => void} deleted
- * @property {(link: Link, problem?: Problem) => void} link
- */
 
 const MESSAGES = /** @type {const} */ ([
   'snapshot', 'status', 'item', 'delta', 'removed', 'control', 'client_event', 'deleted',

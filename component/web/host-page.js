@@ -16,6 +16,8 @@ export class HostPage {
   #seqAtStart = -1;
   #usage = '';
   #problem = '';
+  /** The transcript's items; another array when there are others, or fewer. */
+  #items = /** @type {Item[]} */ ([]);
   #isHeard = false;
   #hasWondered = false;
   /** @type {Set<string>} ids of the items that have grown since the page was told */
@@ -30,6 +32,7 @@ export class HostPage {
     this.widget = widget;
     this.#seen = widget.see();
     this.#wasInCall = this.#seen.shown.isCalling;
+    this.#items = widget.transcript.items;
   }
 
   /** @param {FromParent} command */
@@ -52,6 +55,7 @@ export class HostPage {
     this.#tellUsage();
     this.#tellProblem();
     this.#tellEnd();
+    if (this.widget.transcript.items !== this.#items) this.#changed();
     this.#onlookers.forEach((look) => look());
   }
 
@@ -62,10 +66,11 @@ export class HostPage {
   item(item, isNew) {
     if (isNew) this.widget.parent.tell({ v: 1, type: 'turn.started', item });
     else if (item.status === 'in_progress') this.#grown.add(item.id);
-    this.changed();
+    this.#changed();
   }
 
-  changed() {
+  #changed() {
+    this.#items = this.widget.transcript.items;
     this.#timer ??= setTimeout(() => this.#tellTranscript(), TRANSCRIPT_EVERY_MS);
   }
 

@@ -62,6 +62,14 @@ const PROBLEMS = {
     'The call was answered, but no sound or data came through.',
     `A firewall or VPN may block it (UDP). Try another network, ${AGAIN}`,
   ],
+  no_websocket: [
+    'The host can be reached, but not by WebSocket.',
+    `A proxy or firewall in between may refuse WebSockets. Have them let through, or try another network, ${AGAIN}`,
+  ],
+  no_way: [
+    'Neither a direct call (UDP) nor one through the host (WebSocket) gets through.',
+    `A firewall, proxy or VPN may block both. Try another network, ${AGAIN}`,
+  ],
   connection_lost: ['The connection broke off.', 'Check the network, then press “Start conversation” to go on.'],
   call_dropped: ['The call was ended by the other side.', 'Press “Start conversation” to go on.'],
   session_deleted: ['This conversation was deleted.', 'Reload the page for a new one.'],

@@ -17,6 +17,8 @@ export function levelOf(samples) {
 export class Meters {
   /** @type {AudioContext|null} */
   #context = null;
+  /** @type {Map<HTMLElement, MediaStream>} */
+  #streams = new Map();
   /** @type {Map<HTMLElement, {source: MediaStreamAudioSourceNode, analyser: AnalyserNode, level: number}>} */
   #meters = new Map();
   #frame = 0;
@@ -24,7 +26,10 @@ export class Meters {
 
   /** Call on a click: some browsers let audio be analysed only after one. */
   wake() {
-    this.#context ??= new AudioContext();
+    if (!this.#context) {
+      this.#context = new AudioContext();
+      this.#streams.forEach((stream, element) => this.show(element, stream));
+    }
     this.#context.resume().catch(() => {}); // without it the meters stay flat, and nothing else depends on them
   }
 
@@ -36,6 +41,8 @@ export class Meters {
     this.#meters.get(element)?.source.disconnect();
     this.#meters.delete(element);
     element.style.setProperty('--level', '0');
+    if (stream) this.#streams.set(element, stream);
+    else this.#streams.delete(element);
     if (!stream || !this.#context) return;
     const source = this.#context.createMediaStreamSource(stream);
     const analyser = new AnalyserNode(this.#context, { fftSize: this.#samples.length });

@@ -7,7 +7,6 @@
  * @property {(command: FromParent) => void} obey
  * @property {(seen: Seen) => void} [follow]
  * @property {(item: Item, isNew: boolean) => void} [item]
- * @property {() => void} [changed]
  */
 
 /**
@@ -54,11 +53,6 @@ export class Parent {
     this.#hostPage?.item?.(item, !before);
     const wasGrowing = (before ?? 'in_progress') === 'in_progress';
     if (wasGrowing && item.status !== 'in_progress') this.tell({ v: 1, type: 'turn.final', item });
-  }
-
-  /** The transcript is not what it was. */
-  changed() {
-    this.#hostPage?.changed?.();
   }
 
   /** @param {MessageEvent} event */

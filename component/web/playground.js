@@ -1,4 +1,4 @@
-/** @import {HostListener} from './host-events.js' */
+/** @import {HostListener} from './types.js' */
 /** @import {SessionState} from './types.js' */
 import { HostApi } from './host-api.js';
 import { HostEvents } from './host-events.js';

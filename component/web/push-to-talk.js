@@ -1,5 +1,4 @@
-/** @import {Turn} from './conversation-state.js' */
-/** @import {TurnAction} from './types.js' */
+/** @import {Turn, TurnAction} from './types.js' */
 
 /** A shorter press is a slip of the finger. */
 const SHORTEST_MS = 200;

@@ -3,8 +3,10 @@ import { ProblemError } from './messages.js';
 /** What may be over at the next try. Everything else that a call is refused for stays as it is. */
 const PASSING = new Set([
   'provider_unavailable', 'provider_timeout', 'provider_unreachable', 'rate_limit_exceeded', 'host_unreachable',
-  'host_timeout', 'no_media_path', 'connection_lost', 'call_dropped',
+  'host_timeout', 'no_media_path', 'no_websocket', 'no_way', 'connection_lost', 'call_dropped',
 ]);
+/** What the network stands in the way of. */
+const BLOCKED = new Set(['no_webrtc', 'no_media_path', 'no_websocket']);
 /** Whatever code a provider gives to a problem of its own. */
 const UNAVAILABLE = 503;
 const DELAYS_MS = [1000, 2000, 4000, 8000];
@@ -35,4 +37,12 @@ export function secondTryAfter(error) {
   if (code === 'provider_unavailable' || httpStatus === UNAVAILABLE) return SECOND_TRY_MS;
   if (code !== 'rate_limit_exceeded' || retryAfterMs === undefined) return null;
   return retryAfterMs <= LONGEST_SECOND_TRY_MS ? retryAfterMs : null;
+}
+
+/**
+ * @param {unknown} error why a call could not be had
+ * @returns {boolean} whether another way may be open; a provider that refuses does so on every way
+ */
+export function isBlocked(error) {
+  return error instanceof ProblemError && BLOCKED.has(error.problem.code);
 }

@@ -1,3 +1,6 @@
+/** @import {InBrowser} from './types.js' */
+import { problem } from './messages.js';
+
 /** @typedef {{session: string, since: number}} Claim a session, and when it took the microphone, in epoch ms */
 
 const CHANNEL = 'realtime-microphone';
@@ -15,24 +18,21 @@ export class ThisBrowser {
   /** @type {BroadcastChannel|null} */
   #channel = null;
 
-  /**
-   * @param {string} session of this page
-   * @param {() => void} onTaken called when another session's conversation has taken the microphone. Two pages of one
-   *   session are none of its business: the host hands the call from one to the other
-   */
-  constructor(session, onTaken) {
-    this.session = session;
-    this.onTaken = onTaken;
+  /** @param {InBrowser} widget of this page */
+  constructor(widget) {
+    this.widget = widget;
+    // A page that the browser kept as it was is without its call and its line to the host.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   }
 
-  /**
-   * One conversation at a time has the microphone: the one that took it last.
-   *
-   * @param {boolean} isTalking whether this page's conversation takes it, or keeps it
-   */
-  talk(isTalking) {
+  /** The call or the session is not what it was. */
+  follow() {
+    const { state } = this.widget.call;
+    const isInCall = state.name === 'live' || state.name === 'reconnecting';
+    const isTalking = isInCall && !state.isPaused;
     if (!isTalking) this.#fallSilent();
     else if (!this.#channel) this.#take();
+    if (state.name === 'idle') this.#comeBack();
   }
 
   /**
@@ -40,12 +40,12 @@ export class ThisBrowser {
    * a rerun, or loaded again. No storage is there everywhere: Chromium gives none to frames of another site in private
    * windows, Firefox empties it when the page around is left, and Safari keeps such frames from all cookies.
    *
-   * @param {number} call
-   * @returns {boolean} false where the browser keeps nothing for this page
+   * @returns {boolean} whether the page may come back: it is in a call, and the browser keeps the note
    */
-  leave(call) {
-    const name = LEFT + this.session;
-    const note = `${call}.${Date.now()}`;
+  leave() {
+    if (!['live', 'reconnecting'].includes(this.widget.call.state.name)) return false;
+    const name = this.#name;
+    const note = `${this.#number}.${Date.now()}`;
     const isStored = attempt(() => {
       sessionStorage.setItem(name, note);
       return true;
@@ -57,36 +57,57 @@ export class ThisBrowser {
     return Boolean(isStored || isCookie);
   }
 
-  /**
-   * @param {number} call the session's latest
-   * @returns {boolean} whether this page, or the one in whose place it is, was in that call a moment ago; once
-   */
-  hasLeft(call) {
-    const name = LEFT + this.session;
+  /** Goes on with the conversation that this page, or the one in whose place it is, was in a moment ago. */
+  async #comeBack() {
+    const { widget } = this;
+    const { session } = widget.see();
+    if (session?.phase !== 'reconnecting' || !this.#takeNote()) return;
+    await widget.permissionKnown;
+    if (widget.permission.state !== 'granted' || widget.call.state.name !== 'idle') return;
+    widget.act('start');
+    if (session.is_paused) widget.call.pause(true);
+  }
+
+  /** @returns {boolean} whether this page has left the call; says so once */
+  #takeNote() {
+    const name = this.#name;
     const stored = attempt(() => sessionStorage.getItem(name));
-    attempt(() => sessionStorage.removeItem(name));
     const cookie = attempt(() => document.cookie.split('; ').find((each) => each.startsWith(`${name}=`)));
+    const [left, at] = (stored ?? cookie?.slice(name.length + 1) ?? '').split('.');
+    // A cookie is all tabs' alike: a page that was there before, and looked on, must not take it for its own.
+    if (!stored && performance.timeOrigin < Number(at) - OVERLAP_MS) return false;
+    attempt(() => sessionStorage.removeItem(name));
     attempt(() => {
       document.cookie = `${name}=;max-age=0${FOR_FRAMES}`;
     });
-    const [left, at] = (stored ?? cookie?.slice(name.length + 1) ?? '').split('.');
-    // A cookie is all tabs' alike: a page that was there before, and looked on, must not take it for its own.
-    return left === String(call) && (Boolean(stored) || performance.timeOrigin > Number(at) - OVERLAP_MS);
+    return left === String(this.#number);
   }
 
+  get #name() {
+    return LEFT + this.widget.sessionId;
+  }
+
+  /** The session's latest call. */
+  get #number() {
+    return this.widget.see().session?.call ?? 0;
+  }
+
+  /** One conversation at a time has the microphone: the one that took it last. */
   #take() {
-    const since = Date.now();
+    const ours = { session: this.widget.sessionId, since: Date.now() };
     try {
       this.#channel = new BroadcastChannel(CHANNEL);
     } catch {
       return; // this browser keeps the frame from all others
     }
     this.#channel.onmessage = ({ data }) => {
-      if (!isLater(data, { session: this.session, since })) return;
+      if (!isLater(data, ours)) return;
       this.#fallSilent();
-      this.onTaken();
+      this.widget.act('pause');
+      this.widget.know({ hint: problem('microphone_elsewhere') });
     };
-    this.#channel.postMessage({ session: this.session, since });
+    this.#channel.postMessage(ours);
+    this.widget.know({ hint: null });
   }
 
   #fallSilent() {
@@ -96,6 +117,8 @@ export class ThisBrowser {
 }
 
 /**
+ * Two pages of one session are none of each other's business: the host hands the call from one to the other.
+ *
  * @param {Claim} theirs
  * @param {Claim} ours
  * @returns {boolean} of two at the same moment exactly one is later

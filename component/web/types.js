@@ -37,6 +37,7 @@
  * @property {Problem|null} [note] something to know that stops nothing
  * @property {number} [call] counts the session's calls; every start and every reconnect is a new one
  * @property {'new'|'connecting'|'connected'|'disconnected'|'closed'|'failed'} [connection_state]
+ * @property {'webrtc'|'websocket'} [transport] the call's, or the last one's
  * @property {{type: 'semantic_vad'|'server_vad'|'push_to_talk', create_response?: boolean}} [turn_detection]
  * @property {boolean} is_muted
  * @property {boolean} is_paused
@@ -72,11 +73,58 @@
  *
  * @typedef {{name: 'idle'}} IdleCall
  * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
- * @typedef {{name: 'live', isMuted: boolean, isPaused: boolean}} LiveCall
- * @typedef {{name: 'reconnecting', isMuted: boolean, isPaused: boolean}} ReconnectingCall the network path is
- *   interrupted, or the call is lost and another is being placed
+ * @typedef {{isMuted: boolean, isPaused: boolean, note?: string|null}} AnyCall note about the way that the sound goes
+ * @typedef {{name: 'live'} & AnyCall} LiveCall
+ * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and another is being placed
  * @typedef {{name: 'failed', problem: Problem}} FailedCall
  * @typedef {IdleCall | ConnectingCall | LiveCall | ReconnectingCall | FailedCall} CallState
+ */
+
+/**
+ * What a page hears of its call.
+ *
+ * @typedef {object} CallListener
+ * @property {(state: CallState) => void} state
+ * @property {(stream: MediaStream|null) => void} microphone
+ * @property {(stream: MediaStream|null) => void} assistant
+ * @property {(call: number, event: string) => void} event a message of the data channel, as it came
+ */
+
+/**
+ * What becomes of a conversation's calls; nothing of it is told after `close`.
+ *
+ * @typedef {object} DialerListener
+ * @property {(stream: MediaStream|null) => void} assistant
+ * @property {(call: number, event: string) => void} event a message of the data channel, as it came
+ * @property {() => void} answered
+ * @property {() => void} down the path is interrupted, or the call is lost and another is being placed
+ * @property {() => void} up again
+ * @property {(reason: Problem|null) => void} ended by the host's word; null after an ordinary end
+ * @property {(reason: Problem) => void} failed for good
+ * @property {() => void} noted something changed about the way that the sound goes: `note`
+ */
+
+/**
+ * @typedef {object} HowToCall
+ * @property {boolean} [asksForIceServers]
+ * @property {boolean} [isOfferComplete]
+ * @property {string} [transport] `webrtc`, `websocket`, or `auto`: the one that the network lets through
+ */
+
+/**
+ * What becomes of an attempt; nothing of it is told after `close`.
+ *
+ * @typedef {object} AttemptListener
+ * @property {() => void} asks the host for a call, which may have one from now on
+ * @property {(answer: {number: number, isPending: boolean}) => void} answers
+ * @property {(stream: MediaStream) => void} assistant
+ * @property {(event: string) => void} event a message of the data channel, as it came
+ * @property {() => void} interrupted the media path is; it is lost a little later unless it recovers
+ * @property {() => void} recovered
+ * @property {(reason: Problem) => void} lost for good, after it was up
+ * @property {(session: SessionState) => void} status as the host tells it besides; by the relay only
+ * @property {(reason: Problem|null) => void} ended by the host's word; null after an ordinary end. By the relay only
+ * @property {(words: string) => void} note something to know that stops nothing. By the relay only
  */
 
 /**
@@ -86,10 +134,65 @@
  */
 
 /**
+ * What the host tells, by the name of its message.
+ *
+ * @typedef {object} HostListener
+ * @property {(snapshot: Snapshot) => void} snapshot
+ * @property {(state: SessionState) => void} status
+ * @property {(item: Item) => void} item
+ * @property {(delta: {id: string, delta: string, seq: number}) => void} delta
+ * @property {(removed: {id: string}) => void} removed
+ * @property {(control: {action: Action}) => void} [control]
+ * @property {(message: {event: object}) => void} [client_event]
+ * @property {() => void} deleted
+ * @property {(link: Link, problem?: Problem) => void} link
+ */
+
+/**
+ * The person's own turn, where they say with a button when they speak.
+ *
+ * @typedef {'none'|'held'|'tail'|'too_short'} Turn
+ */
+
+/**
+ * What the widget knows: its own call, what the host last said about the session, and how the line to it is.
+ *
+ * @typedef {object} Known
+ * @property {CallState} call
+ * @property {SessionState|null} session
+ * @property {Link} link
+ * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
+ * @property {Turn} turn
+ * @property {Problem|null} [hint] why this page paused by itself
+ * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
+ */
+
+/**
+ * What a person sees of it.
+ *
+ * @typedef {object} Shown
+ * @property {Phase} phase
+ * @property {Status} status
+ * @property {string} words
+ * @property {Problem|null} problem
+ * @property {boolean} canStart
+ * @property {boolean} isCalling a call is up or being set up
+ * @property {boolean} isLive
+ * @property {boolean} isInCall live, or about to be again
+ * @property {boolean} isMuted
+ * @property {boolean} isPaused
+ * @property {'off'|'muted'|'on'} microphone
+ * @property {string} notes to know, and stopping nothing
+ * @property {boolean} isHoldToTalk the person holds a button while speaking
+ * @property {Turn} turn
+ * @property {boolean} canAskForAnswer
+ */
+
+/**
  * What the page around sees of the widget.
  *
  * @typedef {object} Seen
- * @property {import('./conversation-state.js').Shown} shown
+ * @property {Shown} shown
  * @property {Problem|null} problem the one that the widget shows
  * @property {SessionState|null} session
  */
@@ -104,6 +207,19 @@
  * @property {(action: Action) => void} act
  * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
  * @property {{greeting: ToParent, tell(message: ToParent): void}} parent
+ */
+
+/**
+ * The widget, as far as what concerns the browser's other pages needs it.
+ *
+ * @typedef {object} InBrowser
+ * @property {string} sessionId
+ * @property {import('./call.js').Call} call
+ * @property {import('./microphone.js').MicrophonePermission} permission
+ * @property {Promise<unknown>} permissionKnown
+ * @property {() => Seen} see
+ * @property {(action: Action) => void} act
+ * @property {(news: {hint: Problem|null}) => void} know
  */
 
 /**

@@ -1,5 +1,4 @@
-/** @import {Problem} from './types.js' */
-/** @import {Shown} from './conversation-state.js' */
+/** @import {Problem, Shown} from './types.js' */
 import { WORDS, ownWindowHelps } from './messages.js';
 
 /**
@@ -72,7 +71,7 @@ export class WidgetView {
     this.#offerSend();
     this.#showHold(shown);
     this.#showMicrophone(shown.microphone);
-    this.#showNote(shown.note);
+    this.#showNotes(shown.notes);
     this.#showProblem(shown.problem ?? notice);
     if (focused instanceof HTMLElement) this.#keepFocus(focused, isByKeyboard, shown);
   }
@@ -112,13 +111,11 @@ export class WidgetView {
       { none: WORDS.holdToTalk, held: WORDS.letGo, tail: WORDS.holdToTalk, too_short: WORDS.holdLonger }[turn]);
   }
 
-  /** @param {Problem|null} note */
-  #showNote(note) {
-    this.#note.hidden = !note;
-    if (!note) return;
-    const text = `${note.message} ${note.fix}`;
-    setText(this.#note, text);
-    this.#note.title = text;
+  /** @param {string} notes */
+  #showNotes(notes) {
+    this.#note.hidden = !notes;
+    setText(this.#note, notes);
+    this.#note.title = notes;
   }
 
   #offerSend() {

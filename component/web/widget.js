@@ -1,5 +1,7 @@
-/** @import {Action, CallState, Link, Problem, Seen, SessionState, TurnAction} from './types.js' */
-/** @import {Known} from './conversation-state.js' */
+/**
+ * @import {Action, CallListener, CallState, HostListener, Known, Link, Problem, Seen, SessionState, TurnAction}
+ *   from './types.js'
+ */
 /** @import {PushToTalk} from './push-to-talk.js' */
 /** @import {ThisBrowser} from './this-browser.js' */
 import { Call } from './call.js';
@@ -48,6 +50,7 @@ class Widget {
     this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
     this.call = new Call(this.api, this.#callListener(), this.permission, {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
+      transport: settings.transport,
     });
     this.sessionId = settings.sessionId ?? '';
     const name = randomName();
@@ -57,8 +60,6 @@ class Widget {
       async () => new (await import('./host-page.js')).HostPage(this));
     this.permissionKnown = this.permission.watch(navigator);
     this.isAutoStart = settings.autoStart === 'true';
-    const { accent, radius, font } = settings;
-    if (accent || radius || font) import('./look.js').then(({ applyLook }) => applyLook({ accent, radius, font }));
   }
 
   async run() {
@@ -82,29 +83,7 @@ class Widget {
       event.preventDefault();
       this.say(view.text.value.trim());
     });
-    window.addEventListener('pagehide', () => this.#leave());
-    // A page that the browser kept is without its call and its line to the host.
-    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
-  }
-
-  /** A frame that is moved within its page, or made anew, is on its way to itself. */
-  #leave() {
-    const isInCall = ['live', 'reconnecting'].includes(this.call.state.name);
-    this.call.leave(isInCall && Boolean(this.#browser?.leave(this.#known.session?.call ?? 0)));
-  }
-
-  /**
-   * Goes on with the conversation that this page was in a moment ago.
-   *
-   * @param {SessionState} session
-   */
-  async #comeBack(session) {
-    if (session.phase !== 'reconnecting' || this.call.state.name !== 'idle') return;
-    const [browser] = await Promise.all([this.#meetBrowser(), this.permissionKnown]);
-    if (!browser.hasLeft(session.call ?? 0)) return;
-    if (this.permission.state !== 'granted' || this.call.state.name !== 'idle') return;
-    this.#start();
-    if (session.is_paused) this.call.pause(true);
+    window.addEventListener('pagehide', () => this.call.leave(this.#browser?.leave() ?? false));
   }
 
   #start() {
@@ -137,7 +116,7 @@ class Widget {
   /** @param {TurnAction} action in the order in which the person acted */
   #tellTurn(action) {
     if (action === 'start_recording' && this.#known.session?.phase === 'assistant_speaking') this.#hush();
-    this.#turnsTold = this.#turnsTold.then(() => this.api.control(action)).catch((error) => {
+    this.#turnsTold = this.#turnsTold.then(() => this.call.tell(action)).catch((error) => {
       if (this.call.state.name === 'live') this.#note(problemOf(error));
     });
   }
@@ -175,6 +154,7 @@ class Widget {
   #hush() {
     const { audio } = this.view;
     audio.muted = true;
+    this.call.hush();
     setTimeout(() => {
       audio.muted = false;
     }, HUSH_LIMIT_MS);
@@ -206,7 +186,7 @@ class Widget {
     }
   }
 
-  /** @returns {import('./call.js').CallListener} */
+  /** @returns {CallListener} */
   #callListener() {
     const { view, meters } = this;
     return {
@@ -230,25 +210,18 @@ class Widget {
     else if (audio.srcObject && audio.paused) this.#hear();
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
-    this.#shareMicrophone(isInCall && !state.isPaused);
     this.#render();
+    this.#tellBrowser();
   }
 
-  /** @param {boolean} isTalking */
-  async #shareMicrophone(isTalking) {
-    if (isTalking) this.#known.hint = null;
-    if (!isTalking && !this.#browser) return;
-    const browser = await this.#meetBrowser();
-    const { state } = this.call;
-    browser.talk((state.name === 'live' || state.name === 'reconnecting') && !state.isPaused);
-  }
-
-  async #meetBrowser() {
-    const { ThisBrowser } = await import('./this-browser.js');
-    return this.#browser ??= new ThisBrowser(this.sessionId, () => {
-      this.act('pause');
-      this.#know({ hint: problem('microphone_elsewhere') });
-    });
+  /** What the browser's other pages have to do with a call is loaded with the first. */
+  async #tellBrowser() {
+    if (!this.#browser) {
+      if (this.call.state.name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
+      const { ThisBrowser } = await import('./this-browser.js');
+      this.#browser ??= new ThisBrowser(this);
+    }
+    this.#browser.follow();
   }
 
   /**
@@ -261,14 +234,13 @@ class Widget {
     if (isPaused) this.#share('pause');
   }
 
-  /** @returns {import('./host-events.js').HostListener} */
+  /** @returns {HostListener} */
   #hostListener() {
     const { transcript, transcriptView } = this;
     return {
       snapshot: (snapshot) => {
         transcript.reset(snapshot.transcript);
         transcriptView.reset(transcript.items);
-        this.parent.changed();
         this.#follow(snapshot);
         this.#reconcile(snapshot);
       },
@@ -289,14 +261,14 @@ class Widget {
       removed: ({ id }) => {
         transcript.remove(id);
         transcriptView.remove(id);
-        this.parent.changed();
+        this.#render();
       },
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
       deleted: () => this.#refuse('gone', problem('session_deleted')),
       link: (link, reason) => {
         if (reason) return this.#refuse(link, reason);
-        this.#know({ link });
+        this.know({ link });
         // A line that is taken up where it broke off brings no snapshot.
         if (link === 'open' && this.#known.session) this.#reconcile(this.#known.session);
       },
@@ -313,7 +285,7 @@ class Widget {
     if (isHoldToTalk(session) !== isHoldToTalk(before)) this.#takeTurns(isHoldToTalk(session));
     this.call.follow(session);
     this.#render();
-    this.#comeBack(session);
+    this.#tellBrowser();
   }
 
   /** @param {boolean} isHeld whether the person holds a button while speaking */
@@ -325,7 +297,7 @@ class Widget {
     this.#talk ??= connectHoldButton(this.view.hold, {
       microphone: (isOpen) => this.call.gate(isOpen),
       tell: (action) => this.#tellTurn(action),
-      turn: (turn) => this.#know({ turn }),
+      turn: (turn) => this.know({ turn }),
     });
   }
 
@@ -350,11 +322,11 @@ class Widget {
    */
   #refuse(link, refusal) {
     this.call.ended(refusal);
-    this.#know({ link, refusal });
+    this.know({ link, refusal });
   }
 
   /** @param {Partial<Omit<Known, 'call'|'isUnanswered'>>} news */
-  #know(news) {
+  know(news) {
     Object.assign(this.#known, news);
     this.#render();
   }

@@ -1,6 +1,7 @@
 // A conversation with the widget on a dashboard's page in the system's Firefox, as a person has it.
-// Usage: node firefox.mjs FIREFOX DASHBOARD_URL pointer|keyboard SPEECH.wav
-// "pointer" presses the buttons and says what is in the file; "keyboard" does it all with keys, and types.
+// Usage: node firefox.mjs FIREFOX DASHBOARD_URL pointer|keyboard SPEECH.wav [ANSWERS [PREFERENCE=VALUE]]
+// "pointer" presses the buttons and says what is in the file; "keyboard" does it all with keys, and types. It waits for
+// so many answers, one where nothing is said.
 // Prints one line of JSON: what the page showed and heard. Ends within DEADLINE_MS, and leaves nothing behind.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,8 @@ const PREFERENCES = {
   'media.peerconnection.ice.loopback': true, // the call stays on this machine
 };
 
-const [firefox, dashboard, means, speech] = process.argv.slice(2);
+const [firefox, dashboard, means, speech, answers = '1', preference = ''] = process.argv.slice(2);
+const [preferenceName, preferenceValue] = preference.split('=');
 const folder = mkdtempSync(join(tmpdir(), 'firefox-profile-'));
 /** @type {import('puppeteer-core').Browser|undefined} */
 let browser;
@@ -38,7 +40,7 @@ try {
     browser: 'firefox',
     executablePath: firefox,
     userDataDir: folder,
-    extraPrefsFirefox: PREFERENCES,
+    extraPrefsFirefox: { ...PREFERENCES, ...(preference && { [preferenceName]: JSON.parse(preferenceValue) }) },
     timeout: STEP_MS,
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -73,8 +75,10 @@ async function converse(page) {
     await page.keyboard.type('Hello there.');
     await page.keyboard.press('Enter');
   }
-  await reach(widget, 'assistant_speaking');
-  await reach(widget, 'listening');
+  for (let answer = 1; answer <= Number(answers); answer++) {
+    await reach(widget, 'assistant_speaking');
+    await reach(widget, answer < Number(answers) ? 'user_speaking' : 'listening');
+  }
   const seen = await widget.evaluate(() => window.observed.report());
 
   step = 'stopping';
@@ -156,11 +160,30 @@ function listenIn(speech) {
   const tracks = [];
   const voice = new Audio();
 
-  window.RTCPeerConnection = class extends RTCPeerConnection {
-    /** @param {RTCConfiguration} [configuration] */
-    constructor(configuration) {
-      super(configuration);
-      connections.push(this);
+  if (window.RTCPeerConnection) {
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      /** @param {RTCConfiguration} [configuration] */
+      constructor(configuration) {
+        super(configuration);
+        connections.push(this);
+      }
+    };
+  }
+  let relayEnergy = 0;
+  window.MediaStreamAudioDestinationNode = class extends MediaStreamAudioDestinationNode {
+    /**
+     * @param {AudioContext} context
+     * @param {AudioNodeOptions} [options]
+     */
+    constructor(context, options) {
+      super(context, options);
+      const analyser = new AnalyserNode(context, { fftSize: 2048 });
+      context.createMediaStreamSource(this.stream).connect(analyser);
+      const samples = new Float32Array(2048);
+      setInterval(() => {
+        analyser.getFloatTimeDomainData(samples);
+        relayEnergy += samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length * 0.04;
+      }, 40);
     }
   };
   const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
@@ -184,7 +207,7 @@ function listenIn(speech) {
   });
 
   async function report() {
-    let heardEnergy = 0;
+    let heardEnergy = relayEnergy;
     for (const connection of connections) {
       for (const stats of (await connection.getStats()).values()) {
         if (stats.type === 'inbound-rtp' && stats.kind === 'audio') heardEnergy += stats.totalAudioEnergy;
@@ -196,6 +219,7 @@ function listenIn(speech) {
       holdsMicrophone: tracks.some((track) => track.readyState === 'live'),
       transcript: Array.from(document.querySelectorAll('[role=log] li .text'), (text) => text.textContent),
       text: document.body.innerText,
+      note: document.getElementById('note')?.textContent,
     };
   }
 

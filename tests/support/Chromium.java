@@ -1,10 +1,14 @@
 package support;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +49,12 @@ public final class Chromium implements AutoCloseable {
             "--use-file-for-fake-audio-capture=" + Wav.talk()));
     }
 
+    /** As {@link #talking()}, in a network that lets no UDP through; ICE over TCP is the far end's to leave out. */
+    public static Chromium talkingWithoutUdp() {
+        return new Chromium(List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+            "--use-file-for-fake-audio-capture=" + Wav.talk(), "--webrtc-ip-handling-policy=disable_non_proxied_udp"));
+    }
+
     /** Whose user denies the microphone. */
     public static Chromium denying() {
         return new Chromium(List.of("--use-fake-device-for-media-stream", "--deny-permission-prompts"));
@@ -60,13 +70,35 @@ public final class Chromium implements AutoCloseable {
     public Page page() {
         Page page = browser.newContext().newPage();
         Widget.watch(page);
+        resumeWorklets(page);
         return page;
+    }
+
+    /**
+     * Playwright has every worklet wait for a debugger, and then attaches none: without this none ever runs. It takes
+     * effect while the test waits for something in the page.
+     */
+    private static void resumeWorklets(Page page) {
+        CDPSession devTools = page.context().newCDPSession(page);
+        devTools.on("Target.attachedToTarget", event -> {
+            JsonObject message = new JsonObject();
+            message.addProperty("sessionId", event.get("sessionId").getAsString());
+            message.addProperty("message", "{\"id\": 1, \"method\": \"Runtime.runIfWaitingForDebugger\"}");
+            try {
+                devTools.send("Target.sendMessageToTarget", message);
+            } catch (PlaywrightException gone) {
+                // As is the page that it belonged to.
+            }
+        });
+        devTools.send("Target.setAutoAttach", JsonParser.parseString("{\"autoAttach\": true, \"flatten\": false, "
+            + "\"waitForDebuggerOnStart\": true, \"filter\": [{\"type\": \"worklet\"}]}").getAsJsonObject());
     }
 
     /** Another tab of the browser that the page is in. */
     public Page beside(Page page) {
         Page tab = page.context().newPage();
         Widget.watch(tab);
+        resumeWorklets(tab);
         return tab;
     }
 

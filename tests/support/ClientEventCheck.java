@@ -28,6 +28,7 @@ public final class ClientEventCheck implements ClientListener {
     private final Traits traits;
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final Map<String, Boolean> detectsTurns = new ConcurrentHashMap<>();
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger checked = new AtomicInteger();
 
     public ClientEventCheck(Traits traits) {
@@ -40,6 +41,9 @@ public final class ClientEventCheck implements ClientListener {
             return;
         }
         checked.incrementAndGet();
+        if (!message.event().path("type").asText().equals("input_audio_buffer.append")) {
+            events.add(message.event());
+        }
         switch (message.connection()) {
             case CALL, CLIENT_SECRET -> {
                 session(message.event(), message, "RealtimeSessionCreateRequest");
@@ -49,6 +53,11 @@ public final class ClientEventCheck implements ClientListener {
             }
             case DATA_CHANNEL, SIDEBAND, WEBSOCKET -> event(message);
         }
+    }
+
+    /** What was sent of one type, in the order of its arrival. */
+    public List<JsonNode> events(String type) {
+        return events.stream().filter(event -> event.path("type").asText().equals(type)).toList();
     }
 
     /** How many messages were looked at. */

@@ -80,6 +80,11 @@ public final class HostProcess implements AutoCloseable {
         return processes().map(handle -> handle.info().commandLine().orElse("")).toList();
     }
 
+    /** The JVM that it runs in. */
+    public ProcessHandle jvm() {
+        return processes().filter(handle -> handle.info().command().orElse("").endsWith("/java")).toList().getLast();
+    }
+
     /** Resident memory of all its processes, MB. */
     public long residentMb() throws IOException {
         long kilobytes = 0;

@@ -1,12 +1,8 @@
 package support;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,49 +10,48 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.Response;
-import okhttp3.WebSocket;
-import okhttp3.WebSocketListener;
 import okio.ByteString;
+import realtime.sound.Pcm;
+import realtime.talk.Capture;
+import realtime.talk.ClientMessages;
+import realtime.talk.Playback;
+import realtime.talk.RelaySocket;
+import realtime.talk.SoundSink;
 
 /**
  * A person at the host's relay, with a microphone and a loudspeaker that run in real time once {@link #listen} is
- * called. Thread-safe.
+ * called: the product's own client, and what tests want to know of it. Thread-safe.
  */
-public final class RelayClient extends WebSocketListener implements AutoCloseable {
+public final class RelayClient implements RelaySocket.Listener, Playback.Listener, AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int FRAME_MS = 20;
-    private static final int FRAME = 24_000 / 1_000 * FRAME_MS * 2;
-    private static final int FRAMES_A_REPORT = 5;
 
-    private final ObjectMapper json = new ObjectMapper();
-    private final WebSocket socket;
     private final AtomicReference<String> end = new AtomicReference<>();
-    private final AtomicBoolean over = new AtomicBoolean();
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
     private final Queue<byte[]> microphone = new ConcurrentLinkedQueue<>();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-        Thread.ofVirtual().name("relay-client").factory());
+    private final Heard heard = new Heard();
+    private final Playback playback = new Playback(List.of(heard), this);
+    private final RelaySocket socket;
+    private final Capture capture;
     private volatile CountDownLatch reading = new CountDownLatch(0);
-    /** Guarded by this, as all below: what is still to be played, and what of the current item was. */
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    private ByteBuffer loudspeaker = ByteBuffer.allocate(0);
-    private String item = "";
-    private long itemBytes;
-    private long droppedBytes;
-    private int frames;
+
+    /** Keeps what was played. */
+    private static final class Heard implements SoundSink {
+        private final ByteArrayOutputStream sound = new ByteArrayOutputStream();
+
+        @Override
+        public void write(byte[] pcm, int length) {
+            sound.write(pcm, 0, length);
+        }
+    }
 
     /** @param url of the WebSocket */
     public RelayClient(OkHttpClient http, String url, Headers headers) {
-        socket = http.newWebSocket(new Request.Builder().url(url).headers(headers).build(), this);
+        socket = new RelaySocket(http, new Request.Builder().url(url).headers(headers).build(), this);
+        capture = new Capture(socket::send);
     }
 
     /** A client of the session, with the host's token. */
@@ -67,29 +62,23 @@ public final class RelayClient extends WebSocketListener implements AutoCloseabl
 
     /** The microphone is open, the loudspeaker plays, and what was heard is reported. */
     public RelayClient listen() {
-        clock.scheduleAtFixedRate(this::frame, FRAME_MS, FRAME_MS, TimeUnit.MILLISECONDS);
+        capture.start(true);
+        capture.say(this::frame);
+        playback.start();
         return this;
     }
 
-    private void frame() {
+    private int frame(byte[] frame) {
         byte[] said = microphone.poll();
-        socket.send(ByteString.of(said == null ? new byte[FRAME] : said));
-        synchronized (this) {
-            int length = Math.min(FRAME, loudspeaker.remaining());
-            heard.write(loudspeaker.array(), loudspeaker.position(), length);
-            loudspeaker.position(loudspeaker.position() + length);
-            itemBytes += length;
-            if (length > 0 && ++frames % FRAMES_A_REPORT == 0) {
-                send("{\"type\":\"played\",\"item_id\":\"" + item + "\",\"ms\":" + itemBytes / 48 + "}");
-            }
-        }
+        System.arraycopy(said == null ? new byte[Capture.FRAME] : said, 0, frame, 0, Capture.FRAME);
+        return Capture.FRAME;
     }
 
     /** Says it, and returns at once. */
     public void say(String text) {
-        byte[] pcm = Speech.bytes(Speech.pcm(text, 24_000));
-        for (int at = 0; at < pcm.length; at += FRAME) {
-            microphone.add(Arrays.copyOfRange(pcm, at, at + FRAME));
+        byte[] pcm = Speech.bytes(Speech.pcm(text, Pcm.RATE));
+        for (int at = 0; at < pcm.length; at += Capture.FRAME) {
+            microphone.add(Arrays.copyOfRange(pcm, at, at + Capture.FRAME));
         }
     }
 
@@ -108,7 +97,7 @@ public final class RelayClient extends WebSocketListener implements AutoCloseabl
 
     /** Bytes that the network has not taken yet. */
     public long queued() {
-        return socket.queueSize();
+        return socket.queued();
     }
 
     /** Every message so far, but no sound. */
@@ -146,23 +135,23 @@ public final class RelayClient extends WebSocketListener implements AutoCloseabl
     }
 
     /** Milliseconds of the assistant's voice that were played. */
-    public synchronized long heardMs() {
-        return heard.size() / 48;
+    public long heardMs() {
+        return playback.heardMs();
     }
 
     /** What was played. */
-    public synchronized byte[] heard() {
-        return heard.toByteArray();
+    public byte[] heard() {
+        return heard.sound.toByteArray();
     }
 
     /** Milliseconds that had come and were not played. */
-    public synchronized long droppedMs() {
-        return droppedBytes / 48;
+    public long droppedMs() {
+        return playback.droppedMs();
     }
 
     /** Nothing came yet that is still to be played. */
-    public synchronized boolean isQuiet() {
-        return !loudspeaker.hasRemaining();
+    public boolean isQuiet() {
+        return playback.isQuiet();
     }
 
     /** Nothing is read from the network until {@link #readOn}. */
@@ -184,20 +173,21 @@ public final class RelayClient extends WebSocketListener implements AutoCloseabl
 
     /** Ends the conversation. */
     public void hangUp() {
-        clock.shutdownNow();
-        socket.close(1000, null);
+        capture.close();
+        socket.hangUp();
     }
 
     /** Waits until the host has answered the hanging up, or the connection has ended otherwise. */
     public void awaitClosed() {
-        Await.until("the connection to be closed", SOON, over::get);
+        Await.until("the connection to be closed", SOON, socket::isClosed);
     }
 
     /** As a broken network does. */
     public void cut() {
         readOn();
-        clock.shutdownNow();
-        socket.cancel();
+        capture.close();
+        playback.close();
+        socket.cut();
     }
 
     @Override
@@ -206,65 +196,38 @@ public final class RelayClient extends WebSocketListener implements AutoCloseabl
     }
 
     @Override
-    public void onMessage(WebSocket webSocket, String text) {
+    public void message(JsonNode message) {
         awaitReading();
-        try {
-            JsonNode message = json.readTree(text);
-            switch (message.path("type").asText()) {
-                case "audio" -> begin(message.path("item_id").asText());
-                case "flush" -> flush();
-                default -> { }
-            }
-            messages.add(message);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+        switch (message.path("type").asText()) {
+            case "audio" -> playback.begin(message.path("item_id").asText());
+            case "flush" -> playback.flush();
+            default -> { }
         }
-    }
-
-    private synchronized void begin(String next) {
-        item = next;
-        itemBytes = 0;
-    }
-
-    private synchronized void flush() {
-        droppedBytes += loudspeaker.remaining();
-        loudspeaker = ByteBuffer.allocate(0);
+        messages.add(message);
     }
 
     @Override
-    public void onMessage(WebSocket webSocket, ByteString sound) {
+    public void sound(ByteString pcm) {
         awaitReading();
-        come(sound);
-    }
-
-    private synchronized void come(ByteString sound) {
-        byte[] longer = Arrays.copyOfRange(loudspeaker.array(), loudspeaker.position(),
-            loudspeaker.limit() + sound.size());
-        sound.copyInto(0, longer, longer.length - sound.size(), sound.size());
-        loudspeaker = ByteBuffer.wrap(longer);
+        playback.add(pcm);
     }
 
     @Override
-    public void onClosing(WebSocket webSocket, int code, String reason) {
-        end.compareAndSet(null, "closed " + code + " " + reason);
-        clock.shutdownNow();
-        webSocket.close(1000, null);
+    public void ended(RelaySocket.End how) {
+        end.set(switch (how) {
+            case RelaySocket.Closed closed -> "closed " + closed.code() + " " + closed.reason();
+            case RelaySocket.Refused refused -> "refused " + refused.status() + " " + refused.body();
+            case RelaySocket.Cut cut -> "cut";
+        });
     }
 
     @Override
-    public void onClosed(WebSocket webSocket, int code, String reason) {
-        over.set(true);
+    public void played(String itemId, long ms) {
+        send(ClientMessages.played(itemId, ms));
     }
 
     @Override
-    public void onFailure(WebSocket webSocket, Throwable cause, Response response) {
-        over.set(true);
-        clock.shutdownNow();
-        try {
-            end.compareAndSet(null, response == null ? "cut" : "refused " + response.code() + " "
-                + response.body().string());
-        } catch (IOException e) {
-            end.compareAndSet(null, "refused " + response.code());
-        }
+    public void failed(IOException why) {
+        throw new AssertionError("what was heard is kept in memory", why);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import realtime.host.Host;
 import realtime.host.HostOptions;
+import realtime.host.webhook.WebhookTargets;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import realtime.practice.Script;
@@ -50,6 +53,29 @@ public final class TestHost implements AutoCloseable {
         return start("practice", PracticeOptions.defaults(), widgetGrace, false);
     }
 
+    /** For clients that we did not write: what they send is not checked. */
+    public static TestHost forForeignClients() {
+        return forForeignClients("openai");
+    }
+
+    /** As {@link #forForeignClients()}; behind it the practice partner behaves as that provider does. */
+    public static TestHost forForeignClients(String provider) {
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withLikeness(provider));
+        ProviderProfile profile = Profiles.of(provider, practice.baseUrl().toString(), practice.apiKey());
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+            new ClientEventCheck(Profiles.traits(provider)));
+    }
+
+    /** As {@link #forForeignClients()}; the way to the partner leads through this, by its address. */
+    public static TestHost through(Function<String, String> way) {
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
+        URI partner = practice.baseUrl();
+        String entrance = way.apply("http://" + partner.getAuthority());
+        ProviderProfile profile = Profiles.of("openai", entrance + partner.getPath(), practice.apiKey());
+        return new TestHost(practice, start(profile, Duration.ofSeconds(2), false),
+            new ClientEventCheck(Profiles.traits("openai")));
+    }
+
     /** Behind it the practice partner behaves as that provider does. */
     public static TestHost like(String provider) {
         return start(provider, PracticeOptions.defaults().withLikeness(provider), Duration.ofSeconds(2), false);
@@ -73,7 +99,7 @@ public final class TestHost implements AutoCloseable {
             Map<String, Object> defaults = new HashMap<>(Map.of("model", profile.traits().model()));
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return Host.start(new HostOptions("127.0.0.1", 0, TOKEN, List.of(), data, widgetGrace, clientSecrets,
-                defaults), profile);
+                defaults, WebhookTargets.NONE), profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,6 +107,11 @@ public final class TestHost implements AutoCloseable {
 
     public PracticePartner practice() {
         return practice;
+    }
+
+    /** What the host has sent to a partner of the GA dialect, of one type. */
+    public List<JsonNode> sent(String type) {
+        return sent.events(type);
     }
 
     /** @param script as JSON, with single quotes for double ones */

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be. */
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
-        "espeak-ng", "espeak-ng", "node", "nodejs", "npm", "npm");
+        "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm");
     private static final Object INSTALLING = new Object();
 
     private Tools() {}
@@ -64,6 +64,44 @@ public final class Tools {
                 System.out.println("[tests] fetching the npm packages of " + folder.getFileName() + ", once");
                 run(folder, path("npm").toString(), "install", "--no-package-lock", "--no-audit", "--no-fund");
             }
+        }
+    }
+
+    /**
+     * The Python of an environment that has these packages, made and filled when it is not there.
+     *
+     * @param folder of the environment; ignored by git
+     * @param names  as pip takes them
+     */
+    public static Path python(Path folder, String... names) {
+        synchronized (INSTALLING) {
+            Path python = folder.resolve("bin/python");
+            Path complete = folder.resolve("complete");
+            if (!Files.exists(complete)) {
+                System.out.println("[tests] fetching " + String.join(", ", names) + " for Python, once");
+                makeEnvironment(folder);
+                List<String> install = new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "--quiet",
+                    "--disable-pip-version-check"));
+                install.addAll(List.of(names));
+                run(folder, install.toArray(String[]::new));
+                try {
+                    Files.createFile(complete);
+                } catch (IOException e) {
+                    throw new AssertionError("Cannot write " + complete, e);
+                }
+            }
+            return python;
+        }
+    }
+
+    /** Debian keeps what this takes in a package of its own. */
+    private static void makeEnvironment(Path folder) {
+        String[] make = {path("python3").toString(), "-m", "venv", "--clear", folder.toString()};
+        try {
+            run(Path.of("/"), make);
+        } catch (AssertionError incomplete) {
+            install("python3-venv");
+            run(Path.of("/"), make);
         }
     }
 

@@ -9,12 +9,16 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server of this machine that can be cut: what is connected breaks off, and nothing new gets through. */
+/**
+ * A way to a server of this machine that can be cut, so that what is connected breaks off and nothing new gets through,
+ * or frozen, so that nothing gets through and nobody is told.
+ */
 public final class Tunnel implements AutoCloseable {
     private final ServerSocket entrance;
     private final URI target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean frozen;
 
     /** @param target the server's address */
     public Tunnel(String target) {
@@ -38,6 +42,11 @@ public final class Tunnel implements AutoCloseable {
 
     public void restore() {
         cut = false;
+    }
+
+    /** Takes what is sent, passes nothing on any more, not even the end of a connection, and closes nothing. */
+    public void freeze() {
+        frozen = true;
     }
 
     @Override
@@ -73,10 +82,19 @@ public final class Tunnel implements AutoCloseable {
 
     private void copy(Socket from, Socket to) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            byte[] bytes = new byte[16_384];
+            for (int length = from.getInputStream().read(bytes); length >= 0 || frozen;
+                 length = from.getInputStream().read(bytes)) {
+                if (!frozen) {
+                    to.getOutputStream().write(bytes, 0, length);
+                } else if (length < 0) {
+                    return;
+                }
+            }
         } catch (IOException brokenOff) {
             // As it should after a cut, and as any connection may.
-        } finally {
+        }
+        if (!frozen || cut) {
             close(from);
             close(to);
         }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The widget as a person uses it: by the names of its controls. */
 public final class Widget {
-    /** Keeps hold of the page's peer connections and microphones, so that a test can ask them what really happened. */
+    /** Keeps hold of the page's connections and microphones, so that a test can ask them what really happened. */
     private static final String WATCH = """
         window.__connections = [];
         window.__events = [];
@@ -27,6 +27,35 @@ public final class Widget {
             const channel = super.createDataChannel(...args);
             channel.addEventListener('message', ({ data }) => this.heard.push(data));
             return channel;
+          }
+        };
+        window.__messages = [];
+        window.WebSocket = class extends WebSocket {
+          constructor(...args) {
+            super(...args);
+            this.addEventListener('message', ({ data }) => this.note('in', data));
+          }
+          send(data) {
+            this.note('out', data);
+            super.send(data);
+          }
+          note(way, data) {
+            const message = typeof data === 'string' ? JSON.parse(data) : { type: 'sound', bytes: data.byteLength };
+            window.__messages.push({ way, at: performance.now(), ...message });
+          }
+        };
+        window.__relayEnergy = 0;
+        window.MediaStreamAudioDestinationNode = class extends MediaStreamAudioDestinationNode {
+          constructor(context, options) {
+            super(context, options);
+            const analyser = new AnalyserNode(context, { fftSize: 2048 });
+            context.createMediaStreamSource(this.stream).connect(analyser);
+            const samples = new Float32Array(2048);
+            setInterval(() => {
+              analyser.getFloatTimeDomainData(samples);
+              const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+              window.__relayEnergy += power * 0.04;
+            }, 40);
           }
         };
         window.__phases = [];
@@ -56,7 +85,7 @@ public final class Widget {
         """;
     private static final String HEARD = """
         async () => {
-          let energy = 0;
+          let energy = window.__relayEnergy;
           for (const connection of window.__connections) {
             for (const report of (await connection.getStats()).values()) {
               if (report.type === 'inbound-rtp' && report.kind === 'audio') energy += report.totalAudioEnergy;
@@ -178,6 +207,12 @@ public final class Widget {
     public List<List<JsonNode>> serverEvents() {
         return json("window.__events").valueStream()
             .map(heard -> heard.valueStream().map(event -> parsed(event.asText())).toList()).toList();
+    }
+
+    /** What went through the page's WebSockets, with its way and time; of sound the number of bytes. */
+    public List<JsonNode> messages(String way, String type) {
+        return json("window.__messages").valueStream().filter(message -> message.path("way").asText().equals(way)
+            && message.path("type").asText().equals(type)).toList();
     }
 
     private static JsonNode parsed(String text) {

@@ -1,5 +1,4 @@
-/** @import {CallState, Phase, SessionState} from '../../component/web/types.js' */
-/** @import {Known} from '../../component/web/conversation-state.js' */
+/** @import {CallState, Known, Phase, SessionState} from '../../component/web/types.js' */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shown } from '../../component/web/conversation-state.js';
@@ -108,13 +107,22 @@ test('shows the host’s note as long as it holds, in every state', () => {
   const note = { code: 'transcriber_unavailable', message: 'Your words are not written down.', fix: 'Talk on.' };
   /** @type {CallState[]} */
   const calls = [LIVE, RECONNECTING, { name: 'idle' }];
-  assert.deepEqual(calls.map((call) => show(call, null, { session: state({ note }) }).note), [note, note, note]);
-  assert.equal(show(LIVE, 'listening').note, null);
+  assert.deepEqual(calls.map((call) => show(call, null, { session: state({ note }) }).notes),
+    Array(3).fill('Your words are not written down. Talk on.'));
+  assert.equal(show(LIVE, 'listening').notes, '');
+});
+
+test('says beside it which way the sound goes, as long as it does', () => {
+  const session = state({ note: { code: 'transcriber_unavailable', message: 'Not written down.', fix: 'Talk on.' } });
+  const call = { ...LIVE, note: 'Through the host.' };
+  assert.equal(show(call, null, {}).notes, 'Through the host.');
+  assert.equal(show(call, null, { session }).notes, 'Not written down. Talk on. Through the host.');
+  assert.equal(show({ ...call, name: 'reconnecting' }, null, {}).notes, '');
 });
 
 test('a person who holds a button to talk sees whose turn it is, and the microphone off between turns', () => {
   const session = state({ turn_detection: { type: 'push_to_talk' } });
-  /** @type {import('../../component/web/conversation-state.js').Turn[]} */
+  /** @type {import('../../component/web/types.js').Turn[]} */
   const turns = ['none', 'held', 'tail', 'too_short'];
   const seen = turns.map((turn) => show(LIVE, null, { session, turn }));
   assert.deepEqual(seen.map(({ phase, words, microphone }) => [phase, words, microphone]), [

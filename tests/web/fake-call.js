@@ -1,6 +1,5 @@
-/** @import {CallAnswer, CallState, Problem, SessionState} from '../../component/web/types.js' */
+/** @import {CallAnswer, CallState, HowToCall, Problem, SessionState} from '../../component/web/types.js' */
 /** @import {HostApi} from '../../component/web/host-api.js' */
-/** @import {HowToCall} from '../../component/web/dialer.js' */
 import { mock } from 'node:test';
 import { Call } from '../../component/web/call.js';
 import { ProblemError } from '../../component/web/messages.js';
@@ -75,6 +74,8 @@ export class Scene {
   events = [];
   /** @type {() => Promise<unknown>} what becomes of a report that the call is up */
   connected = async () => undefined;
+  /** @type {() => Promise<unknown>} what becomes of the question whether the session can be had */
+  probe = async () => undefined;
   number = 0;
 
   /**
@@ -111,6 +112,8 @@ export class Scene {
         this.told.push(`connected ${call}`);
         await this.connected();
       },
+      probe: () => this.probe(),
+      relayUrl: () => 'ws://host/ws/session/s',
       disconnected: tell('disconnected'),
       lost: tell('lost'),
       failed: async (/** @type {number} */ call, /** @type {Problem} */ { code }) =>

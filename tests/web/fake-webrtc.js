@@ -56,6 +56,7 @@ export class FakeConnection extends EventTarget {
   /** @type {FakeConnection[]} */
   static opened = [];
   connectionState = 'new';
+  iceConnectionState = 'new';
   iceGatheringState = 'new';
   /** @type {unknown} */
   configuration = null;

@@ -1,4 +1,4 @@
-/** @import {HostListener} from '../../component/web/host-events.js' */
+/** @import {HostListener} from '../../component/web/types.js' */
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { HostEvents } from '../../component/web/host-events.js';

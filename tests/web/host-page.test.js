@@ -1,5 +1,4 @@
-/** @import {FromParent, Hosted, Item, Problem, SessionState, ToParent} from '../../component/web/types.js' */
-/** @import {Shown} from '../../component/web/conversation-state.js' */
+/** @import {FromParent, Hosted, Item, Problem, SessionState, Shown, ToParent} from '../../component/web/types.js' */
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { HostPage } from '../../component/web/host-page.js';

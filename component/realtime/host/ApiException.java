@@ -24,6 +24,11 @@ final class ApiException extends RuntimeException {
             "List the sessions with GET /api/sessions, or create one with POST /api/sessions.");
     }
 
+    static ApiException ledByClient() {
+        return new ApiException(409, "led_by_client", "This conversation came by /v1/realtime: its client leads it.",
+            "Send the event from that client. Here it can be read, limited, stopped and deleted.");
+    }
+
     static ApiException notConnected() {
         return new ApiException(409, "not_connected", "No conversation is going on in this session.",
             "Press Start in the widget first.");

@@ -1,6 +1,7 @@
 package realtime.host;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -8,10 +9,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Puts the commands together: the host's own, {@code doctor} and {@code practice}, each with its defaults. */
+/** Puts the commands together: the host's own, {@code doctor}, {@code talk}, {@code practice}, each with its defaults. */
 final class Commands {
     private static final String DOCTOR = "doctor";
+    private static final String TALK = "talk";
     private static final String PRACTICE = "practice";
 
     private Commands() {}
@@ -30,6 +33,9 @@ final class Commands {
         host.defaultValueProvider(defaults);
         commandLine.getSubcommands().get(DOCTOR).getCommandSpec()
             .defaultValueProvider(option -> valueFor(option, host, defaults));
+        // There, --host is not where to listen.
+        commandLine.getSubcommands().get(TALK).getCommandSpec().defaultValueProvider(
+            option -> ((OptionSpec) option).longestName().equals("--host") ? null : valueFor(option, host, defaults));
         return commandLine;
     }
 
@@ -54,14 +60,34 @@ final class Commands {
         CommandLine commandLine = new CommandLine(new HostCommand(environment, defaults));
         // "practice" is a subcommand and also a value of --provider.
         commandLine.setAllowSubcommandsAsOptionParameters(true);
+        // Its turns come one after the other; of anything else the last counts.
+        commandLine.getSubcommands().get(TALK).setOverwrittenOptionsAllowed(true)
+            .setCaseInsensitiveEnumValuesAllowed(true);
         // In the console's own character set, which picocli does not ask for.
         commandLine.setOut(new PrintWriter(System.out, true));
+        commandLine.setParameterExceptionHandler((e, line) -> wrongLine(e));
         return commandLine;
     }
 
+    /** Says what is wrong, which a page of help behind it would push off the screen. */
+    private static int wrongLine(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(e instanceof UnmatchedArgumentException unknown ? message(unknown) : e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What follows an unknown option is not repeated: it may be a key. */
+    private static String message(UnmatchedArgumentException unknown) {
+        List<String> options = unknown.getUnmatched().stream().filter(word -> word.startsWith("-"))
+            .map(word -> word.replaceFirst("=.*", "")).toList();
+        return "Unknown: " + String.join(" ", options.isEmpty() ? unknown.getUnmatched() : options);
+    }
+
     /**
-     * What holds for the host holds for its doctor: what stands before the word {@code doctor}, else the defaults,
-     * which picocli gives to the host only after the doctor has its own.
+     * What holds for the host holds for its doctor and its talk: what stands before that word, else the defaults, which
+     * picocli gives to the host only after those have their own.
      */
     private static String valueFor(ArgSpec option, CommandSpec host, ConfigDefaults defaults) {
         OptionSpec same = host.findOption(((OptionSpec) option).longestName());

@@ -13,8 +13,9 @@ import realtime.provider.ProviderException;
 import realtime.session.InvalidSetting;
 
 /**
- * Writes every failure as {@code {"error":{"code","message","fix"}}}, or as a page where a person looks at it.
- * Javalin's own mapper would echo an exception's message unescaped as HTML.
+ * Writes every failure as {@code {"error":{"code","message","fix"}}}, as a page where a person looks at it, or in
+ * OpenAI's shape where its clients look for that. Javalin's own mapper would echo an exception's message unescaped as
+ * HTML.
  */
 final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -29,10 +30,7 @@ final class Errors {
     static void install(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status, e.code, e.getMessage(), e.fix));
         routes.exception(InvalidSetting.class, Errors::answerSetting);
-        routes.exception(ProviderException.class, (e, ctx) -> {
-            e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
-            answer(ctx, e.status(), e.code(), e.getMessage(), e.fix());
-        });
+        routes.exception(ProviderException.class, Errors::answerProvider);
         routes.exception(HttpResponseException.class, (e, ctx) -> {
             String methods = e.getDetails().get("availableMethods");
             if (methods != null) {
@@ -48,12 +46,27 @@ final class Errors {
 
     /** Javalin writes the status of a refused upgrade, but no body. */
     static void refuseUpgrade(Context ctx, ApiException e) {
-        Envelope envelope = new Envelope(new Envelope.Body(e.code, e.getMessage(), e.fix));
+        refuseUpgrade(ctx, e.status, envelope(ctx, e.status, e.code, e.getMessage(), e.fix));
+    }
+
+    /** Of an upgrade that the provider refuses; as {@link #refuseUpgrade(Context, ApiException)}. */
+    static void refuseUpgrade(Context ctx, ProviderException e) {
+        e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
+        refuseUpgrade(ctx, e.providersStatus(), V1.error(e.providersStatus(), e.code(), e.getMessage(), e.fix(),
+            e.param()));
+    }
+
+    /** Of an upgrade whose address cannot be used; as {@link #refuseUpgrade(Context, ApiException)}. */
+    static void refuseUpgrade(Context ctx, InvalidSetting wrong) {
+        refuseUpgrade(ctx, 400, V1.error(wrong));
+    }
+
+    private static void refuseUpgrade(Context ctx, int status, Object body) {
         HttpServletResponse response = ctx.res();
-        response.setStatus(e.status);
+        response.setStatus(status);
         response.setContentType("application/json");
         try {
-            response.getOutputStream().write(ctx.jsonMapper().toJsonString(envelope, Envelope.class)
+            response.getOutputStream().write(ctx.jsonMapper().toJsonString(body, body.getClass())
                 .getBytes(StandardCharsets.UTF_8));
             response.flushBuffer();
         } catch (IOException clientIsGone) {
@@ -61,9 +74,21 @@ final class Errors {
         }
     }
 
+    private static void answerProvider(ProviderException e, Context ctx) {
+        e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
+        if (V1.isAt(ctx)) {
+            ctx.status(e.providersStatus())
+                .json(V1.error(e.providersStatus(), e.code(), e.getMessage(), e.fix(), e.param()));
+        } else {
+            answer(ctx, e.status(), e.code(), e.getMessage(), e.fix());
+        }
+    }
+
     /** A page does not repeat what its address said: whoever made the address may not be who looks at the page. */
     private static void answerSetting(InvalidSetting e, Context ctx) {
-        if (Pages.wantsPage(ctx)) {
+        if (V1.isAt(ctx)) {
+            ctx.status(400).json(V1.error(e));
+        } else if (Pages.wantsPage(ctx)) {
             answer(ctx, 400, "invalid_setting", "A setting in this page's address cannot be used.",
                 "Allowed for it: " + e.allowed() + ".");
         } else {
@@ -91,7 +116,12 @@ final class Errors {
         if (Pages.wantsPage(ctx)) {
             ctx.html(ErrorPage.render(code, message, fix));
         } else {
-            ctx.json(new Envelope(new Envelope.Body(code, message, fix)));
+            ctx.json(envelope(ctx, status, code, message, fix));
         }
+    }
+
+    private static Object envelope(Context ctx, int status, String code, String message, String fix) {
+        return V1.isAt(ctx) ? V1.error(status, code, message, fix, "")
+            : new Envelope(new Envelope.Body(code, message, fix));
     }
 }

@@ -48,10 +48,14 @@ final class Guard {
             throw new ApiException(403, "origin_not_allowed", "Pages of this origin may not use the host.",
                 "Start the host with --allow-origin and the page's origin.");
         }
+        // Realtime clients tell their versions and more in headers of their own.
+        String headers = V1.isAt(ctx) ? "Authorization, *"
+            : "Authorization, Content-Type, If-None-Match, Last-Event-ID";
         ctx.header("Access-Control-Allow-Origin", origin)
-            .header("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, Last-Event-ID")
+            .header("Access-Control-Allow-Headers", headers)
             .header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
-            .header("Access-Control-Expose-Headers", "ETag, Retry-After, Location, X-Call, X-Setup");
+            .header("Access-Control-Expose-Headers",
+                "ETag, Retry-After, Location, Content-Disposition, X-Seq, X-Call, X-Setup");
         if (ctx.method() == HandlerType.OPTIONS) {
             // A preflight: the answer is in the headers, whatever the path.
             ctx.status(204).skipRemainingHandlers();
@@ -59,7 +63,7 @@ final class Guard {
     }
 
     private void headers(Context ctx) {
-        boolean page = !ctx.path().startsWith("/api/");
+        boolean page = !ctx.path().startsWith("/api/") && !V1.isAt(ctx);
         ctx.header("Content-Security-Policy", page ? pagePolicy : DATA_POLICY)
             .header("X-Content-Type-Options", "nosniff")
             .header("Referrer-Policy", "no-referrer")

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import realtime.host.assets.Assets;
+import realtime.host.proxy.ClientSecrets;
+import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
+import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
@@ -29,6 +32,7 @@ public final class Host implements AutoCloseable {
     private final ProviderProfile provider;
     private final ObjectMapper json = JsonBody.mapper();
     private final Shutdown shutdown = new Shutdown();
+    private final Webhooks webhooks;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final RealtimeApi api;
@@ -37,6 +41,7 @@ public final class Host implements AutoCloseable {
     private final WidgetPresence presence;
     private final SessionMonitor monitor;
     private final Relay relay;
+    private final Proxy proxy;
     private final AccessTokens tokens;
     private final Javalin server;
 
@@ -44,7 +49,8 @@ public final class Host implements AutoCloseable {
         this.options = options;
         this.provider = provider;
         Clock clock = Clock.systemUTC();
-        sessions = new SessionRegistry(provider.name(), clock);
+        webhooks = new Webhooks(options.webhooks(), json, clock);
+        sessions = new SessionRegistry(provider.name(), clock, webhooks::follow);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
@@ -53,6 +59,7 @@ public final class Host implements AutoCloseable {
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
         relay = new Relay(calls, provider, json, this::forget);
+        proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
         server = Javalin.create(this::configure);
     }
@@ -106,6 +113,8 @@ public final class Host implements AutoCloseable {
         monitor.close();
         int ended = calls.endAll("host_stopped");
         relay.close();
+        proxy.close();
+        webhooks.close();
         server.stop();
         api.close();
         return ended;
@@ -127,12 +136,18 @@ public final class Host implements AutoCloseable {
         new Pages(sessions, settings, access, provider).install(config.routes);
         new Oembed().install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
-        new TranscriptRoutes(access).install(config.routes);
+        new TranscriptRoutes(access, json).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
+        ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
+        ClientSessions led = new ClientSessions(sessions, settings);
+        LedCalls ledCalls = new LedCalls();
+        new LedCallRoutes(calls, led, ledCalls, keys, json).install(config.routes);
+        new ClientSecretRoutes(keys, json).install(config.routes);
+        new ProxyRoutes(proxy, provider, led, ledCalls, keys, guard).install(config.routes);
         config.routes.get("/api/doctor", ctx -> {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));

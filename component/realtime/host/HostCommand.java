@@ -4,6 +4,7 @@ import io.javalin.util.JavalinBindException;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import realtime.practice.PracticeCommand;
+import realtime.host.webhook.WebhookTargets;
 import realtime.provider.ProviderProfile;
 import realtime.session.InvalidSetting;
 import realtime.session.SettingsParser;
@@ -26,7 +28,7 @@ import realtime.session.SettingsParser;
 /** The command line. Every exit code comes from here: 0, 1 (failed), 2 (usage). */
 @Command(
     name = "realtime", version = "realtime-audio " + Host.VERSION, mixinStandardHelpOptions = true, sortOptions = false,
-    usageHelpWidth = 110, subcommands = {DoctorCommand.class, PracticeCommand.class},
+    usageHelpWidth = 110, subcommands = {DoctorCommand.class, TalkCommand.class, PracticeCommand.class},
     description = "Starts the host: a voice conversation for an iframe, and its transcript as data.",
     footerHeading = "%nEach option may also be set as an environment variable (--data-dir: REALTIME_DATA_DIR) or in%n"
         + "realtime.json (data_dir). The API key comes from OPENAI_API_KEY or a file, never from the command line.%n")
@@ -70,6 +72,15 @@ public final class HostCommand implements Callable<Integer> {
         description = "Further sites that may embed the widget and call the API, such as https://hub.example.org. "
             + "Pages of this machine always may. Repeatable.")
     private List<String> allowedOrigins = new ArrayList<>();
+
+    @Option(names = "--webhook", split = ",", paramLabel = "URL",
+        description = "Tell this address of every finished turn and conversation (Standard Webhooks, signed with "
+            + "REALTIME_WEBHOOK_SECRET). Repeatable.")
+    private List<String> webhooks = new ArrayList<>();
+
+    @Option(names = "--webhook-secret-file", paramLabel = "FILE",
+        description = "File with the secret that webhooks are signed with: whsec_ and 24 to 64 bytes in base64.")
+    private Path webhookSecretFile;
 
     @Option(names = "--config", paramLabel = "FILE",
         description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
@@ -140,7 +151,7 @@ public final class HostCommand implements Callable<Integer> {
         Path data = dataDir == null ? DataDir.ofUser(environment) : dataDir;
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
-            clientSecrets, sessionDefaults(partner.profile())), partner.profile());
+            clientSecrets, sessionDefaults(partner.profile()), webhookTargets()), partner.profile());
     }
 
     private Partner partner() {
@@ -155,10 +166,6 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     private ProviderProfile usable(ProviderProfile profile) {
-        if (!profile.hasWebRtc()) {
-            throw new IllegalArgumentException("--provider: " + profile.label() + " takes no calls from a browser "
-                + "(it has no WebRTC), and the widget makes no others yet.");
-        }
         if (clientSecrets && !profile.mintsSecrets()) {
             throw new IllegalArgumentException("--client-secrets: " + profile.label() + " has no keys for browsers.");
         }
@@ -171,6 +178,18 @@ public final class HostCommand implements Callable<Integer> {
             return allowedOrigins;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--allow-origin: " + e.getMessage());
+        }
+    }
+
+    private WebhookTargets webhookTargets() {
+        try {
+            String secret = webhookSecretFile == null ? environment.get("REALTIME_WEBHOOK_SECRET")
+                : Files.readString(webhookSecretFile);
+            return WebhookTargets.of(webhooks, secret);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--webhook: " + e.getMessage());
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--webhook-secret-file: the file cannot be read.");
         }
     }
 

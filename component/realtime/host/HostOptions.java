@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import realtime.host.webhook.WebhookTargets;
 
 /**
  * How the host runs.
@@ -16,9 +17,11 @@ import java.util.Map;
  * @param widgetGrace    how long a call goes on without its widget
  * @param clientSecrets  browsers place their calls at the provider by themselves, with short-lived keys
  * @param sessionDefaults settings that hold where a session's own say nothing
+ * @param webhooks       who is told of what happens
  */
 public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
-                          Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults) {
+                          Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
+                          WebhookTargets webhooks) {
     /** Without the token. */
     @Override
     public String toString() {

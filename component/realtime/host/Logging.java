@@ -19,6 +19,13 @@ final class Logging {
         setDefault("levelInBrackets", "true");
     }
 
+    /** For a command that talks by itself; must come before the host is made. What the user has set stays. */
+    static void onlyWarnings() {
+        if ("info".equals(System.getProperty(PREFIX + "log.realtime"))) {
+            System.setProperty(PREFIX + "log.realtime", "warn");
+        }
+    }
+
     private static void setDefault(String name, String value) {
         if (System.getProperty(PREFIX + name) == null) {
             System.setProperty(PREFIX + name, value);

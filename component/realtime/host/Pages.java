@@ -42,7 +42,7 @@ final class Pages {
     /** Whether a browser's address bar or frame asked, so that an error should be readable as a page. */
     static boolean wantsPage(Context ctx) {
         String accept = ctx.header("Accept");
-        return !ctx.path().startsWith("/api/") && accept != null && accept.contains("text/html");
+        return !ctx.path().startsWith("/api/") && !V1.isAt(ctx) && accept != null && accept.contains("text/html");
     }
 
     private void playground(Context ctx) {
@@ -63,8 +63,8 @@ final class Pages {
         SessionSettings chosen = withPresentation(ctx, session.settings());
         String locale = chosen.locale() == null ? "en" : chosen.locale();
         ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
-            chosen.layout(), look(ctx), chosen.autoStart(), provider.traits().completeOffers(),
-            provider.traits().iceServers() != null,
+            chosen.layout(), look(ctx), chosen.autoStart(), provider.transport(session.settings().transport()),
+            provider.traits().completeOffers(), provider.traits().iceServers() != null,
             Oembed.link(Links.base(ctx) + "/embed?" + ctx.queryString()))));
     }
 

@@ -31,7 +31,7 @@ final class RelayRoutes {
     private static final String PATH = "/ws/session";
     /** What pages send that have no session yet: a name for it, or what JavaScript makes of none. */
     private static final Set<String> NEW = Set.of("new", "undefined", "null");
-    /** A client that says nothing for so long is taken to be gone; those that are silent send a ping. */
+    /** On a connection that is looked after something moves more often: the relay finds its clients gone by itself. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
     /** The session that the path names; absent where a new one is wanted. */
     private static final String SESSION = "relay.session";

@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import realtime.provider.Call;
 import realtime.provider.Calls;
-import realtime.provider.ProviderCall;
 import realtime.session.Session;
 import realtime.session.SessionError;
 import realtime.session.SessionRegistry;
@@ -51,7 +51,7 @@ final class SessionMonitor implements AutoCloseable {
         try {
             for (Session session : sessions.all()) {
                 if (session.phase().isLive()) {
-                    calls.of(session).ifPresent(ProviderCall::tick);
+                    calls.any(session).ifPresent(Call::tick);
                     look(session);
                 }
             }
@@ -62,7 +62,8 @@ final class SessionMonitor implements AutoCloseable {
     }
 
     private void look(Session session) {
-        if (presence.isGone(session, widgetGrace)) {
+        // Whoever looks on at a conversation that its client leads may leave.
+        if (!calls.isWatched(session) && presence.isGone(session, widgetGrace)) {
             end(session, "widget_gone");
         } else if (session.isStuckConnecting()) {
             fail(session, NO_MEDIA);
@@ -81,7 +82,7 @@ final class SessionMonitor implements AutoCloseable {
     /** There may be no call: one was lost, and none came in its place. */
     private void fail(Session session, SessionError why) {
         int number = session.call();
-        Thread.startVirtualThread(() -> calls.of(session)
+        Thread.startVirtualThread(() -> calls.any(session)
             .ifPresentOrElse(call -> call.fail(why), () -> session.fail(number, why)));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import realtime.provider.Calls;
 import realtime.provider.ProviderCall;
@@ -24,6 +25,8 @@ import realtime.session.Status;
 final class SessionRoutes {
     private static final int MOST_LISTED = 500;
     private static final List<String> OF_WIDGET = List.of("turn_detection", "speed");
+    /** What is the host's in a conversation that its client leads. */
+    private static final Set<String> OF_HOST = Set.of("max_minutes", "idle_seconds", "max_usd", "metadata");
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Calls calls;
@@ -73,6 +76,9 @@ final class SessionRoutes {
         Map<String, Object> changes = JsonBody.object(ctx, json);
         if (!access.isHost(ctx)) {
             refuseBeyondWidget(changes);
+        }
+        if (calls.isWatched(session) && !OF_HOST.containsAll(changes.keySet())) {
+            throw ApiException.ledByClient();
         }
         Optional<ProviderCall> call = calls.of(session);
         if (call.isPresent()) {

@@ -7,10 +7,7 @@ final class StartupBlock {
     private StartupBlock() {}
 
     static String of(Host host, Links demo) {
-        ProviderProfile provider = host.provider();
-        String partner = provider.name().equals(ProviderProfile.PRACTICE)
-            ? "practice partner (offline); set OPENAI_API_KEY for the real one"
-            : provider.label() + " at " + provider.baseUrl().host() + ", model " + demo.session().settings().model();
+        String partner = partner(host.provider(), demo.session().settings().model());
         return """
 
             Realtime Audio
@@ -23,5 +20,12 @@ final class StartupBlock {
               Stored      in memory, until the host stops
               Stop        Ctrl-C ends the conversations and the host
             """.formatted(host.url(), host.token(), demo.iframe(), demo.transcriptUrl(), partner);
+    }
+
+    /** Who answers. */
+    static String partner(ProviderProfile provider, String model) {
+        return provider.name().equals(ProviderProfile.PRACTICE)
+            ? "practice partner (offline); set OPENAI_API_KEY for the real one"
+            : provider.label() + " at " + provider.baseUrl().host() + ", model " + model;
     }
 }

@@ -86,6 +86,7 @@ final class SteeringRoutes {
         Map<String, Object> body = JsonBody.object(ctx, json);
         BodyFields.allowOnly(body, List.of("title", "text", "data"));
         String title = BodyFields.optionalText(body, "title", LONGEST_TITLE);
+        refuseWhereWatched(session);
         if (body.get("text") != null && body.get("data") != null) {
             throw BodyFields.wrong("data", "not together with text");
         }
@@ -104,6 +105,9 @@ final class SteeringRoutes {
         Map<String, Object> body = JsonBody.object(ctx, json);
         String reason = BodyFields.oneOf(body, "reason", STOP_REASONS, "stopped");
         String action = BodyFields.oneOf(body, "action", ACTIONS, null);
+        if (!action.equals("stop")) {
+            refuseWhereWatched(session);
+        }
         switch (action) {
             case "start" -> session.control(action);
             case "stop" -> calls.end(session, reason);
@@ -155,7 +159,14 @@ final class SteeringRoutes {
         return call;
     }
 
+    private void refuseWhereWatched(Session session) {
+        if (calls.isWatched(session)) {
+            throw ApiException.ledByClient();
+        }
+    }
+
     private ProviderCall live(Session session) {
+        refuseWhereWatched(session);
         return calls.of(session).orElseThrow(ApiException::notConnected);
     }
 }

@@ -68,6 +68,9 @@ final class ToolRoutes {
         if (output.length() > LONGEST_OUTPUT) {
             throw BodyFields.wrong("output", "at most " + LONGEST_OUTPUT + " characters");
         }
+        if (calls.isWatched(session)) {
+            throw ApiException.ledByClient();
+        }
         ProviderCall call = calls.of(session).orElseThrow(ApiException::notConnected);
         if (!call.answerTool(ctx.pathParam("call_id"), output)) {
             throw new ApiException(404, "no_such_tool_call", "No such function call waits for an output.",

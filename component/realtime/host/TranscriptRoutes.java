@@ -1,48 +1,82 @@
 package realtime.host;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import realtime.host.transcript.TranscriptBody;
+import realtime.host.transcript.TranscriptFormat;
 import realtime.session.Item;
 import realtime.session.ItemStatus;
-import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionSnapshot;
-import realtime.session.Status;
 
 /** The transcript as data: whole, what changed since, waiting for a change, and unchanged (304). */
 final class TranscriptRoutes {
     private static final int LONGEST_WAIT_SECONDS = 60;
+    /** What to pass as {@code since} next time, for formats that have no place for it. */
+    private static final String SEQ_HEADER = "X-Seq";
+    /** Spreadsheets take a file for UTF-8 only if it says so. */
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
     private final Access access;
+    private final ObjectMapper json;
 
-    TranscriptRoutes(Access access) {
+    /** @param json writes snake_case */
+    TranscriptRoutes(Access access, ObjectMapper json) {
         this.access = access;
+        this.json = json;
     }
-
-    /** @param seq pass it as {@code since} to get only what changed after this answer */
-    record Body(String sessionId, String key, Status status, Phase phase, List<Item> items, long seq) {}
 
     void install(RoutesConfig routes) {
-        routes.get("/api/sessions/{id}/transcript", this::transcript);
+        routes.get("/api/sessions/{id}/transcript", ctx -> transcript(ctx, TranscriptFormat.JSON));
+        routes.get("/api/sessions/{id}/transcript.{format}", ctx -> transcript(ctx, format(ctx)));
     }
 
-    private void transcript(Context ctx) throws InterruptedException {
+    private static TranscriptFormat format(Context ctx) {
+        return TranscriptFormat.of(ctx.pathParam("format")).orElseThrow(() -> new ApiException(404, "unknown_format",
+            "A transcript has no such format.", "Use one of: " + String.join(", ", TranscriptFormat.endings()) + "."));
+    }
+
+    private void transcript(Context ctx, TranscriptFormat format) throws InterruptedException, IOException {
         Session session = access.session(ctx);
         long since = Query.number(ctx, "since", 0, Long.MAX_VALUE, 0);
         long wait = Query.number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0);
         boolean completedOnly = Query.flag(ctx, "completed");
+        boolean isDownload = Query.flag(ctx, "download");
         SessionSnapshot snapshot =
             wait == 0 ? session.snapshot() : await(session, since, completedOnly, Duration.ofSeconds(wait));
-        String etag = "\"" + session.id() + "-" + snapshot.seq() + "-" + since + (completedOnly ? "-c" : "") + "\"";
-        ctx.header("ETag", etag).header("Cache-Control", "no-cache");
+        String etag = "\"" + session.id() + "-" + snapshot.seq() + "-" + since + (completedOnly ? "-c" : "")
+            + (isDownload ? "-d" : "") + "-" + format.ending() + "\"";
+        ctx.header("ETag", etag).header("Cache-Control", "no-cache")
+            .header(SEQ_HEADER, String.valueOf(snapshot.seq()));
         if (isKnown(etag, ctx.header("If-None-Match"))) {
             ctx.status(304);
             return;
         }
-        ctx.json(new Body(snapshot.sessionId(), snapshot.key(), snapshot.status(), snapshot.phase(),
-            changed(snapshot, since, completedOnly), snapshot.seq()));
+        ctx.contentType(format.contentType());
+        if (isDownload) {
+            ctx.header("Content-Disposition", "attachment; filename=\"" + fileName(snapshot, format) + "\"");
+        }
+        Writer out = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
+        if (isDownload && format == TranscriptFormat.CSV) {
+            out.write(BYTE_ORDER_MARK);
+        }
+        format.write(new TranscriptBody(snapshot.sessionId(), snapshot.key(), snapshot.status(), snapshot.phase(),
+            changed(snapshot, since, completedOnly), snapshot.seq()), json, out);
+        out.flush();
+    }
+
+    /** Keys hold nothing that a file name may not. */
+    private static String fileName(SessionSnapshot snapshot, TranscriptFormat format) {
+        String name = snapshot.key() == null ? snapshot.sessionId() : snapshot.key();
+        return "transcript-" + name + "." + format.ending();
     }
 
     /**

@@ -24,7 +24,8 @@ final class ConversationItem {
     /** What the user said: {@code heardMs} of sound. */
     static ConversationItem userSpeech(String id, int heardMs) {
         ObjectNode json = message(id, "user", "completed");
-        json.putArray("content").addObject().put("type", "input_audio");
+        // Clients such as @openai/agents-realtime take a part without this field for none.
+        json.putArray("content").addObject().put("type", "input_audio").putNull("transcript");
         ConversationItem item = new ConversationItem(json);
         item.audioMs = heardMs;
         return item;

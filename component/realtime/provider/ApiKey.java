@@ -30,10 +30,14 @@ public final class ApiKey {
         return value.startsWith(beginning);
     }
 
+    /** {@code text} without {@code key}, which may be null; else as it is. */
+    static String hidden(ApiKey key, String text) {
+        return key == null ? text : text.replace(key.value, REDACTED);
+    }
+
     /** {@code text} without {@code key}, which may be null, or anything that looks like one. */
     static String redacted(ApiKey key, String text) {
-        String without = key == null ? text : text.replace(key.value, REDACTED);
-        String unmasked = MASKED.matcher(without).replaceAll(REDACTED);
+        String unmasked = MASKED.matcher(hidden(key, text)).replaceAll(REDACTED);
         return LIKE_A_KEY.matcher(unmasked).replaceAll(REDACTED);
     }
 

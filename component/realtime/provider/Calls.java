@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class Calls {
     private final Prices prices;
     private final Clock clock;
     private final SessionConfig config;
-    private final Map<String, ProviderCall> bySession = new ConcurrentHashMap<>();
+    private final Map<String, Call> bySession = new ConcurrentHashMap<>();
     private volatile String endedAll;
 
     /** @param json reads the provider's events and the price list */
@@ -50,6 +51,19 @@ public final class Calls {
         T open(ProviderCall call, ObjectNode session) throws ProviderException;
     }
 
+    /** Brings a call about under this number, and keeps it. */
+    private interface Placing<T> {
+        T place(int number) throws ProviderException;
+    }
+
+    /**
+     * A call by WebRTC that its client leads.
+     *
+     * @param callId the provider's name for it
+     * @param answer the provider's SDP, byte for byte
+     */
+    public record Led(WatchedCall call, String callId, byte[] answer) {}
+
     /**
      * Places a call for the session; one that it already has is hung up, since its page is being replaced.
      *
@@ -58,10 +72,7 @@ public final class Calls {
      *     the call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
      */
     public Placed place(Session session, byte[] offer) throws ProviderException {
-        if (!api.profile().hasWebRtc()) {
-            throw new ProviderException(501, "no_webrtc", api.profile().label() + " takes no calls from a browser.",
-                "Choose a provider that has WebRTC.", null);
-        }
+        requireWebRtc();
         return open(session, false, (call, config) -> {
             RealtimeApi.CreatedCall created = api.createCall(offer, config);
             call.attach(created.id());
@@ -93,39 +104,127 @@ public final class Calls {
      */
     public ProviderCall connect(Session session, Voice voice) throws ProviderException {
         return open(session, true, (call, config) -> {
+            await(call.open(session.settings().model(), voice));
+            return call;
+        });
+    }
+
+    /**
+     * Passes a client's WebSocket on to the provider's and records what is said.
+     *
+     * @param query  what the provider's address is to ask for, such as the model
+     * @param wanted how the session is configured before the client's first event; null when that is the client's
+     * @throws ProviderException as {@link #place}
+     */
+    public WatchedCall pass(Session session, Map<String, String> query, ObjectNode wanted, Audience client)
+        throws ProviderException {
+        return begin(session, true, number -> {
+            WatchedCall call = watched(session, number, true, wanted == null ? api.json().missingNode() : wanted);
+            // Kept from the start, since what the provider ends at once it has begun nevertheless.
+            keep(session, call);
             try {
-                call.open(session.settings().model(), voice).join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof ProviderException refused ? refused : api.errors().notAnAnswer();
+                await(call.open(query, client));
+            } catch (ProviderException e) {
+                bySession.remove(session.id(), call);
+                throw e;
+            }
+            if (wanted != null) {
+                call.configure(wanted);
             }
             return call;
         });
     }
 
-    private <T> T open(Session session, boolean bySocket, Opening<T> opening) throws ProviderException {
-        int number = session.beginCall(bySocket ? "websocket" : "webrtc");
-        Optional.ofNullable(bySession.remove(session.id())).ifPresent(ProviderCall::replaced);
-        try {
-            Transcribers transcribers = new Transcribers(session.settings(), api.profile().traits().transcribers());
-            while (true) {
-                SessionSettings settings = session.settings();
-                ObjectNode wanted = config.of(settings, transcribers.current());
-                ProviderCall call = new ProviderCall(api, prices, session, number, new CallSetup(settings, wanted,
-                    transcribers, bySocket, bySocket || !api.profile().configuresAtCreation()), clock,
-                    over -> bySession.remove(session.id(), over));
-                try {
-                    T opened = opening.open(call, wanted);
-                    keep(session, call);
-                    LOG.info("session {}: call {} placed", session.id(), number);
-                    return opened;
-                } catch (ProviderException e) {
-                    // A provider that refuses the transcriber has made no call yet: the same offer can be made again.
-                    if (!e.isAboutTranscription() || !transcribers.fallBack()) {
-                        throw e;
-                    }
-                    LOG.info("the provider refuses the transcriber; trying {}", transcribers.current().orElse("none"));
-                }
+    /**
+     * Places a call that its client leads, and records what is said.
+     *
+     * @param offer  the client's SDP, byte for byte
+     * @param wanted the session object, which is the client's
+     * @throws ProviderException as {@link #place}; also when the provider lets nobody but the client hear the call
+     */
+    public Led placeFor(Session session, byte[] offer, ObjectNode wanted) throws ProviderException {
+        requireWebRtc();
+        if (!api.profile().traits().sideband()) {
+            throw new ProviderException(501, "no_sideband", api.profile().label()
+                + " lets nobody but the browser listen to a call, so that the host could neither record nor end it.",
+                "Connect by WebSocket, or use the widget.", null);
+        }
+        return begin(session, false, number -> {
+            WatchedCall call = watched(session, number, false, wanted);
+            RealtimeApi.CreatedCall created = api.createCall(offer, wanted);
+            if (created.id() == null) {
+                throw api.errors().notAnAnswer();
             }
+            call.attach(created.id(), api.profile().configuresAtCreation() ? null : wanted);
+            keep(session, call);
+            return new Led(call, created.id(), created.answer());
+        });
+    }
+
+    /**
+     * Passes a client's own sideband on to the provider's.
+     *
+     * @throws ProviderException when the provider refuses
+     */
+    public Passage passSideband(String callId, Audience client) throws ProviderException {
+        SidebandPassage passage = new SidebandPassage(api, client);
+        await(passage.open(callId));
+        return passage;
+    }
+
+    private WatchedCall watched(Session session, int number, boolean bySocket, JsonNode wanted) {
+        return new WatchedCall(api, prices, session, number, bySocket, wanted, clock,
+            over -> bySession.remove(session.id(), over));
+    }
+
+    private void requireWebRtc() throws ProviderException {
+        if (!api.profile().hasWebRtc()) {
+            throw new ProviderException(501, "no_webrtc", api.profile().label() + " takes no calls from a browser.",
+                "Choose a provider that has WebRTC.", null);
+        }
+    }
+
+    private void await(CompletableFuture<Void> opened) throws ProviderException {
+        try {
+            opened.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProviderException refused ? refused : api.errors().notAnAnswer();
+        }
+    }
+
+    private <T> T open(Session session, boolean bySocket, Opening<T> opening) throws ProviderException {
+        return begin(session, bySocket, number -> open(session, number, bySocket, opening));
+    }
+
+    private <T> T open(Session session, int number, boolean bySocket, Opening<T> opening) throws ProviderException {
+        Transcribers transcribers = new Transcribers(session.settings(), api.profile().traits().transcribers());
+        while (true) {
+            SessionSettings settings = session.settings();
+            ObjectNode wanted = config.of(settings, transcribers.current());
+            ProviderCall call = new ProviderCall(api, prices, session, number, new CallSetup(settings, wanted,
+                transcribers, bySocket, bySocket || !api.profile().configuresAtCreation()), clock,
+                over -> bySession.remove(session.id(), over));
+            try {
+                T opened = opening.open(call, wanted);
+                keep(session, call);
+                return opened;
+            } catch (ProviderException e) {
+                // A provider that refuses the transcriber has made no call yet: the same offer can be made again.
+                if (!e.isAboutTranscription() || !transcribers.fallBack()) {
+                    throw e;
+                }
+                LOG.info("the provider refuses the transcriber; trying {}", transcribers.current().orElse("none"));
+            }
+        }
+    }
+
+    private <T> T begin(Session session, boolean bySocket, Placing<T> placing) throws ProviderException {
+        int number = session.beginCall(bySocket ? "websocket" : "webrtc");
+        Optional.ofNullable(bySession.remove(session.id())).ifPresent(Call::replaced);
+        try {
+            T placed = placing.place(number);
+            LOG.info("session {}: call {} placed", session.id(), number);
+            return placed;
         } catch (ProviderException e) {
             boolean isTriedAgain = e.mayPass() && session.phase() == Phase.RECONNECTING;
             if (!isTriedAgain || !session.lost(number)) {
@@ -137,8 +236,8 @@ public final class Calls {
     }
 
     /** Whatever ended or replaced the call while it was being placed could not find it here. */
-    private void keep(Session session, ProviderCall call) throws ProviderException {
-        ProviderCall older = keepNewer(session, call);
+    private void keep(Session session, Call call) throws ProviderException {
+        Call older = keepNewer(session, call);
         if (older != null) {
             older.replaced();
         }
@@ -152,8 +251,8 @@ public final class Calls {
     }
 
     /** Returns the one that is not kept, or null. */
-    private synchronized ProviderCall keepNewer(Session session, ProviderCall call) {
-        ProviderCall held = bySession.get(session.id());
+    private synchronized Call keepNewer(Session session, Call call) {
+        Call held = bySession.get(session.id());
         if (held != null && held.number() > call.number()) {
             return call;
         }
@@ -167,7 +266,7 @@ public final class Calls {
      * @throws ProviderException when it does not
      */
     public String write(Session session, String instructions) throws ProviderException {
-        ProviderCall call = bySession.get(session.id());
+        ProviderCall call = of(session).orElse(null);
         if (call != null && call.hasBegun() && session.phase().isLive()) {
             return call.aside(instructions);
         }
@@ -179,14 +278,24 @@ public final class Calls {
         return api.profile().traits().iceServers() == null ? api.json().createArrayNode() : api.iceServers();
     }
 
-    /** The session's call; empty while none is up. */
+    /** The session's call, where the host leads it; empty while none is up. */
     public Optional<ProviderCall> of(Session session) {
+        return any(session).filter(ProviderCall.class::isInstance).map(ProviderCall.class::cast);
+    }
+
+    /** The session's call, whoever leads it; empty while none is up. */
+    public Optional<Call> any(Session session) {
         return Optional.ofNullable(bySession.get(session.id()));
+    }
+
+    /** Whether a call is up that its client leads: nobody else may say anything in it. */
+    public boolean isWatched(Session session) {
+        return bySession.get(session.id()) instanceof WatchedCall;
     }
 
     /** Ends the session's call, if it has one, also while it is being placed. Returns whether it had. */
     public boolean end(Session session, String reason) {
-        ProviderCall call = bySession.remove(session.id());
+        Call call = bySession.remove(session.id());
         boolean ended = call != null && call.end(reason);
         return session.endCurrent(reason) || ended;
     }

@@ -126,8 +126,18 @@ final class EstimatedPlayback {
         return Optional.of(stopped);
     }
 
+    /** Nobody tells any more: a whole answer that is being heard is taken to be heard to its end. */
+    Optional<ConversationEvent> finish() {
+        return due(Long.MAX_VALUE);
+    }
+
     private boolean isAudible() {
         return responseId != null;
+    }
+
+    /** Whether the response is what is audible now. */
+    boolean isHeard(String response) {
+        return response.equals(responseId);
     }
 
     /** The provider has turned out to tell: its word counts. */

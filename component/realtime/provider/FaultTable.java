@@ -136,4 +136,10 @@ final class FaultTable {
         return new SessionError("call_dropped", "The call was ended by the other side.",
             "Press “Start conversation” to go on.");
     }
+
+    /** Of a call that a client leads, and of which the host is to keep the record. */
+    SessionError unheard() {
+        return new SessionError("sideband_unavailable", "The host could not listen to the call, so it was hung up.",
+            "Try again; if it stays, connect by WebSocket.");
+    }
 }

@@ -56,8 +56,7 @@ final class OfferChecks {
     Check transports() {
         String name = "transports";
         if (!profile.hasWebRtc()) {
-            return Check.fail(name, profile.label() + " takes no calls from a browser: it has no WebRTC, and the "
-                + "widget makes no others yet.", "Choose a provider that has WebRTC.");
+            return Check.ok(name, "WebSocket; the sound goes through the host.");
         }
         return Check.ok(name, (profile.hasWebSocket() ? "WebRTC and WebSocket" : "WebRTC") + (traits.sideband()
             ? "; the host hears of a call by a sideband of its own."

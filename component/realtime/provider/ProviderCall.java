@@ -24,7 +24,7 @@ import realtime.session.Source;
  * sideband, from the events that the widget forwards where there is none, or from its own WebSocket, and carries
  * commands the other way. Thread-safe: one lock orders events and commands.
  */
-public final class ProviderCall {
+public final class ProviderCall implements Call {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCall.class);
 
     private static final Duration CHANGE_LIMIT = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ public final class ProviderCall {
     private boolean over;
 
     ProviderCall(RealtimeApi api, Prices prices, Session session, int number, CallSetup setup, Clock clock,
-                 Consumer<ProviderCall> onRelease) {
+                 Consumer<Call> onRelease) {
         this.api = api;
         this.session = session;
         this.number = number;
@@ -113,7 +113,7 @@ public final class ProviderCall {
         return locked(() -> line.open(model, voice)).thenRun(() -> locked(start::open));
     }
 
-    /** Rises with each call of the session. */
+    @Override
     public int number() {
         return number;
     }
@@ -283,7 +283,7 @@ public final class ProviderCall {
         return locked(() -> dialogue.answerTool(callId, output));
     }
 
-    /** Lets time pass; to be called a few times a second. */
+    @Override
     public void tick() {
         locked(() -> {
             if (over) {
@@ -295,18 +295,18 @@ public final class ProviderCall {
         });
     }
 
-    /** Ends the call in the ordinary way. Returns whether it was still the session's live one. */
+    @Override
     public boolean end(String reason) {
         return end.end(reason);
     }
 
-    /** Ends the call because of a fault. Returns whether it was still the session's live one. */
+    @Override
     public boolean fail(SessionError why) {
         return !locked(() -> over) && end.fail(why);
     }
 
-    /** Another call of the session has taken this one's place. What was said last may still be on its way. */
-    void replaced() {
+    @Override
+    public void replaced() {
         end.replaced();
     }
 

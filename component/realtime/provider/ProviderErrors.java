@@ -24,6 +24,10 @@ final class ProviderErrors {
     }
 
     ProviderException of(Response response) throws IOException {
+        return refusal(response).with(response.code());
+    }
+
+    private ProviderException refusal(Response response) throws IOException {
         JsonNode error = errorIn(response.peekBody(64 * 1024).string());
         String code = error.path("code").asText("");
         String said = clean(error.isTextual() ? error.asText() : error.path("message").asText(""));

@@ -15,6 +15,7 @@ public final class ProviderException extends Exception {
     private final String fix;
     private final Long retryAfterSeconds;
     private final String param;
+    private final int answered;
 
     /**
      * @param status  the HTTP status with which our own API answers
@@ -24,13 +25,14 @@ public final class ProviderException extends Exception {
      * @param retryAfterSeconds when the provider wants to be asked again; null when it did not say
      */
     ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds) {
-        this(status, code, message, fix, retryAfterSeconds, "");
+        this(status, code, message, fix, retryAfterSeconds, "", status);
     }
 
     private ProviderException(int status, String code, String message, String fix, Long retryAfterSeconds,
-                              String param) {
+                              String param, int answered) {
         super(message);
         this.param = param;
+        this.answered = answered;
         this.status = status;
         this.code = code;
         this.fix = fix;
@@ -39,7 +41,13 @@ public final class ProviderException extends Exception {
 
     /** The same, about one parameter of the request, as the provider names it. */
     ProviderException about(String named) {
-        return new ProviderException(status, code, getMessage(), fix, retryAfterSeconds, named);
+        return new ProviderException(status, code, getMessage(), fix, retryAfterSeconds, named, answered);
+    }
+
+    /** The same, of a provider that has answered with this status itself; one that refuses nothing does not count. */
+    ProviderException with(int providersStatus) {
+        return new ProviderException(status, code, getMessage(), fix, retryAfterSeconds, param,
+            providersStatus < 400 ? status : providersStatus);
     }
 
     /** Whether the provider cannot transcribe as it was asked to. */
@@ -55,6 +63,16 @@ public final class ProviderException extends Exception {
     /** The HTTP status with which our own API answers. */
     public int status() {
         return status;
+    }
+
+    /** The HTTP status of the provider's own answer; that of ours where it gave none. */
+    public int providersStatus() {
+        return answered;
+    }
+
+    /** The field at fault, as the provider names it; empty where it names none. */
+    public String param() {
+        return param;
     }
 
     /** The provider's error code where it gave one, else ours. */

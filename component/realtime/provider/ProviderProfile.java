@@ -108,6 +108,11 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
         return traits.transports().contains("websocket");
     }
 
+    /** By which transport a browser reaches it where {@code wanted} is: {@code auto} leaves it to the network. */
+    public String transport(String wanted) {
+        return wanted.equals("auto") && traits.transports().size() == 1 ? traits.transports().getFirst() : wanted;
+    }
+
     /** Whether it mints keys for browsers. */
     public boolean mintsSecrets() {
         return traits.clientSecrets() != null;
@@ -118,9 +123,9 @@ public record ProviderProfile(String name, HttpUrl baseUrl, ApiKey key, Traits t
         return traits.sdpBody() == SdpBody.MULTIPART;
     }
 
-    /** What a session may ask of it. The widget speaks WebRTC only. */
+    /** What a session may ask of it. */
     public SettingsParser.Offer offer() {
-        return new SettingsParser.Offer(traits.voices(), traits.turnDetections(), List.of("webrtc"));
+        return new SettingsParser.Offer(traits.voices(), traits.turnDetections(), traits.transports());
     }
 
     /** Where browsers place calls, as an origin. */

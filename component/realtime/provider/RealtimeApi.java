@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -35,6 +41,9 @@ public final class RealtimeApi implements AutoCloseable {
     private final ProviderErrors errors;
     private final OfferExchange offers;
     private final OkHttpClient http;
+    private final Set<UpgradedSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor pings = new ScheduledThreadPoolExecutor(1,
+        Thread.ofPlatform().daemon().name("socket-pings").factory());
 
     /** Opens no connection yet; {@link #close} ends those that calls open. */
     public RealtimeApi(ProviderProfile profile, ObjectMapper json) {
@@ -46,10 +55,12 @@ public final class RealtimeApi implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(Executors.newVirtualThreadPerTaskExecutor());
         dispatcher.setMaxRequests(MOST_SIDEBANDS);
         dispatcher.setMaxRequestsPerHost(MOST_SIDEBANDS);
+        // Else each socket that ends leaves its pings behind until the next was due.
+        pings.setRemoveOnCancelPolicy(true);
         this.http = new OkHttpClient.Builder()
             .dispatcher(dispatcher)
+            .socketFactory(new PromptSockets())
             .connectTimeout(Duration.ofSeconds(5))
-            .pingInterval(PING_INTERVAL)
             // A conversation must not end up at an address that nobody has chosen.
             .followRedirects(false)
             .followSslRedirects(false)
@@ -63,6 +74,15 @@ public final class RealtimeApi implements AutoCloseable {
 
     ObjectMapper json() {
         return json;
+    }
+
+    /** An event as it came; a missing node when it is no JSON. */
+    JsonNode tree(String event) {
+        try {
+            return json.readTree(event);
+        } catch (JsonProcessingException notJson) {
+            return json.missingNode();
+        }
     }
 
     ProviderErrors errors() {
@@ -145,19 +165,31 @@ public final class RealtimeApi implements AutoCloseable {
 
     /** The host's own connection to a running call: the data channel's events, both ways. */
     WebSocket openSideband(String callId, WebSocketListener listener) {
-        HttpUrl sideband = profile.url(traits.socket()).newBuilder().addQueryParameter("call_id", callId).build();
-        return within(CALL_TIMEOUT).newWebSocket(authorized(sideband).build(), listener);
+        return openSocket(Map.of("call_id", callId), listener);
     }
 
     /** A session of its own over a WebSocket, sound included. */
     WebSocket openSocket(String model, WebSocketListener listener) {
-        HttpUrl socket = profile.url(traits.socket()).newBuilder().addQueryParameter("model", model).build();
-        return within(CALL_TIMEOUT).newWebSocket(authorized(socket).build(), listener);
+        return openSocket(Map.of("model", model), listener);
+    }
+
+    /** As {@link #openSocket(String, WebSocketListener)}, with whatever its address is to ask for. */
+    WebSocket openSocket(Map<String, String> query, WebSocketListener listener) {
+        HttpUrl.Builder url = profile.url(traits.socket()).newBuilder();
+        query.forEach(url::addQueryParameter);
+        OkHttpClient upgrading = within(CALL_TIMEOUT).newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
+        UpgradedSocket socket = new UpgradedSocket(upgrading, authorized(url.build()).build(), listener, PING_INTERVAL,
+            pings, sockets::remove);
+        sockets.add(socket);
+        socket.open();
+        return socket;
     }
 
     @Override
     public void close() {
         http.dispatcher().cancelAll();
+        sockets.forEach(UpgradedSocket::cancel);
+        pings.shutdown();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }

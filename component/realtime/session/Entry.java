@@ -33,6 +33,7 @@ final class Entry {
     private Long heardMs;
     private Long audioMs;
     private String knownHeard;
+    private Usage usage;
 
     int sequence;
     long seq;
@@ -162,6 +163,11 @@ final class Entry {
         audioMs = milliseconds;
     }
 
+    /** The first report counts. */
+    void cost(Usage reported) {
+        usage = usage != null || reported.equals(Usage.NONE) ? usage : reported;
+    }
+
     /** The provider's own copy of a truncated text says exactly what was heard. */
     void heardExactly(String heard) {
         if (interrupted && heard != null && !heard.isBlank()) {
@@ -190,7 +196,7 @@ final class Entry {
         HeardText split = split();
         String unheard = split.unheard().isEmpty() ? null : split.unheard();
         return new Item(id, type, split.heard(), unheard, timestamp, sequence, status, interrupted,
-            startedMs, endedMs, seq);
+            startedMs, endedMs, usage, seq);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** The host's sessions, in memory, by id and by key. Thread-safe: one lock guards the map. */
 public final class SessionRegistry {
@@ -17,16 +18,21 @@ public final class SessionRegistry {
 
     private final String provider;
     private final Clock clock;
+    private final Consumer<Session> onCreated;
     private final ReentrantLock lock = new ReentrantLock();
     /** Oldest first. Guarded by the lock. */
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     /** By key. Guarded by the lock. */
     private final Map<String, Long> lastSeqOfDeleted = new HashMap<>();
 
-    /** @param provider the provider's name, as the snapshots show it */
-    public SessionRegistry(String provider, Clock clock) {
+    /**
+     * @param provider  the provider's name, as the snapshots show it
+     * @param onCreated hears of every new session before anybody else can; must not block
+     */
+    public SessionRegistry(String provider, Clock clock, Consumer<Session> onCreated) {
         this.provider = provider;
         this.clock = clock;
+        this.onCreated = onCreated;
     }
 
     /**
@@ -87,6 +93,7 @@ public final class SessionRegistry {
         String id = UUID.randomUUID().toString();
         Session session = new Session(id, settings, provider, clock, seqBefore(settings.key()));
         sessions.put(session.id(), session);
+        onCreated.accept(session);
         return session;
     }
 

@@ -14,14 +14,15 @@ import java.util.Map;
  * @param noiseReduction  {@code near_field}, {@code far_field} or null
  * @param speed           pace of the voice, 0.25 to 1.5
  * @param maxOutputTokens longest answer, 1 to 4096 tokens
+ * @param transport       {@code auto}, {@code webrtc} or {@code websocket}
  * @param tools           the functions that the model may call
  * @param metadata        the app's own data, handed back unchanged
  */
 public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice,
                               String model, String language, String transcription, TurnDetection turnDetection,
                               String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
-                              String layout, String theme, String locale, List<Tool> tools, Limits limits,
-                              Map<String, Object> metadata) {
+                              String layout, String theme, String locale, String transport, List<Tool> tools,
+                              Limits limits, Map<String, Object> metadata) {
     /** Whether user turns are to get a text. */
     public boolean transcribes() {
         return !transcription.equals("off");

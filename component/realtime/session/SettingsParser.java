@@ -81,10 +81,10 @@ public final class SettingsParser {
             orElse(fields.oneOf("layout", LAYOUTS), "full"),
             orElse(fields.oneOf("theme", THEMES), "auto"),
             fields.matching("locale", LANGUAGE, LANGUAGES),
+            orElse(fields.oneOf("transport", transports()), "auto"),
             ToolsParser.parse(fields.list("tools")),
             limits(fields),
             fields.object("metadata"));
-        fields.oneOf("transport", transports());
         fields.refuseOthers();
         return settings;
     }
@@ -118,7 +118,7 @@ public final class SettingsParser {
                 pick("turn_detection", SessionSettings::turnDetection),
                 pick("noise_reduction", SessionSettings::noiseReduction), pick("speed", SessionSettings::speed),
                 pick("max_output_tokens", SessionSettings::maxOutputTokens), current.autoStart(), current.layout(),
-                current.theme(), current.locale(), pick("tools", SessionSettings::tools), limits,
+                current.theme(), current.locale(), current.transport(), pick("tools", SessionSettings::tools), limits,
                 pick("metadata", SessionSettings::metadata));
         }
 

@@ -52,7 +52,7 @@ final class Transcript {
                 revise(open(e.itemId(), ItemType.ASSISTANT), entry -> entry.cutShortAfter(e.audioEndMs(), true));
             case ConversationEvent.UserTextDelta e -> append(user(e.itemId()), e.contentIndex(), e.delta(), source);
             case ConversationEvent.UserTextCompleted e ->
-                userText(user(e.itemId()), e.contentIndex(), e.text().strip());
+                userText(user(e.itemId()), e.contentIndex(), e.text().strip(), e.usage());
             case ConversationEvent.UserTextFailed e -> words(user(e.itemId()), Entry::fail);
             case ConversationEvent.ResponseCreated e when e.inConversation() -> response(e.responseId());
             case ConversationEvent.ResponseCreated e -> isOutOfBand(response(e.responseId()));
@@ -207,6 +207,8 @@ final class Transcript {
 
     private void responseDone(ConversationEvent.ResponseDone event) {
         long audioTokens = event.usage().audioOutputTokens();
+        response(event.responseId()).answers().stream().limit(1)
+            .forEach(first -> change(first, entry -> entry.cost(event.usage())));
         answers(event.responseId(), entry -> {
             if (audioTokens > 0) {
                 entry.audioIs(audioTokens * MS_PER_AUDIO_TOKEN);
@@ -327,11 +329,14 @@ final class Transcript {
     }
 
     /** What was heard and holds no words was a noise: no turn of anybody's. */
-    private void userText(Entry entry, int part, String text) {
+    private void userText(Entry entry, int part, String text, Usage usage) {
         if (text.isEmpty() && entry.view().content().isBlank() && !order.isSealed(entry.id)) {
             remove(entry.id);
         } else {
-            words(entry, known -> known.completeWith(part, text));
+            words(entry, known -> {
+                known.completeWith(part, text);
+                known.cost(usage);
+            });
         }
     }
 

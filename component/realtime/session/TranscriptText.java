@@ -15,7 +15,8 @@ public final class TranscriptText {
             .collect(Collectors.joining("\n"));
     }
 
-    private static String speaker(ItemType type) {
+    /** Who says what an item of this type says. */
+    public static String speaker(ItemType type) {
         return switch (type) {
             case USER -> "User";
             case ASSISTANT -> "Assistant";

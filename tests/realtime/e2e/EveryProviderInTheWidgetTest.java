@@ -20,7 +20,7 @@ import support.Wav;
 import support.WholeConversation;
 import support.Widget;
 
-/** One conversation with everything in it, in a browser, with a partner that behaves as each provider with WebRTC. */
+/** One conversation with everything in it, in a browser, with a partner that behaves as each provider. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class EveryProviderInTheWidgetTest {
     private static final Duration SOON = Duration.ofSeconds(25);
@@ -28,20 +28,38 @@ class EveryProviderInTheWidgetTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"openai", "azure", "inworld", "qwen", "localai", "speaches", "hf-speech-to-speech",
         "litellm"})
-    void a_whole_conversation(String provider) {
+    void a_whole_conversation_by_webrtc(String provider) {
+        converse(provider, WholeConversation.SETTINGS, "webrtc");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"openai", "qwen"})
+    void the_same_by_websocket_where_the_session_wants_it(String provider) {
+        converse(provider, WholeConversation.SETTINGS.replaceFirst("\\{", "{\"transport\": \"websocket\","),
+            "websocket");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"xai", "elevenlabs"})
+    void the_same_by_websocket_where_the_provider_has_nothing_else(String provider) {
+        converse(provider, WholeConversation.SETTINGS, "websocket");
+    }
+
+    private static void converse(String provider, String settings, String transport) {
         short[] question = Speech.pcm("What sold best in the month of March?", Wav.RATE);
         try (TestHost host = TestHost.like(provider);
              Chromium chromium = Chromium.speaking(Wav.of(Speech.join(Speech.silence(4_000, Wav.RATE), question)))) {
             host.practice().play(WholeConversation.SCRIPT);
-            JsonNode session = host.create(WholeConversation.SETTINGS);
+            JsonNode session = host.create(settings);
             String id = session.path("session_id").asText();
             Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
             widget.start();
+            widget.awaitPhase("listening");
             talk(host, id, widget);
             assertTrue(widget.heardEnergy() > 0.001, "no sound arrived at the page");
             widget.stop();
             Await.until("the session to be idle", SOON, () -> host.snapshot(id).path("status").asText().equals("idle"));
-            check(host.snapshot(id), widget);
+            check(host.snapshot(id), widget, transport);
             Await.until("the call to be over", SOON, () -> host.practice().liveCalls() == 0);
         }
     }
@@ -67,7 +85,7 @@ class EveryProviderInTheWidgetTest {
         widget.awaitPhase("listening");
     }
 
-    private static void check(JsonNode snapshot, Widget widget) {
+    private static void check(JsonNode snapshot, Widget widget, String transport) {
         JsonNode items = snapshot.path("transcript");
         String cut = items.path(5).path("content").asText();
         assertAll(
@@ -82,7 +100,7 @@ class EveryProviderInTheWidgetTest {
                 "assistant_speaking", "listening", "thinking", "assistant_speaking", "listening", "thinking",
                 "assistant_speaking", "listening", "thinking", "assistant_speaking", "listening", "ended"),
                 widget.phases()),
-            () -> assertEquals("webrtc", snapshot.path("transport").asText()),
+            () -> assertEquals(transport, snapshot.path("transport").asText()),
             () -> assertTrue(snapshot.path("error").isNull(), snapshot.path("error").toString()));
     }
 

@@ -12,16 +12,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import realtime.practice.Script;
 import support.Await;
 import support.Checkout;
 import support.HostPage;
+import support.SoundCard;
 import support.Speech;
 import support.TestHost;
 import support.Tools;
 import support.Wav;
+import support.WholeConversation;
 
 /** The same in Firefox, which Playwright cannot drive where it is the system's own: a script of node does. */
 class FirefoxTest {
@@ -72,13 +76,51 @@ class FirefoxTest {
                 "ended"), texts(seen.path("phases"))));
     }
 
+    @Test
+    void without_webrtc_the_sound_goes_through_the_host_and_the_answer_can_be_interrupted() {
+        host.practice().play(Script.parse("{\"turns\": [{\"user\": \"What sold best?\", \"answer\": \""
+            + WholeConversation.LONG + "\"}, {\"user\": \"April!\", \"answer\": \"Tables, by far.\"}]}"));
+        short[] objection = Speech.pcm("No, wait, I meant the month of April.", Wav.RATE);
+        JsonNode session = host.create("{}");
+        JsonNode seen;
+        try (SoundCard card = new SoundCard()) {
+            seen = converse(card.environment(), "pointer", session,
+                Speech.join(QUESTION, Speech.silence(5_000, Wav.RATE), objection), "2",
+                "media.peerconnection.enabled=false");
+        }
+        JsonNode snapshot = host.snapshot(session.path("session_id").asText());
+        JsonNode cut = snapshot.path("transcript").path(1);
+        String heard = cut.path("content").asText();
+        assertAll(
+            () -> assertEquals(List.of("What sold best?", heard, "April!", "Tables, by far."),
+                snapshot.path("transcript").findValuesAsText("content")),
+            () -> assertTrue(cut.path("interrupted").asBoolean() && WholeConversation.LONG.startsWith(heard)
+                && heard.length() > 20 && heard.length() < WholeConversation.LONG.length(), cut.toString()),
+            () -> assertEquals(List.of("new", "connecting", "listening", "user_speaking", "thinking",
+                "assistant_speaking", "user_speaking", "thinking", "assistant_speaking", "listening", "ended"),
+                texts(seen.path("phases"))),
+            () -> assertEquals("websocket", snapshot.path("transport").asText()),
+            () -> assertEquals("The sound goes through the host: this network lets no direct calls through.",
+                seen.path("note").asText()),
+            () -> assertTrue(seen.path("heardEnergy").asDouble() > 0.001, "no sound arrived at the page: " + seen),
+            () -> assertFalse(seen.path("holdsMicrophone").asBoolean(), "the microphone is still open"));
+    }
+
     /** What the page showed and heard in one turn, from Start to Stop. */
     private JsonNode converse(String means, JsonNode session) {
+        return converse(Map.of(), means, session, QUESTION);
+    }
+
+    /** @param more how many answers, and a preference of the browser's */
+    private JsonNode converse(Map<String, String> environment, String means, JsonNode session, short[] speech,
+                              String... more) {
         // Another name of this machine makes another site of it: Firefox gives the frame a process of its own.
         try (HostPage dashboard = new HostPage(session.path("iframe").asText())) {
-            String printed = Tools.run(CLIENTS, Tools.path("node").toString(), "--no-warnings", "firefox.mjs",
-                Tools.path("firefox-esr").toString(), dashboard.url().replace("127.0.0.1", "localhost"), means,
-                Wav.of(QUESTION).toString());
+            List<String> command = new ArrayList<>(List.of(Tools.path("node").toString(), "--no-warnings",
+                "firefox.mjs", Tools.path("firefox-esr").toString(), dashboard.url().replace("127.0.0.1", "localhost"),
+                means, Wav.of(speech).toString()));
+            command.addAll(List.of(more));
+            String printed = Tools.run(CLIENTS, environment, command.toArray(String[]::new));
             return JSON.readTree(printed);
         } catch (JsonProcessingException e) {
             throw new AssertionError("The script printed something else than one line of JSON", e);

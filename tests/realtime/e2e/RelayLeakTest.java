@@ -20,14 +20,14 @@ import support.TestHost;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RelayLeakTest {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int WARM_UP = 20;
-    private static final int CONNECTIONS = 200;
-    private static final int AT_ONCE = 20;
+    private static final int WARM_UP = 50;
+    private static final int CONNECTIONS = 1_000;
+    private static final int AT_ONCE = 50;
     /** Pools of the JDK, of Jetty and of OkHttp come and go. */
     private static final int TOLERANCE = 12;
 
     @Test
-    void two_hundred_connections_that_are_cut_at_any_moment_leave_nothing_behind() {
+    void a_thousand_connections_that_are_cut_at_any_moment_leave_nothing_behind() {
         try (TestHost host = TestHost.start(Duration.ofMillis(300))) {
             cut(host, WARM_UP);
             int threads = threads();
@@ -62,7 +62,7 @@ class RelayLeakTest {
                 client.listen();
             }
             LockSupport.parkNanos(random.nextInt(250) * 1_000_000L);
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(6) == 0) {
                 client.send("{\"type\":\"text\",\"text\":\"Hello\"}");
             }
             LockSupport.parkNanos(random.nextInt(250) * 1_000_000L);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import realtime.host.webhook.WebhookTargets;
 import realtime.session.Session;
 import realtime.session.SettingsParser;
 
@@ -73,7 +75,7 @@ class AccessTokensTest {
     void printing_shows_no_token() {
         assertEquals("AccessTokens", tokens.toString());
         assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"),
-            java.time.Duration.ZERO, false, Map.of()).toString().contains("host-token"));
+            Duration.ZERO, false, Map.of(), WebhookTargets.NONE).toString().contains("host-token"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import realtime.host.webhook.WebhookTargets;
 import support.Profiles;
 import support.StubServer;
 
@@ -39,11 +40,15 @@ final class LocalHost implements AutoCloseable {
     }
 
     LocalHost(List<String> allowedOrigins) {
+        this(allowedOrigins, WebhookTargets.NONE);
+    }
+
+    LocalHost(List<String> allowedOrigins, WebhookTargets webhooks) {
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
         try {
             host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
                 Files.createTempDirectory("realtime-host-test"),
-                Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin")),
+                Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks),
                 Profiles.openAi(provider.url().toString(), SECRET));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -156,6 +156,57 @@ class TranscriptRoutesTest {
     }
 
     @Test
+    void an_ending_chooses_the_format_and_everything_else_stays() {
+        String id = host.createConnected("{'key':'formats'}".replace('\'', '"'));
+        host.happens(id, LocalHost.heard("A", "Hello."), LocalHost.heard("B", "More."));
+        Reply csv = host.get("/api/sessions/formats/transcript.csv");
+        assertEquals("text/csv; charset=utf-8; header=present", csv.headers().get("Content-Type"));
+        assertEquals(3, csv.text().split("\r\n").length, csv.text());
+        String seq = csv.headers().get("X-Seq");
+        assertEquals(host.snapshot(id).path("seq").asText(), seq);
+        assertEquals("", host.get("/api/sessions/" + id + "/transcript.txt?since=" + seq).text());
+        assertEquals("User: Hello.\nUser: More.\n", host.get("/api/sessions/" + id + "/transcript.txt").text());
+        assertEquals(transcript(id, "").text(), host.get("/api/sessions/" + id + "/transcript.json").text());
+        Reply again = host.send(host.asHost("/api/sessions/formats/transcript.csv")
+            .header("If-None-Match", csv.headers().get("ETag")));
+        assertEquals(304, again.status());
+        assertNotEquals(csv.headers().get("ETag"), transcript(id, "").headers().get("ETag"));
+    }
+
+    @Test
+    void every_format_can_be_saved_as_a_file() {
+        String id = host.createConnected("{\"key\":\"Q3.sales\"}");
+        host.happens(id, LocalHost.heard("A", "Gr\u00fc\u00dfe"));
+        List<String> names = new ArrayList<>();
+        for (String ending : List.of("json", "jsonl", "csv", "txt", "md", "srt", "vtt")) {
+            Reply reply = host.get("/api/sessions/" + id + "/transcript." + ending + "?download=true");
+            assertEquals(200, reply.status(), ending);
+            names.add(reply.headers().get("Content-Disposition"));
+            assertEquals(ending.equals("csv"), reply.text().startsWith("\ufeff"), ending);
+        }
+        assertEquals("attachment; filename=\"transcript-Q3.sales.json\"", names.getFirst());
+        assertEquals(7, names.stream().distinct().count());
+    }
+
+    @Test
+    void a_format_that_there_is_not_is_answered_with_those_that_there_are() {
+        Reply reply = host.get("/api/sessions/" + host.createConnected("{}") + "/transcript.exe");
+        assertEquals(404, reply.status());
+        assertEquals("Use one of: json, jsonl, csv, txt, md, srt, vtt.", reply.json().at("/error/fix").asText());
+    }
+
+    @Test
+    void waiting_works_for_every_format() throws Exception {
+        String id = host.createConnected("{}");
+        String seq = transcript(id, "").headers().get("X-Seq");
+        CompletableFuture<Reply> waiting = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> waiting.complete(
+            host.get("/api/sessions/" + id + "/transcript.jsonl?wait=30&completed=true&since=" + seq)));
+        host.happens(id, LocalHost.heard("A", "Hello."));
+        assertTrue(waiting.get(10, TimeUnit.SECONDS).text().contains("\"content\":\"Hello.\""));
+    }
+
+    @Test
     void tags_are_understood_as_caches_send_them() {
         String id = host.createConnected("{}");
         String tag = transcript(id, "").headers().get("ETag");

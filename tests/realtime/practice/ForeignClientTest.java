@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import support.Await;
 import support.Checkout;
 import support.Chromium;
+import support.ForeignPages;
 import support.Speech;
 import support.Tools;
 import support.Wav;
@@ -31,7 +29,6 @@ import support.Wav;
 class ForeignClientTest {
     private static final Path CLIENTS = Checkout.root().resolve("tests/clients");
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String UMD = "node_modules/@openai/agents-realtime/dist/bundle/openai-realtime-agents.umd.js";
     private final ObjectMapper json = new ObjectMapper();
 
     @BeforeAll
@@ -56,20 +53,17 @@ class ForeignClientTest {
     void the_agents_realtime_package_has_a_spoken_turn_over_webrtc_in_a_browser() throws Exception {
         Path microphone = Wav.of(Speech.join(Speech.silence(1_500, Wav.RATE), Speech.pcm("What sold best in March?", Wav.RATE)));
         try (PracticePartner partner = PracticePartner.start(PracticeOptions.defaults());
-             Chromium chromium = Chromium.speaking(microphone)) {
-            HttpServer pages = pages();
-            try {
-                Page page = chromium.open("http://localhost:" + pages.getAddress().getPort() + "/page");
-                page.evaluate("([url, key]) => talk(url, key)", List.of(partner.baseUrl() + "/realtime/calls", clientSecret(partner)));
-                // In whatever order: this client lists a spoken turn once it is transcribed, behind the answer to it.
-                Await.value("both turns in the client's own history", SOON, () -> texts(page),
-                    texts -> texts.stream().anyMatch(text -> text.startsWith("user: [speech, "))
-                        && texts.stream().anyMatch(text -> text.startsWith("assistant: This is the practice partner")));
-                page.evaluate("() => session.close()");
-                Await.until("the call to end", SOON, () -> partner.liveCalls() == 0);
-            } finally {
-                pages.stop(0);
-            }
+             Chromium chromium = Chromium.speaking(microphone);
+             ForeignPages pages = ForeignPages.serve(CLIENTS)) {
+            Page page = chromium.open(pages.url());
+            page.evaluate("([url, key]) => talk(url, key)",
+                List.of(partner.baseUrl() + "/realtime/calls", clientSecret(partner)));
+            // In whatever order: this client lists a spoken turn once it is transcribed, behind the answer to it.
+            Await.value("both turns in the client's own history", SOON, () -> texts(page),
+                texts -> texts.stream().anyMatch(text -> text.startsWith("user: [speech, "))
+                    && texts.stream().anyMatch(text -> text.startsWith("assistant: This is the practice partner")));
+            page.evaluate("() => session.close()");
+            Await.until("the call to end", SOON, () -> partner.liveCalls() == 0);
         }
     }
 
@@ -90,22 +84,5 @@ class ForeignClientTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return json.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body()).path("value").asText();
         }
-    }
-
-    private static HttpServer pages() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        serve(server, "/page", "text/html", Files.readAllBytes(CLIENTS.resolve("agents-webrtc.html")));
-        serve(server, "/agents.js", "text/javascript", Files.readAllBytes(CLIENTS.resolve(UMD)));
-        server.start();
-        return server;
-    }
-
-    private static void serve(HttpServer server, String path, String type, byte[] body) {
-        server.createContext(path, exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
     }
 }

@@ -67,6 +67,12 @@ class ProtocolSchemaTest {
         if (copy.path("response") instanceof ObjectNode response && response.path("conversation_id").isNull()) {
             response.remove("conversation_id");
         }
+        // Servers send null here till the words are known; the schema knows the field as a string only.
+        copy.path("item").path("content").forEach(part -> {
+            if (part.path("transcript").isNull()) {
+                ((ObjectNode) part).remove("transcript");
+            }
+        });
         return copy;
     }
 

@@ -24,7 +24,7 @@ class HistoryTest {
         turn("a2", ItemType.ASSISTANT, "Still fine.")));
 
     private static Item turn(String id, ItemType type, String content) {
-        return new Item(id, type, content, null, 0, 1, ItemStatus.COMPLETED, false, null, null, 0);
+        return new Item(id, type, content, null, 0, 1, ItemStatus.COMPLETED, false, null, null, null, 0);
     }
 
     private static ConversationEvent added(String id, ItemType type, String text, String previous) {

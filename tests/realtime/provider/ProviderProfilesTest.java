@@ -46,6 +46,18 @@ class ProviderProfilesTest {
     }
 
     @Test
+    void browsers_come_by_what_a_provider_has_and_by_either_way_where_it_has_both() {
+        ProviderProfile both = profiles.profile("openai", Map.of(), null, KEY);
+        assertEquals(List.of("auto", "webrtc", "websocket"),
+            List.of("auto", "webrtc", "websocket").stream().map(both::transport).toList());
+        assertEquals("websocket", profiles.profile("xai", Map.of(), null, KEY).transport("auto"));
+        assertEquals("webrtc",
+            profiles.profile("openai", Map.of("transports", List.of("webrtc")), null, KEY).transport("auto"));
+        assertEquals(List.of("websocket"), profiles.profile("xai", Map.of(), null, KEY).offer().transports());
+        assertEquals(List.of("webrtc", "websocket"), both.offer().transports());
+    }
+
+    @Test
     void a_profile_holds_what_sets_it_apart_and_has_the_rest_from_openai() {
         ProviderProfile.Traits openAi = profiles.traits("openai", Map.of());
         ProviderProfile.Traits xai = profiles.traits("xai", Map.of());

@@ -177,6 +177,6 @@ class RandomCallsTest {
     /** Items behind a deleted one move up. */
     private static Item withoutPlace(Item item) {
         return new Item(item.id(), item.type(), item.content(), item.unheard(), item.timestamp(), 0, item.status(),
-            item.interrupted(), item.startedMs(), item.endedMs(), 0);
+            item.interrupted(), item.startedMs(), item.endedMs(), item.usage(), 0);
     }
 }

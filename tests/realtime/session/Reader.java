@@ -40,7 +40,7 @@ final class Reader {
                     phases.add(now.phase());
                 }
                 case Item item -> follow(item, where);
-                case SessionEvent.Delta delta -> items.computeIfPresent(delta.id(), (id, item) -> grown(item, delta));
+                case SessionEvent.Delta delta -> items.computeIfPresent(delta.id(), (id, item) -> item.grown(delta.delta(), delta.seq()));
                 case SessionEvent.Removed removed -> items.remove(removed.id());
                 default -> { }
             }
@@ -55,11 +55,6 @@ final class Reader {
         everSeen.add(item.id());
         boolean wasCompleted = before != null && before.status() == ItemStatus.COMPLETED;
         assertFalse(wasCompleted && item.status() != ItemStatus.COMPLETED, () -> where.get() + ": " + item);
-    }
-
-    private static Item grown(Item item, SessionEvent.Delta delta) {
-        return new Item(item.id(), item.type(), item.content() + delta.delta(), item.unheard(), item.timestamp(),
-            item.sequence(), item.status(), item.interrupted(), item.startedMs(), item.endedMs(), delta.seq());
     }
 
     /** The items so far, those deleted since included. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,8 @@ import support.SettableClock;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SessionRegistryTest {
     private final SettingsParser settings = new SettingsParser(Map.of("model", "m"), List.of());
-    private final SessionRegistry registry = new SessionRegistry("practice", new SettableClock(Tape.START));
+    private final List<Session> made = new ArrayList<>();
+    private final SessionRegistry registry = new SessionRegistry("practice", new SettableClock(Tape.START), made::add);
 
     private SessionRegistry.Opened open(Map<String, Object> given) {
         return registry.open(settings.parse(given));
@@ -47,6 +49,7 @@ class SessionRegistryTest {
         SessionRegistry.Opened second = open(Map.of("key", "demo"));
         assertTrue(second.created());
         assertNotSame(first.session(), second.session());
+        assertEquals(List.of(first.session(), second.session()), made);
     }
 
     @Test

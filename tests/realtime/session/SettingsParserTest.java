@@ -26,7 +26,7 @@ class SettingsParserTest {
     @Test
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
-            TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, List.of(),
+            TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, "auto", List.of(),
             new Limits(30, 300, null), Map.of()), parser.parse(Map.of()));
     }
 
@@ -54,10 +54,11 @@ class SettingsParserTest {
             "transcription", "off", "turn_detection", turns, "noise_reduction", "far_field"));
         given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
             "dark", "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5));
-        given.putAll(Map.of("tools", List.of(tool), "metadata", Map.of("team", List.of(1, 2))));
+        given.putAll(Map.of("transport", "websocket", "tools", List.of(tool),
+            "metadata", Map.of("team", List.of(1, 2))));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
-            "far_field", 1.25, 500, true, "orb", "dark", "de",
+            "far_field", 1.25, 500, true, "orb", "dark", "de", "websocket",
             List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), new Limits(5, 60, 0.5),
             Map.of("team", List.of(1, 2))), parser.parse(given));
     }

@@ -27,6 +27,9 @@ public final class Assets {
     private static final String LOADER = "embed.js";
 
     private final Bundle widget = new Bundle("widget.js", Assets::script);
+    /** Parts of the widget that only some pages want, each one request. */
+    private final Bundle look = new Bundle("look.js", Assets::script, widget);
+    private final Bundle hostPage = new Bundle("host-page.js", Assets::script, widget, look);
     private final Map<String, Asset> made = new ConcurrentHashMap<>();
 
     /** @param tag changes with the content */
@@ -82,8 +85,10 @@ public final class Assets {
         }
         return switch (name) {
             case "widget.js" -> widget.code();
+            case "look.js" -> look.code();
+            case "host-page.js" -> hostPage.code();
             case LOADER -> new Bundle(LOADER, Assets::script).classic();
-            default -> widget.linked(Compactor.script(source));
+            default -> look.linked(Compactor.script(source));
         };
     }
 

@@ -30,7 +30,8 @@ final class Compactor {
 
     /** @param source CSS */
     static String styleSheet(String source) {
-        return source.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("\\s+", " ").replaceAll(" ?([{};,]) ?", "$1").strip();
+        return source.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("\\s+", " ")
+            .replaceAll(" ?([{};,]) ?", "$1").strip();
     }
 
     /** @param inTemplate it is an expression within a template literal, up to its closing brace */

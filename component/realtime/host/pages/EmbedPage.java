@@ -13,6 +13,7 @@ import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.i;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.input;
 import static j2html.TagCreator.label;
 import static j2html.TagCreator.link;
@@ -59,12 +60,14 @@ public final class EmbedPage {
      * @param theme     {@code auto}, {@code light} or {@code dark}
      * @param layout    {@code full}, {@code compact}, {@code bar} or {@code orb}
      * @param autoStart whether to call without a click where the browser allows the microphone already
+     * @param transport {@code webrtc}, {@code websocket}, or {@code auto}: the one that the network lets through
      * @param completeOffers whether an offer has to name the browser's candidates before it is sent
      * @param iceServers whether the host has servers for the browser to reach the provider by
      * @param oembed    the relative address of what says how to embed this page
      */
     public record View(String sessionId, String token, String locale, String theme, String layout, Look look,
-                       boolean autoStart, boolean completeOffers, boolean iceServers, String oembed) {
+                       boolean autoStart, String transport, boolean completeOffers, boolean iceServers,
+                       String oembed) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -89,6 +92,7 @@ public final class EmbedPage {
                 .condAttr(view.look().radius() != null, "data-radius", view.look().radius())
                 .condAttr(view.look().font() != null, "data-font", view.look().font())
                 .withData("auto-start", String.valueOf(view.autoStart()))
+                .withData("transport", view.transport())
                 .condAttr(view.completeOffers(), "data-offer", "complete")
                 .condAttr(view.iceServers(), "data-ice-servers", "fetch")
                 .withData("turns", "heard")
@@ -106,7 +110,8 @@ public final class EmbedPage {
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
             link().withRel("alternate").withType("application/json+oembed").withHref(view.oembed()),
             link().withRel("stylesheet").withHref("assets/widget.css"),
-            script().withType("module").withSrc("assets/widget.js")
+            script().withType("module").withSrc("assets/widget.js"),
+            iff(!view.look().equals(Look.OWN), script().withType("module").withSrc("assets/own-look.js"))
         );
     }
 

@@ -13,14 +13,20 @@ final class Client {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     /** How long the socket may take nothing before the client counts as a slow reader. */
     private static final Duration LONGEST_STUCK = Duration.ofSeconds(10);
-    /** How long a client may take to answer a close frame; then the connection is cut. */
+    /**
+     * How long a client that is being closed may take nothing, or not answer the close frame; then the connection is
+     * cut.
+     */
     private static final Duration LINGER = Duration.ofSeconds(2);
+    /** How long it may take in all: what is on its way stands before the close frame. */
+    private static final Duration LONGEST_LINGER = Duration.ofSeconds(10);
     /** Characters; a close frame holds 123 bytes. */
     private static final int LONGEST_REASON = 100;
 
     private final Session socket;
     private final HostMessages messages;
     private final Outbox outbox;
+    private final Heartbeat heartbeat;
     /** Nanoseconds; 0 while it is not being closed. */
     private final AtomicLong closingSince = new AtomicLong();
     /** Which item was announced last. */
@@ -30,6 +36,8 @@ final class Client {
         this.socket = socket;
         this.messages = messages;
         this.outbox = new Outbox(socket);
+        this.heartbeat = new Heartbeat(new Wire(socket)::bytesIn,
+            () -> socket.sendPing(ByteBuffer.allocate(0), Callback.NOOP), System.nanoTime());
     }
 
     void text(String message) {
@@ -75,11 +83,15 @@ final class Client {
     void tick() {
         long now = System.nanoTime();
         if (isClosing()) {
-            if (now - closingSince.get() >= LINGER.toNanos()) {
+            long closing = now - closingSince.get();
+            long still = outbox.isEmpty() ? closing : Math.min(closing, outbox.stuckFor(now));
+            if (still >= LINGER.toNanos() || closing >= LONGEST_LINGER.toNanos()) {
                 socket.disconnect();
             }
         } else if (outbox.stuckFor(now) >= LONGEST_STUCK.toNanos()) {
             tooSlow();
+        } else if (!heartbeat.isFelt(now)) {
+            close(CloseCode.GONE, "Nothing was heard of the client.");
         }
     }
 

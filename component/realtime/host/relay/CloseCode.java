@@ -12,7 +12,7 @@ package realtime.host.relay;
 public enum CloseCode {
     /** The conversation has ended in the ordinary way: stopped, or a limit of the session's was reached. */
     ENDED(1000),
-    /** The host is stopping; also, by the server itself, a connection on which nothing moved for a minute. */
+    /** The host is stopping. */
     HOST_STOPS(1001),
     /** A binary frame holds JSON. Binary frames are sound, JSON goes in text frames. */
     TEXT_IN_BINARY(1003),
@@ -26,10 +26,19 @@ public enum CloseCode {
     WRONG_MESSAGE(4400),
     /** The session was deleted. */
     DELETED(4404),
-    /** The client takes what it is sent too slowly: more than a minute and a half of sound, or ten seconds late. */
+    /**
+     * The client takes what it is sent too slowly: a minute and a half of sound waits, or it takes nothing for ten
+     * seconds. A client that reads nothing afterwards either sees the connection cut, for the code stands behind what it
+     * has not read.
+     */
     SLOW_READER(4408),
     /** Another connection, or another widget's call, has taken over the conversation. */
     REPLACED(4409),
+    /**
+     * For a quarter of a minute nothing has come from the client, not even an answer to a ping: the network has lost it
+     * without a word. It will hardly see this code.
+     */
+    GONE(4410),
     /** A binary frame with half a sample: sound is 16 bits a sample. */
     ODD_LENGTH(4422),
     /** More than half a minute of sound at once, or more than twice as much as can be heard. */

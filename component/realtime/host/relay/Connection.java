@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import realtime.provider.ProviderCall;
 import realtime.session.Phase;
 import realtime.session.SessionError;
+import realtime.sound.Resampler;
 
 /**
  * One client's WebSocket, as it is read: what it says goes to its line's call. Its methods are called by one thread at

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -103,9 +102,7 @@ final class Follower {
     }
 
     private void grow(SessionEvent.Delta delta, Set<String> grown) {
-        Item longer = items.computeIfPresent(delta.id(), (id, item) -> new Item(id, item.type(),
-            Objects.requireNonNullElse(item.content(), "") + delta.delta(), item.unheard(), item.timestamp(),
-            item.sequence(), item.status(), item.interrupted(), item.startedMs(), item.endedMs(), delta.seq()));
+        Item longer = items.computeIfPresent(delta.id(), (id, item) -> item.grown(delta.delta(), delta.seq()));
         if (longer != null) {
             grown.add(delta.id());
         }

@@ -16,6 +16,7 @@ import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionError;
 import realtime.session.SessionSnapshot;
+import realtime.sound.Resampler;
 
 /**
  * A session's call by WebSocket and the client that speaks in it. It outlives a client that is cut off, so that the

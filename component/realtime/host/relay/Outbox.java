@@ -12,10 +12,10 @@ import org.eclipse.jetty.websocket.api.Session;
  * become stale is dropped here and not sent; and no more of it waits than {@link #MOST}. Thread-safe: one lock guards
  * the queue, and nothing is sent while it is held.
  */
-final class Outbox {
+public final class Outbox {
     /** A minute and a half of sound: providers make answers faster than they are heard. */
     static final int MOST = 4_500_000;
-    /** Enough to keep the socket busy. */
+    /** Enough to keep the socket busy: on its way in the server, and as much again in the system. */
     private static final int MOST_ON_ITS_WAY = 64_000;
     /** What a frame of any length takes. */
     private static final int OVERHEAD = 100;
@@ -39,12 +39,14 @@ final class Outbox {
     /** Since when the socket has not taken anything, nanoseconds; meaningless while nothing is on its way. */
     private long stuckSince;
 
-    Outbox(Session socket) {
+    /** Of one socket, which nobody else writes to. */
+    public Outbox(Session socket) {
         this.socket = socket;
+        new Wire(socket).keepAtMost(MOST_ON_ITS_WAY);
     }
 
     /** Returns false when the client is too far behind: nothing is sent any more. */
-    boolean text(String message) {
+    public boolean text(String message) {
         return add(new Frame(null, message, null));
     }
 
@@ -88,7 +90,7 @@ final class Outbox {
      *
      * @param close closes the socket, behind the words that wait
      */
-    void end(Runnable close) {
+    public void end(Runnable close) {
         lock.lock();
         try {
             closed = true;
@@ -100,13 +102,23 @@ final class Outbox {
         send();
     }
 
+    /** Nothing waits, and the socket has taken all. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty() && onItsWay == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void clear(Predicate<Frame> which) {
         waiting.removeIf(which);
         waitingBytes = waiting.stream().mapToInt(Frame::size).sum();
     }
 
-    /** For how long the socket has not taken what it was given, nanoseconds. */
-    long stuckFor(long now) {
+    /** For how long the socket has not taken what it was given, nanoseconds; 0 when it has taken all. */
+    public long stuckFor(long now) {
         lock.lock();
         try {
             return onItsWay == 0 ? 0 : now - stuckSince;

@@ -14,6 +14,7 @@ import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.session.Phase;
 import realtime.session.Session;
+import realtime.sound.Resampler;
 
 /**
  * Conversations whose sound and events pass through the host by WebSocket, for clients without WebRTC. Sound passes

@@ -79,8 +79,8 @@ class CompactorTest {
                 Files.writeString(compact.resolve(script.getFileName()), Compactor.script(Files.readString(script)));
             }
             Tools.npmInstall(CHECKS, "typescript");
-            assertEquals(scripts.size() + " scripts are the same\n",
-                Tools.run(CHECKS, Tools.path("node").toString(), "same-tokens.mjs", folder.toString(), compact.toString()));
+            assertEquals(scripts.size() + " scripts are the same\n", Tools.run(CHECKS, Tools.path("node").toString(),
+                "same-tokens.mjs", folder.toString(), compact.toString()));
         }
     }
 }

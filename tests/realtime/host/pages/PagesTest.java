@@ -13,7 +13,7 @@ class PagesTest {
     private static final String HOST = "http://localhost:8080";
     private static final String OEMBED = "oembed?url=http%3A%2F%2Flocalhost%3A8080%2Fembed";
     private static final EmbedPage.View EMBED =
-        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", EmbedPage.Look.OWN, true, false, false,
+        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", EmbedPage.Look.OWN, true, "auto", false, false,
             OEMBED);
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
@@ -24,7 +24,7 @@ class PagesTest {
         String page = EmbedPage.render(EMBED);
         assertTrue(page.contains("<html lang=\"de\">"), page);
         for (String attribute : List.of("data-session-id=\"s_1\"", "data-token=\"secret-token\"", "data-theme=\"dark\"",
-            "data-layout=\"full\"", "data-auto-start=\"true\"", "content=\"dark\"")) {
+            "data-layout=\"full\"", "data-transport=\"auto\"", "data-auto-start=\"true\"", "content=\"dark\"")) {
             assertTrue(page.contains(attribute), attribute);
         }
     }
@@ -33,9 +33,8 @@ class PagesTest {
     void the_widget_knows_how_the_provider_wants_its_offers() {
         String plain = EmbedPage.render(EMBED);
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
-        String particular =
-            EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full",
-                EmbedPage.Look.OWN, true, true, true, OEMBED));
+        String particular = EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full",
+            EmbedPage.Look.OWN, true, "auto", true, true, OEMBED));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
     }
@@ -43,9 +42,10 @@ class PagesTest {
     @Test
     void the_widget_looks_as_the_page_around_wants_it() {
         String page = EmbedPage.render(new EmbedPage.View("s_1", "t", "en", "auto", "full",
-            new EmbedPage.Look("#fc0", "8", "Inter"), false, false, false, OEMBED));
+            new EmbedPage.Look("#fc0", "8", "Inter"), false, "auto", false, false, OEMBED));
         assertTrue(page.contains("data-accent=\"#fc0\" data-radius=\"8\" data-font=\"Inter\""), page);
-        assertFalse(EmbedPage.render(EMBED).contains("data-accent"));
+        assertTrue(page.contains("src=\"assets/own-look.js\""), page);
+        assertFalse(EmbedPage.render(EMBED).matches("(?s).*(data-accent|own-look).*"));
     }
 
     @Test
@@ -80,7 +80,7 @@ class PagesTest {
         String hostile = "\"><script>alert(1)</script>";
         String page = EmbedPage.render(
             new EmbedPage.View(hostile, hostile, hostile, hostile, hostile,
-                new EmbedPage.Look(hostile, hostile, hostile), false, false, false, hostile));
+                new EmbedPage.Look(hostile, hostile, hostile), false, hostile, false, false, hostile));
         assertFalse(page.contains("<script>"), page);
     }
 

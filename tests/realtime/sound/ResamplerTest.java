@@ -1,4 +1,4 @@
-package realtime.host.relay;
+package realtime.sound;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package realtime.host.relay;
+package realtime.sound;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * would come back as an alias is 65 dB down. It delays by half its length: 1.5 ms at 16 kHz. Not thread-safe; one for
  * each stream.
  */
-final class Resampler {
+public final class Resampler {
     private static final int ZERO_CROSSINGS = 24;
     /** The middle of the slope, as a part of the lower rate's Nyquist frequency. */
     private static final double CUTOFF = 0.94;
@@ -27,7 +27,7 @@ final class Resampler {
     private long position;
 
     /** @param from samples a second that come; {@code to} that are wanted */
-    Resampler(int from, int to) {
+    public Resampler(int from, int to) {
         int common = greatestDivisor(from, to);
         up = to / common;
         down = from / common;
@@ -38,7 +38,7 @@ final class Resampler {
     }
 
     /** Returns the piece at the wanted rate, little-endian; {@code pcm} is read to its end. */
-    ByteBuffer next(ByteBuffer pcm) {
+    public ByteBuffer next(ByteBuffer pcm) {
         float[] sound = joined(pcm);
         int samples = sound.length - history.length;
         long end = (long) samples * up;

@@ -1,0 +1,65 @@
+package realtime.host;
+
+import io.javalin.http.Context;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import realtime.session.SessionRegistry;
+import realtime.session.SessionSettings;
+import realtime.session.SettingsParser;
+
+/**
+ * The sessions in which conversations are recorded that clients lead. How such a conversation is held is the client's
+ * and the provider's; of the host's settings only the limits hold. Thread-safe.
+ */
+final class ClientSessions {
+    private static final int LONGEST_NAME = 200;
+
+    private final SessionRegistry sessions;
+    private final SettingsParser settings;
+
+    ClientSessions(SessionRegistry sessions, SettingsParser settings) {
+        this.sessions = sessions;
+        this.settings = settings;
+    }
+
+    /**
+     * A session of the request's own; or, where {@code ?key=} names one that waits or runs, that one, whose call then
+     * gives way to the new one.
+     *
+     * @param model as it is asked for; null where nothing is said
+     */
+    SessionRegistry.Opened open(Context ctx, String model) {
+        Map<String, Object> given = new HashMap<>();
+        given.put("key", ctx.queryParam("key"));
+        given.put("model", model);
+        given.put("metadata", client(ctx).map(name -> Map.<String, Object>of("client", name)).orElse(Map.of()));
+        return sessions.open(ofClient(settings.parse(given)));
+    }
+
+    /** The provider has refused: a session that was made for nothing is forgotten. */
+    void refused(SessionRegistry.Opened opened) {
+        if (opened.created()) {
+            sessions.delete(opened.session());
+        }
+    }
+
+    /** Till the provider reports what the client wants, nothing but the model is known. */
+    private static SessionSettings ofClient(SessionSettings given) {
+        return new SessionSettings(given.key(), null, null, null, null, given.model(), null, "off",
+            given.turnDetection(), null, null, null, false, given.layout(), given.theme(), given.locale(),
+            given.transport(), List.of(), given.limits(), given.metadata());
+    }
+
+    /** What the client calls itself, for people who wonder where a session came from. */
+    private static Optional<String> client(Context ctx) {
+        return Stream.of("X-OpenAI-Agents-SDK", "User-Agent").map(ctx::header)
+            .filter(name -> name != null && !name.isBlank())
+            .map(name -> name.replaceAll("[^ -~]", "?").strip())
+            .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
+            .findFirst();
+    }
+
+}

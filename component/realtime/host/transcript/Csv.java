@@ -1,0 +1,47 @@
+package realtime.host.transcript;
+
+import java.io.IOException;
+import java.io.Writer;
+import realtime.session.Item;
+
+/**
+ * Comma-separated values as RFC 4180 has them. What was said and begins as a formula does is written with an apostrophe
+ * in front: a spreadsheet would otherwise run what a stranger says (OWASP, "CSV injection"). Where that is unwanted,
+ * JSON lines have the same columns and the text as it was.
+ */
+final class Csv {
+    private static final String FORMULA_BEGINNINGS = "=+-@\t\r\n";
+    private static final String LINE_END = "\r\n";
+
+    private Csv() {}
+
+    static void write(TranscriptBody body, Writer out) throws IOException {
+        out.write(String.join(",", Rows.COLUMNS));
+        out.write(LINE_END);
+        for (Item item : body.items()) {
+            String separator = "";
+            for (Object value : Rows.of(body.sessionId(), item).values()) {
+                out.write(separator);
+                out.write(cell(value));
+                separator = ",";
+            }
+            out.write(LINE_END);
+        }
+    }
+
+    private static String cell(Object value) {
+        if (!(value instanceof String text)) {
+            return value == null ? "" : value.toString();
+        }
+        String harmless = isFormula(text) ? "'" + text : text;
+        boolean isPlain = harmless.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return isPlain ? harmless : "\"" + harmless.replace("\"", "\"\"") + "\"";
+    }
+
+    /** Some programs pass over white space in front. */
+    private static boolean isFormula(String text) {
+        String shown = text.stripLeading();
+        return !text.isEmpty() && FORMULA_BEGINNINGS.indexOf(text.charAt(0)) >= 0
+            || !shown.isEmpty() && FORMULA_BEGINNINGS.indexOf(shown.charAt(0)) >= 0;
+    }
+}

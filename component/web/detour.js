@@ -1,0 +1,64 @@
+import { ProblemError, problem } from './messages.js';
+import { isBlocked } from './reconnect.js';
+
+/** What is remembered stands under this name; `dialer.js` looks for it. */
+const KEY = 'realtime-detour';
+/** As long as a person stays in one place, roughly. */
+const REMEMBERED_MS = 4 * 60 * 60 * 1000;
+
+/** For a person whose sound goes through the host though it need not everywhere. */
+export const WORDS = 'The sound goes through the host: this network lets no direct calls through.';
+
+/**
+ * @param {boolean} isRelayed the way that is tried now
+ * @param {Promise<void>} placed a call on that way, after one on the other way found that blocked
+ * @returns {Promise<void>}
+ */
+export async function otherWay(isRelayed, placed) {
+  try {
+    await placed;
+  } catch (error) {
+    throw isBlocked(error) ? new ProblemError(problem('no_way')) : error;
+  }
+  if (isRelayed) remember();
+  else forget();
+}
+
+/** @returns {boolean} whether direct calls are known to be blocked on the network that the page is in now */
+export function isRemembered() {
+  try {
+    const { until, network } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return until > Date.now() && network === networkType();
+  } catch {
+    return false;
+  }
+}
+
+function remember() {
+  keep(JSON.stringify({ until: Date.now() + REMEMBERED_MS, network: networkType() }));
+  connection()?.addEventListener('change', forget, { once: true });
+  window.addEventListener('online', forget, { once: true });
+}
+
+function forget() {
+  keep(null);
+}
+
+/** @param {string|null} text */
+function keep(text) {
+  try {
+    if (text) localStorage.setItem(KEY, text);
+    else localStorage.removeItem(KEY);
+  } catch {
+    // A frame without storage finds out anew each time.
+  }
+}
+
+function networkType() {
+  return connection()?.type ?? '';
+}
+
+/** @returns {(EventTarget & {type?: string})|undefined} only Chromium tells of it */
+function connection() {
+  return /** @type {{connection?: EventTarget}} */ (/** @type {unknown} */ (navigator)).connection;
+}
