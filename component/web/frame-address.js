@@ -30,7 +30,8 @@ export function frameAddress(read, home, page) {
   for (const name of [...PLACES, ...LOOKS]) {
     const value = name === 'src' ? null : read(name);
     // An attribute that only has to be there is empty.
-    if (value !== null) url.searchParams.set(name.replaceAll('-', '_'), name === 'auto-start' && !value ? 'true' : value);
+    if (value === null) continue;
+    url.searchParams.set(name.replaceAll('-', '_'), name === 'auto-start' && !value ? 'true' : value);
   }
   return url;
 }

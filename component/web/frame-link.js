@@ -137,5 +137,6 @@ export class FrameLink {
  * @returns {{code: string, message: string, fix: string}}
  */
 function noAnswer(type) {
-  return { code: 'no_answer', message: `The widget did not answer to ${type} in time.`, fix: 'Check that it is shown.' };
+  const message = `The widget did not answer to ${type} in time.`;
+  return { code: 'no_answer', message, fix: 'Check that it is shown.' };
 }

@@ -12,7 +12,7 @@ font:15px/1.45 system-ui,sans-serif;background:Canvas;color:CanvasText}
 a{color:LinkText}`;
 const BLOCKED = {
   code: 'frame_blocked',
-  message: 'The conversation could not be shown here: its host does not let this page frame it, or the network blocks it.',
+  message: 'The conversation could not be shown here: framing was refused, or the network blocks it.',
   fix: 'Open it in a window, or start the host with --allow-origin and this page’s origin.',
 };
 const NO_HOST = {
@@ -42,8 +42,8 @@ const START_MS = 60_000;
  * `turnpartial` and `turn` (the item), `transcript` {items, text}, `usage`, `error` {code, message, fix}, `ended`
  * {reason}, `permission` {state}, `resize` {height}. All bubble and are composed but `error` and `resize`.
  *
- * Commands wait until the widget is ready. Their promises reject with an Error that has `code` and `fix`: `start` within
- * a minute, the others within 15 seconds.
+ * Commands wait until the widget is ready. Their promises reject with an Error that has `code` and `fix`: `start`
+ * within a minute, the others within 15 seconds.
  */
 export class RealtimeAudio extends HTMLElement {
   static observedAttributes = [...PLACES, ...LOOKS, 'height', 'frame-title'];

@@ -80,7 +80,8 @@ class ComingBackTest {
     @Test
     void a_page_that_the_browser_kept_is_loaded_anew() {
         converse();
-        Widget.in(page).frame().evaluate("() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));"
+        Widget.in(page).frame().evaluate("() => {"
+            + " dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));"
             + " dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }");
         assertGoesOn();
     }

@@ -121,8 +121,8 @@ class EmbeddingPagesTest {
     @Test
     void the_loader_may_come_twice_and_in_both_ways() {
         page.onPageError(complaints::add);
-        open("127.0.0.1", element("") + "<script src=\"" + host.url() + "/embed.js\"></script><script type=module src=\""
-            + host.url() + "/assets/embed.js\"></script>", Map.of());
+        open("127.0.0.1", element("") + "<script src=\"" + host.url() + "/embed.js\"></script>"
+            + "<script type=module src=\"" + host.url() + "/assets/embed.js\"></script>", Map.of());
         element.awaitTold("ready", ready -> true);
         assertEquals(List.of(), complaints);
         assertEquals(1, page.frames().stream().filter(frame -> frame.url().contains("/embed?")).count());
