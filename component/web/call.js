@@ -75,9 +75,13 @@ export class Call {
     this.#become({ name: 'idle' });
   }
 
-  /** Ends the call because the page goes away. */
-  leave() {
-    this.#release(async () => this.api.leave());
+  /**
+   * Ends the call because the page goes away.
+   *
+   * @param {boolean} mayReturn to the same conversation
+   */
+  leave(mayReturn) {
+    this.#release(async (call) => this.api.leave(call, mayReturn));
   }
 
   /**

@@ -82,7 +82,8 @@ export function isHoldToTalk(session) {
  * @returns {string}
  */
 function notesIn({ call, session, hint, remark }) {
-  const told = session?.note ?? (call.name === 'connecting' ? hint : null);
+  const isOwn = call.name === 'connecting' || 'isPaused' in call && call.isPaused;
+  const told = isOwn && hint || session?.note;
   const note = told ? `${told.message} ${told.fix}` : '';
   const way = call.name === 'live' ? call.note : '';
   return [note, way, remark].filter(Boolean).join(' ');

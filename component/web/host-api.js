@@ -52,7 +52,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   say(text) {
-    return this.send('/messages', { text, respond: true });
+    return this.post('/messages', { text, respond: true });
   }
 
   /**
@@ -60,7 +60,7 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   control(action) {
-    return this.send('/control', { action });
+    return this.post('/control', { action });
   }
 
   /**
@@ -113,12 +113,18 @@ export class HostApi {
    * @returns {Promise<unknown>}
    */
   notPlaced(reason) {
-    return this.send('/call/failed?call=0', told(reason));
+    return this.post('/call/failed?call=0', told(reason));
   }
 
-  /** Ends the call while the page goes away, when nothing else is sent any more. */
-  leave() {
-    navigator.sendBeacon(this.url('/control'), JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
+  /**
+   * Ends the call while the page goes away, when nothing else is sent any more.
+   *
+   * @param {number} call as for `failed`
+   * @param {boolean} mayReturn the conversation may go on: the host waits a little for another call
+   */
+  leave(call, mayReturn) {
+    const url = this.url(mayReturn ? '/call/left' : '/control', mayReturn && call ? { call: String(call) } : {});
+    navigator.sendBeacon(url, mayReturn ? '' : JSON.stringify({ action: 'stop', reason: 'widget_gone' }));
   }
 
   /**
@@ -192,7 +198,16 @@ export class HostApi {
    * @returns {Promise<Response>}
    */
   #report(what, call, body, signal) {
-    const path = `/call/${what}${call ? `?call=${call}` : ''}`;
+    return this.post(`/call/${what}${call ? `?call=${call}` : ''}`, body, signal);
+  }
+
+  /**
+   * @param {string} path below the session's
+   * @param {object} body
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Response>}
+   */
+  post(path, body, signal) {
     return this.#post(path, 'application/json', JSON.stringify(body), this.limits.other, signal);
   }
 

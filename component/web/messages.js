@@ -27,6 +27,7 @@ const PROBLEMS = {
     'Allow it again beside the address bar, then press “Use the microphone”, or type.',
   ],
   microphone_waiting: ['Answer the browser’s question about the microphone.', 'It stands beside the address bar.'],
+  microphone_elsewhere: ['Paused: another conversation has the microphone.', 'Press “Resume” to talk here.'],
   microphone_failed: ['The microphone could not be opened.', `Reload the page, ${AGAIN}`],
   host_unreachable: ['The host does not answer.', `Check that it is running and that you are online, ${AGAIN}`],
   host_timeout: ['The call was not answered within 12 seconds.', 'Press “Start conversation” to try again.'],

@@ -40,7 +40,7 @@
  * @property {'new'|'connecting'|'connected'|'disconnected'|'closed'|'failed'} [connection_state]
  * @property {'webrtc'|'websocket'} [transport] the call's, or the last one's
  * @property {{type: TurnMode, create_response?: boolean}} [turn_detection]
- * @property {{usd_estimate: number}} [usage]
+ * @property {Record<string, number>} [usage] tokens and their estimated price so far
  * @property {{max_minutes: number, idle_seconds: number, max_usd: number|null}} [limits]
  * @property {number|null} [started_at] since when the conversation is up; epoch milliseconds, by the host's clock
  * @property {number|null} [consented_at]
@@ -185,7 +185,8 @@
  * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
  * @property {Turn} turn
  * @property {Problem|null} foreseen what will keep the microphone shut
- * @property {Problem|null} hint what the person who waits for the microphone may have overlooked
+ * @property {Problem|null} hint what the person who waits for the microphone may have overlooked, or why this page paused
+ *   by itself
  * @property {string} remark something to know that only this page knows
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */
@@ -214,17 +215,78 @@
  */
 
 /**
- * Messages to the host page, each as `{realtime: …}`.
+ * What the page around sees of the widget.
  *
- * @typedef {{v: 1, type: 'ready'}
- *   | {v: 1, type: 'state', status: Status, phase: Phase}
- *   | {v: 1, type: 'turn.final', item: Item}} ToParent
+ * @typedef {object} Seen
+ * @property {Shown} shown
+ * @property {Problem|null} problem the one that the widget shows
+ * @property {SessionState|null} session
  */
 
 /**
- * Messages from the host page, each as `{realtime: …}`.
+ * The widget, as far as the page around may use it.
  *
- * @typedef {{v: 1, type: Exclude<Action, 'interrupt'>} | {v: 1, type: 'say', text: string}} FromParent
+ * @typedef {object} Hosted
+ * @property {import('./host-api.js').HostApi} api
+ * @property {import('./transcript.js').Transcript} transcript
+ * @property {() => Seen} see
+ * @property {(action: Action) => void} act
+ * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
+ * @property {{greeting: ToParent, tell(message: ToParent): void}} parent
+ */
+
+/**
+ * The widget, as far as what concerns the browser's other pages needs it.
+ *
+ * @typedef {object} InBrowser
+ * @property {string} sessionId
+ * @property {import('./call.js').Call} call
+ * @property {import('./microphone.js').MicrophonePermission} permission
+ * @property {Promise<unknown>} permissionKnown
+ * @property {() => Seen} see
+ * @property {(action: Action) => void} act
+ * @property {(news: {hint: Problem|null}) => void} know
+ */
+
+/**
+ * How the widget looks; what is absent stays as it is.
+ *
+ * @typedef {object} Look
+ * @property {string} [theme] `auto`, `light` or `dark`
+ * @property {string} [accent] `#rgb` or `#rrggbb`; made lighter or darker where it could not be read
+ * @property {string|number} [radius] of the widget's corners, 0 to 40 pixels
+ * @property {string} [font] a font family that the visitor's system has
+ * @property {string} [locale] a BCP 47 language tag
+ */
+
+/**
+ * Messages to the host page, each as `{realtime: …}`. A page that sends nothing hears `ready`, `state` and
+ * `turn.final`; one that has said `hello`, or anything else, hears all.
+ *
+ * @typedef {{v: 1} & (
+ *   {type: 'ready', session_id: string, page: string}
+ *   | {type: 'state', status: Status, phase: Phase}
+ *   | {type: 'turn.started'|'turn.partial'|'turn.final', item: Item}
+ *   | {type: 'transcript', items: Item[], text: string}
+ *   | {type: 'usage', usage: object}
+ *   | {type: 'error'} & Problem
+ *   | {type: 'ended', reason: string}
+ *   | {type: 'permission', state: PermissionState|'unknown'}
+ *   | {type: 'resize', height: number}
+ *   | {type: 'answer', id: string, value?: unknown, error?: Problem})} ToParent
+ */
+
+/**
+ * Messages from the host page, each as `{realtime: …}`. One with an `id` gets an `answer` with the same.
+ *
+ * @typedef {{v: 1, id?: string} & (
+ *   {type: 'hello'|'getTranscript'|'getSupportedCommands'|'getSupportedEvents'}
+ *   | {type: Action}
+ *   | {type: 'say'|'sendText', text: string}
+ *   | {type: 'setContext', title?: string, text?: string, data?: unknown}
+ *   | {type: 'setTheme'} & Look
+ *   | {type: 'setAccent', accent: string}
+ *   | {type: 'setLanguage', locale: string})} FromParent
  */
 
 export {};

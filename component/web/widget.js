@@ -1,8 +1,9 @@
 /**
- * @import {Action, CallListener, CallState, FromParent, HostListener, Known, Link, Problem, SessionState, TurnAction}
+ * @import {Action, CallListener, CallState, HostListener, Known, Link, Problem, Seen, SessionState, TurnAction}
  *   from './types.js'
  */
 /** @import {PushToTalk} from './push-to-talk.js' */
+/** @import {ThisBrowser} from './this-browser.js' */
 import { Call } from './call.js';
 import { hasCall, isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
@@ -38,6 +39,8 @@ export class Widget {
   #notice = null;
   /** @type {PushToTalk|null} */
   #talk = null;
+  /** @type {ThisBrowser|null} */
+  #browser = null;
   /** What the person said that an answer was asked for. */
   #asked = /** @type {string|null} */ (null);
   /** @type {Promise<unknown>} */
@@ -64,8 +67,13 @@ export class Widget {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
       transport: settings.transport,
     });
-    this.events = new HostEvents(this.api, this.#hostListener(), pageName());
-    this.parent = new Parent(window, (command) => this.#obeyParent(command));
+    this.sessionId = settings.sessionId ?? '';
+    const name = pageName();
+    this.events = new HostEvents(this.api, this.#hostListener(), name);
+    /** @type {Parent} */
+    this.parent = new Parent(window, { v: 1, type: 'ready', session_id: this.sessionId, page: name },
+      async () => new (await import('./host-page.js')).HostPage(this));
+    this.permissionKnown = this.permission.watch(navigator, () => this.#foresee());
     this.isAutoStart = settings.autoStart === 'true';
   }
 
@@ -76,11 +84,10 @@ export class Widget {
   async run() {
     this.#connectControls();
     this.#prepared = this.extras.begin();
-    this.parent.tell({ v: 1, type: 'ready' });
     if (isOpaque(window)) this.#known.link = 'gone'; // the host answers no page without an origin
     else this.events.open();
     this.#render();
-    await this.permission.watch(navigator, () => this.#foresee());
+    await this.permissionKnown;
     await this.#foresee();
     // A start that is bound to fail tells the app why.
     if (this.isAutoStart && (this.permission.state === 'granted' || this.#known.foreseen)) this.#start();
@@ -89,7 +96,7 @@ export class Widget {
   /** What will keep the microphone shut is said before anybody tries. */
   async #foresee() {
     const { state } = this.permission;
-    this.#know({ foreseen: isSuspect(window, state) ? await examined(window, state) : null });
+    this.know({ foreseen: isSuspect(window, state) ? await examined(window, state) : null });
   }
 
   #connectControls() {
@@ -97,18 +104,18 @@ export class Widget {
     view.start.addEventListener('click', () => this.#start());
     view.byText.addEventListener('click', () => this.#start(true));
     view.stop.addEventListener('click', ({ timeStamp }) => {
-      if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.#do('stop');
+      if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.act('stop');
     });
-    view.pause.addEventListener('click', () => this.#do(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
+    view.pause.addEventListener('click', () => this.act(view.pause.dataset.on === 'true' ? 'resume' : 'pause'));
     view.mute.addEventListener('click', () => this.#toggleMicrophone());
-    view.interrupt.addEventListener('click', () => this.#do('interrupt'));
+    view.interrupt.addEventListener('click', () => this.act('interrupt'));
     view.answer.addEventListener('click', () => this.#askForAnswer());
     view.hear.addEventListener('click', () => this.#hear());
     view.composer.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#type(view.text.value.trim());
     });
-    window.addEventListener('pagehide', () => this.call.leave());
+    window.addEventListener('pagehide', () => this.call.leave(this.#browser?.leave() ?? false));
   }
 
   /** @param {boolean} [isTyped] without the microphone */
@@ -129,9 +136,9 @@ export class Widget {
     const { state } = this.call;
     if ('hasMicrophone' in state && !state.hasMicrophone) {
       this.listen();
-      if (state.isMuted) this.#do('unmute');
+      if (state.isMuted) this.act('unmute');
     } else {
-      this.#do(this.view.mute.dataset.on === 'true' ? 'unmute' : 'mute');
+      this.act(this.view.mute.dataset.on === 'true' ? 'unmute' : 'mute');
     }
   }
 
@@ -150,7 +157,7 @@ export class Widget {
    *
    * @param {Action} action
    */
-  #do(action) {
+  act(action) {
     this.#carryOut(action);
     if (action !== 'start' && action !== 'stop') this.#share(action); // the call tells the host itself when it ends
   }
@@ -216,26 +223,23 @@ export class Widget {
       await this.#start(true);
       if (this.call.state.name !== 'live') return;
     }
-    this.#say(text);
+    this.say(text);
   }
 
-  /** @param {string} text */
-  async #say(text) {
-    if (!text) return;
+  /**
+   * @param {string} text
+   * @returns {Promise<Problem|null>} what was in the way
+   */
+  async say(text) {
+    if (!text) return null;
     if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
-      this.note(null);
+      return this.note(null);
     } catch (error) {
-      this.note(problemOf(error));
+      return this.note(problemOf(error));
     }
-  }
-
-  /** @param {FromParent} command */
-  #obeyParent(command) {
-    if (command.type === 'say') this.#say(command.text);
-    else this.#do(command.type);
   }
 
   /** Plays the assistant; a browser that refuses without a click gets one. */
@@ -280,6 +284,17 @@ export class Widget {
     this.#hintWhenSlow(state);
     this.extras.tell('call', state);
     this.#render();
+    this.#tellBrowser();
+  }
+
+  /** What the browser's other pages have to do with a call is loaded with the first. */
+  async #tellBrowser() {
+    if (!this.#browser) {
+      if (this.call.state.name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
+      const { ThisBrowser } = await import('./this-browser.js');
+      this.#browser ??= new ThisBrowser(this);
+    }
+    this.#browser.follow();
   }
 
   /** @param {CallState} state */
@@ -287,7 +302,7 @@ export class Widget {
     clearTimeout(this.#hintTimer);
     this.#known.hint = null;
     if (state.name !== 'connecting' || state.waitingFor !== 'microphone') return;
-    this.#hintTimer = setTimeout(() => this.#know({ hint: problem('microphone_waiting') }), HINT_AFTER_MS);
+    this.#hintTimer = setTimeout(() => this.know({ hint: problem('microphone_waiting') }), HINT_AFTER_MS);
   }
 
   /**
@@ -313,26 +328,30 @@ export class Widget {
       },
       status: (state) => this.#follow(state),
       item: (item) => {
-        const before = transcript.find(item.id)?.status ?? 'in_progress';
+        const before = transcript.find(item.id)?.status;
         if (!transcript.upsert(item)) return;
         transcriptView.put(item, transcript.items);
         this.extras.tell('item', item);
         this.#render();
-        if (before === 'in_progress' && item.status !== before) this.parent.tell({ v: 1, type: 'turn.final', item });
+        this.parent.item(item, before);
       },
       delta: ({ id, delta, seq }) => {
-        if (transcript.append(id, delta, seq)) transcriptView.append(id, delta);
+        const item = transcript.append(id, delta, seq);
+        if (!item) return;
+        transcriptView.append(id, delta);
+        this.parent.item(item, item.status);
       },
       removed: ({ id }) => {
         transcript.remove(id);
         transcriptView.remove(id);
+        this.#render();
       },
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
       deleted: () => this.#refuse('gone', problem('session_deleted')),
       link: (link, reason) => {
         if (reason) return this.#refuse(link, reason);
-        this.#know({ link });
+        this.know({ link });
         // A line that is taken up where it broke off brings no snapshot.
         if (link === 'open' && this.#known.session) this.#reconcile(this.#known.session);
       },
@@ -353,6 +372,7 @@ export class Widget {
     if (this.call.state.name === 'failed' && isElsewhere) this.call.ended(null);
     this.extras.tell('session', session);
     this.#render();
+    this.#tellBrowser();
   }
 
   /** @param {boolean} isHeld whether the person holds a button while speaking */
@@ -364,7 +384,7 @@ export class Widget {
     this.#talk ??= connectHoldButton(this.view.hold, {
       microphone: (isOpen) => this.call.gate(isOpen),
       tell: (action) => this.#tellTurn(action),
-      turn: (turn) => this.#know({ turn }),
+      turn: (turn) => this.know({ turn }),
     });
   }
 
@@ -389,32 +409,44 @@ export class Widget {
    */
   #refuse(link, refusal) {
     this.call.ended(refusal);
-    this.#know({ link, refusal });
+    this.know({ link, refusal });
   }
 
   /** @param {Partial<Omit<Known, 'call'|'isUnanswered'>>} news */
-  #know(news) {
+  know(news) {
     Object.assign(this.#known, news);
     this.#render();
   }
 
   /** @param {string} remark something to know that stops nothing; empty when it no longer holds */
   remark(remark) {
-    this.#know({ remark });
+    this.know({ remark });
   }
 
-  /** @param {Problem|null} notice a failure that stops nothing */
+  /**
+   * @param {Problem|null} notice a failure that stops nothing
+   * @returns {Problem|null} the same
+   */
   note(notice) {
     this.#notice = notice;
     if (notice) this.extras.tell('problem', notice);
     this.#render();
+    return notice;
   }
 
-  #render() {
+  /** @returns {Seen} what there is to be seen of the conversation now */
+  see() {
     const { unanswered } = this.transcript;
     const isUnanswered = unanswered !== null && unanswered !== this.#asked;
     const now = shown({ ...this.#known, call: this.call.state, isUnanswered });
+    return { shown: now, problem: now.problem ?? this.#notice, session: this.#known.session };
+  }
+
+  #render() {
+    const seen = this.see();
+    const now = seen.shown;
     this.view.render(now, this.#notice);
+    this.parent.follow(seen);
     const told = `${now.status} ${now.phase}`;
     if (told === this.#told) return;
     this.#told = told;

@@ -124,6 +124,14 @@ public final class Chromium implements AutoCloseable {
             + "\"waitForDebuggerOnStart\": true, \"filter\": [{\"type\": \"worklet\"}]}").getAsJsonObject());
     }
 
+    /** Another tab of the browser that the page is in. */
+    public Page beside(Page page) {
+        Page tab = page.context().newPage();
+        Widget.watch(tab);
+        resumeWorklets(tab);
+        return tab;
+    }
+
     public BrowserContext context(Browser.NewContextOptions options) {
         return browser.newContext(options);
     }

@@ -68,7 +68,7 @@ public final class Widget {
           note();
           new MutationObserver(note).observe(document.body, { attributeFilter: ['data-phase'] });
           const problem = document.getElementById('problem');
-          new MutationObserver(() => {
+          if (problem) new MutationObserver(() => {
             const code = problem.hidden ? '' : problem.dataset.code;
             if (code !== (window.__problems.at(-1) ?? '')) window.__problems.push(code);
           }).observe(problem, { attributeFilter: ['hidden', 'data-code'] });
@@ -110,8 +110,14 @@ public final class Widget {
 
     /** The widget that the page embeds, or is. */
     public static Widget in(Page page) {
-        page.waitForCondition(() -> page.frames().stream().anyMatch(Widget::isWidget));
-        return new Widget(page, page.frames().stream().filter(Widget::isWidget).findFirst().orElseThrow());
+        return in(page, "");
+    }
+
+    /** @param part of the address of one of several, such as its session's id */
+    public static Widget in(Page page, String part) {
+        page.waitForCondition(() -> page.frames().stream().anyMatch(frame -> isWidget(frame, part)));
+        return new Widget(page,
+            page.frames().stream().filter(frame -> isWidget(frame, part)).findFirst().orElseThrow());
     }
 
     public void start() {
@@ -263,7 +269,7 @@ public final class Widget {
             + " return element.checkVisibility() ? element.innerText : ''; }", selector);
     }
 
-    private static boolean isWidget(Frame frame) {
-        return frame.url().contains("/embed?") && !frame.isDetached();
+    private static boolean isWidget(Frame frame, String part) {
+        return frame.url().contains("/embed?") && frame.url().contains(part) && !frame.isDetached();
     }
 }

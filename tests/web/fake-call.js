@@ -125,7 +125,11 @@ export class Scene {
       failed: async (/** @type {number} */ call, /** @type {Problem} */ { code }) =>
         this.told.push(`failed ${call} ${code}`),
       notPlaced: async (/** @type {Problem} */ { code }) => this.told.push(`not placed ${code}`),
-      leave: () => this.told.push('leave'),
+      /**
+       * @param {number} call
+       * @param {boolean} mayReturn
+       */
+      leave: (call, mayReturn) => this.told.push(`leave ${call}${mayReturn ? ' for a moment' : ''}`),
     };
   }
 

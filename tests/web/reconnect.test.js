@@ -192,8 +192,8 @@ test('stops at any time', async () => {
 test('ends with the page at any time', async () => {
   latest().become('failed');
   await settled();
-  scene.call.leave();
-  assert.deepEqual([scene.told.at(-1), track().readyState], ['leave', 'ended']);
+  scene.call.leave(true);
+  assert.deepEqual([scene.told.at(-1), track().readyState], ['leave 2 for a moment', 'ended']);
 });
 
 test('mutes and pauses at any time', async () => {

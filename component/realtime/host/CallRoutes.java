@@ -53,6 +53,7 @@ final class CallRoutes {
         routes.post("/api/sessions/{id}/call/connected", this::connected);
         routes.post("/api/sessions/{id}/call/disconnected", ctx -> reported(ctx, ProviderCall::disconnected));
         routes.post("/api/sessions/{id}/call/lost", ctx -> reported(ctx, ProviderCall::lost));
+        routes.post("/api/sessions/{id}/call/left", this::left);
         routes.post("/api/sessions/{id}/call/failed", this::failed);
         routes.post("/api/sessions/{id}/call/events", this::forwarded);
     }
@@ -105,6 +106,16 @@ final class CallRoutes {
     /** What is said of a call that is no longer the session's is late, and of no consequence. */
     private void reported(Context ctx, Consumer<ProviderCall> report) {
         named(ctx, access.session(ctx)).ifPresent(report);
+        ctx.status(204);
+    }
+
+    /** The widget's page goes away; it may be back in a moment, and go on with another call. */
+    private void left(Context ctx) {
+        Session session = access.session(ctx);
+        named(ctx, session).ifPresent(call -> {
+            call.lost();
+            presence.left(session);
+        });
         ctx.status(204);
     }
 

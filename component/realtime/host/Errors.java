@@ -114,7 +114,7 @@ final class Errors {
     private static void answer(Context ctx, int status, String code, String message, String fix) {
         ctx.status(status);
         if (Pages.wantsPage(ctx)) {
-            ctx.html(ErrorPage.render(message, fix));
+            ctx.html(ErrorPage.render(code, message, fix));
         } else {
             ctx.json(envelope(ctx, status, code, message, fix));
         }

@@ -134,6 +134,7 @@ public final class Host implements AutoCloseable {
         Errors.install(config.routes);
         new Assets().install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
+        new Oembed().install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
         new TranscriptRoutes(access, json).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);

@@ -8,7 +8,8 @@ import realtime.session.Session;
 /** A session's addresses, as seen from whoever asked for them. */
 record Links(String base, Session session, String embedToken) {
     /** What the widget needs of the page around it. */
-    private static final String IFRAME_ALLOW = "microphone; autoplay";
+    private static final String IFRAME_ALLOW = "microphone; autoplay; clipboard-write; speaker-selection";
+    private static final int IFRAME_HEIGHT = 420;
 
     static String base(Context ctx) {
         return ctx.scheme() + "://" + ctx.host();
@@ -32,10 +33,18 @@ record Links(String base, Session session, String embedToken) {
         return iframe(embedUrl());
     }
 
-    static String iframe(String embedUrl) {
+    private static String iframe(String embedUrl) {
+        return iframe(embedUrl, "width:100%;", IFRAME_HEIGHT);
+    }
+
+    /**
+     * @param width  as CSS declarations
+     * @param height in pixels
+     */
+    static String iframe(String embedUrl, String width, int height) {
         return ("<iframe src=\"%s\" title=\"Voice conversation\" allow=\"%s\" loading=\"lazy\" "
-            + "style=\"width:100%%;height:420px;border:0;color-scheme:normal\"></iframe>")
-            .formatted(embedUrl.replace("&", "&amp;"), IFRAME_ALLOW);
+            + "style=\"%sheight:%dpx;border:0;color-scheme:normal\"></iframe>")
+            .formatted(embedUrl.replace("&", "&amp;"), IFRAME_ALLOW, width, height);
     }
 
     private String api() {

@@ -21,7 +21,9 @@ import realtime.session.TurnDetection;
 final class Pages {
     /** The session that the playground and the start-up block show. */
     static final String DEMO = "demo";
-    private static final Set<String> NOT_SETTINGS = Set.of("token", "session", "key", "log");
+    private static final Set<String> NOT_SETTINGS =
+        Set.of("token", "session", "key", "log", "accent", "radius", "font");
+    private static final int LARGEST_RADIUS = 40;
 
     private final SessionRegistry sessions;
     private final SettingsParser settings;
@@ -54,7 +56,8 @@ final class Pages {
         Session session = sessions.open(settings.parse(Map.of("key", DEMO))).session();
         Links links = new Links(Links.base(ctx), session, access.embedToken(session));
         ctx.html(PlaygroundPage.render(new PlaygroundPage.View(Links.base(ctx), session.id(), links.embedToken(),
-            links.embedUrl(), links.transcriptUrl(), links.eventsUrl(), partner(), Host.VERSION)));
+            links.embedUrl(), links.transcriptUrl(), links.eventsUrl(), Oembed.link(links.embedUrl()), partner(),
+            Host.VERSION)));
     }
 
     private void embed(Context ctx) {
@@ -63,9 +66,9 @@ final class Pages {
         SessionSettings chosen = withPresentation(ctx, session.settings());
         String locale = chosen.locale() == null ? "en" : chosen.locale();
         ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
-            chosen.layout(), chosen.autoStart(), provider.transport(session.settings().transport()),
+            chosen.layout(), look(ctx), chosen.autoStart(), provider.transport(session.settings().transport()),
             provider.traits().completeOffers(), provider.traits().iceServers() != null,
-            features(session.settings()))));
+            features(session.settings()), Oembed.link(Links.base(ctx) + "/embed?" + ctx.queryString()))));
     }
 
     private EmbedPage.Features features(SessionSettings session) {
@@ -74,6 +77,22 @@ final class Pages {
             .map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
         return new EmbedPage.Features(turns, provider.traits().noiseReduction(), session.consent(), session.feedback(),
             session.key() != null);
+    }
+
+    private static EmbedPage.Look look(Context ctx) {
+        String radius = ctx.queryParam("radius") == null ? null
+            : String.valueOf(Query.number(ctx, "radius", 0, LARGEST_RADIUS, 0));
+        return new EmbedPage.Look(
+            matching(ctx, "accent", "#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", "a colour such as #0b7568"), radius,
+            matching(ctx, "font", "[\\p{L}\\p{N} ,'\"_-]{1,100}", "the name of a font family"));
+    }
+
+    private static String matching(Context ctx, String name, String pattern, String allowed) {
+        String given = ctx.queryParam(name);
+        if (given != null && !given.matches(pattern)) {
+            throw new InvalidSetting(name, given, allowed);
+        }
+        return given;
     }
 
     private Session byKey(Context ctx) {

@@ -123,6 +123,7 @@ final class RelayRoutes {
     private void opened(WsConnectContext ctx) {
         Session named = ctx.attribute(SESSION);
         Session session = named == null ? sessions.open(settings.parse(Map.of())).session() : named;
+        presence.callBegins(session);
         presence.attached(session);
         Connection connection = relay.accept(ctx.session);
         ctx.attribute(CONNECTION, new Opened(connection, session));

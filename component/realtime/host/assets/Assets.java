@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -21,9 +22,14 @@ public final class Assets {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(?:js|css|svg|png)");
     private static final Map<String, String> CONTENT_TYPES = Map.of("js", "text/javascript; charset=utf-8",
         "css", "text/css; charset=utf-8", "svg", "image/svg+xml", "png", "image/png");
-    private static final String PLAYGROUND = "playground.js";
+    /** Scripts of other pages than the widget's: each a bundle of its own. */
+    private static final Set<String> PAGE_SCRIPTS = Set.of("playground.js", "error-page.js");
+    private static final String LOADER = "embed.js";
 
     private final Bundle widget = new Bundle("widget.js", Assets::script);
+    /** Parts of the widget that only some pages want, each one request. */
+    private final Bundle look = new Bundle("look.js", Assets::script, widget);
+    private final Bundle hostPage = new Bundle("host-page.js", Assets::script, widget, look);
     private final Map<String, Asset> made = new ConcurrentHashMap<>();
 
     /** @param tag changes with the content */
@@ -35,13 +41,13 @@ public final class Assets {
         }
     }
 
-    /** Serves them under {@code /assets/}. */
+    /** Serves them under {@code /assets/}, and the loader for other sites' pages at the short address that they use. */
     public void install(RoutesConfig routes) {
-        routes.get("/assets/{name}", this::serve);
+        routes.get("/assets/{name}", ctx -> serve(ctx, ctx.pathParam("name")));
+        routes.get("/" + LOADER, ctx -> serve(ctx, LOADER));
     }
 
-    private void serve(Context ctx) {
-        String name = ctx.pathParam("name");
+    private void serve(Context ctx, String name) {
         Asset asset = made.get(name);
         if (asset == null) {
             asset = make(name).orElseThrow(NotFoundResponse::new);
@@ -74,10 +80,15 @@ public final class Assets {
     }
 
     private String script(String name, String source) {
+        if (PAGE_SCRIPTS.contains(name)) {
+            return new Bundle(name, Assets::script).code();
+        }
         return switch (name) {
             case "widget.js" -> widget.code();
-            case PLAYGROUND -> new Bundle(PLAYGROUND, Assets::script).code();
-            default -> widget.linked(Compactor.script(source));
+            case "look.js" -> look.code();
+            case "host-page.js" -> hostPage.code();
+            case LOADER -> new Bundle(LOADER, Assets::script).classic();
+            default -> look.linked(Compactor.script(source));
         };
     }
 

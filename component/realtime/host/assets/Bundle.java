@@ -60,6 +60,11 @@ final class Bundle {
         return imports + String.join("\n", modules.values()) + own;
     }
 
+    /** The same as a script that works as a module and as none, and leaves nothing behind in the page's scope. */
+    String classic() {
+        return "(()=>{\n" + code().replaceAll("(?m)^export ", "") + "\n})();";
+    }
+
     private static List<String> exports(String code) {
         return EXPORT.matcher(code).results().map(found -> found.group(2)).toList();
     }

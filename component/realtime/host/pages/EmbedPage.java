@@ -12,6 +12,7 @@ import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.i;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.input;
 import static j2html.TagCreator.label;
 import static j2html.TagCreator.link;
@@ -40,6 +41,18 @@ public final class EmbedPage {
     private EmbedPage() {}
 
     /**
+     * What of its look a page's address may say besides; null where it does not.
+     *
+     * @param accent {@code #rgb} or {@code #rrggbb}
+     * @param radius of the corners, in pixels
+     * @param font   a font family
+     */
+    public record Look(String accent, String radius, String font) {
+        /** The widget's own. */
+        public static final Look OWN = new Look(null, null, null);
+    }
+
+    /**
      * @param sessionId the session that the widget shows and calls
      * @param token     opens that session's part of the API
      * @param locale    a BCP 47 language tag
@@ -50,9 +63,11 @@ public final class EmbedPage {
      * @param completeOffers whether an offer has to name the browser's candidates before it is sent
      * @param iceServers whether the host has servers for the browser to reach the provider by
      * @param features  what else the person may do
+     * @param oembed    the relative address of what says how to embed this page
      */
-    public record View(String sessionId, String token, String locale, String theme, String layout, boolean autoStart,
-                       String transport, boolean completeOffers, boolean iceServers, Features features) {
+    public record View(String sessionId, String token, String locale, String theme, String layout, Look look,
+                       boolean autoStart, String transport, boolean completeOffers, boolean iceServers,
+                       Features features, String oembed) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -85,6 +100,9 @@ public final class EmbedPage {
                 .withData("token", view.token())
                 .withData("theme", view.theme())
                 .withData("layout", view.layout())
+                .condAttr(view.look().accent() != null, "data-accent", view.look().accent())
+                .condAttr(view.look().radius() != null, "data-radius", view.look().radius())
+                .condAttr(view.look().font() != null, "data-font", view.look().font())
                 .withData("auto-start", String.valueOf(view.autoStart()))
                 .withData("transport", view.transport())
                 .condAttr(view.completeOffers(), "data-offer", "complete")
@@ -107,8 +125,10 @@ public final class EmbedPage {
             meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
             meta().withName("color-scheme").withContent(colorScheme(view.theme())),
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
+            link().withRel("alternate").withType("application/json+oembed").withHref(view.oembed()),
             link().withRel("stylesheet").withHref("assets/widget.css"),
-            script().withType("module").withSrc("assets/widget.js")
+            script().withType("module").withSrc("assets/widget.js"),
+            iff(!view.look().equals(Look.OWN), script().withType("module").withSrc("assets/own-look.js"))
         );
     }
 

@@ -43,11 +43,12 @@ public final class PlaygroundPage {
      * @param embedUrl      of the widget
      * @param transcriptUrl of the session's transcript
      * @param eventsUrl     of the session's event stream
+     * @param oembed        the relative address of what says how to embed the widget
      * @param partner       who answers: {@code practice partner}, or provider and model
      * @param version       of this product
      */
     public record View(String hostUrl, String sessionId, String token, String embedUrl, String transcriptUrl,
-                       String eventsUrl, String partner, String version) {
+                       String eventsUrl, String oembed, String partner, String version) {
         /** Without the token, which is in the addresses too. */
         @Override
         public String toString() {
@@ -58,7 +59,7 @@ public final class PlaygroundPage {
     /** The page's HTML. */
     public static String render(View view) {
         return document(html(
-            headOf(),
+            headOf(view),
             body(
                 header(
                     span(Icons.WAVE.svg(), span("Realtime audio")).withClass("brand"),
@@ -77,13 +78,14 @@ public final class PlaygroundPage {
         ).withLang("en"));
     }
 
-    private static HeadTag headOf() {
+    private static HeadTag headOf(View view) {
         return head(
             meta().withCharset("utf-8"),
             title("Realtime audio"),
             meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
             meta().withName("color-scheme").withContent("light dark"),
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
+            link().withRel("alternate").withType("application/json+oembed").withHref(view.oembed()),
             link().withRel("stylesheet").withHref("assets/playground.css"),
             script().withType("module").withSrc("assets/playground.js")
         );
@@ -94,7 +96,7 @@ public final class PlaygroundPage {
             iframe()
                 .withSrc(relative("embed", view.embedUrl()))
                 .withTitle("Voice conversation")
-                .attr("allow", "microphone; autoplay")
+                .attr("allow", "microphone; autoplay; clipboard-write; speaker-selection")
         ).withClass("conversation").attr("aria-label", "Conversation");
     }
 

@@ -18,6 +18,8 @@ final class Snippets {
         String transcript = view.transcriptUrl();
         return List.of(
             new Snippet("iframe", "HTML", "Any page: the microphone needs the allow attribute.", iframe(embed)),
+            new Snippet("element", "Element", "Events, commands and a height that fits, without a line of protocol.",
+                element(view.hostUrl(), embed)),
             new Snippet("jupyter", "Jupyter", "One cell shows the conversation, another reads it.",
                 jupyter(embed, transcript)),
             new Snippet("streamlit", "Streamlit", "The conversation survives reruns; the table follows it.",
@@ -31,9 +33,23 @@ final class Snippets {
     private static String iframe(String embed) {
         return """
             <iframe src="%s"
-                    title="Voice conversation" allow="microphone; autoplay"
+                    title="Voice conversation" allow="microphone; autoplay; clipboard-write; speaker-selection"
                     style="width:100%%; height:420px; border:0; color-scheme:normal"></iframe>
             """.formatted(embed.replace("&", "&amp;"));
+    }
+
+    /** The element's frame has all that the microphone needs. */
+    private static String element(String host, String embed) {
+        return """
+            <script type="module" src="%s/embed.js"></script>
+            <realtime-audio src="%s"
+                            theme="auto" height="auto"></realtime-audio>
+            <script>
+              const conversation = document.querySelector('realtime-audio');
+              conversation.addEventListener('turn', ({ detail }) => console.log(detail.type, detail.content));
+              // conversation.say('What sold best?'), .setContext('Sales', [84, 97]), .getTranscript() …
+            </script>
+            """.formatted(host, embed.replace("&", "&amp;"));
     }
 
     /** {@code extras} is what passes the microphone on: IFrame() alone does not. */

@@ -39,6 +39,14 @@ class BundleTest {
     }
 
     @Test
+    void a_script_for_other_sites_pages_exports_nothing() {
+        assertEquals("(()=>{\nconst $a=(()=>{\nconst x = 1;\nreturn{x};\n})();\nconst $page=(()=>{\n"
+            + "const{x}=$a;\nconst text = `\n`;\nreturn{};\n})();\n})();",
+            new Bundle("page.js", Map.of("a.js", "export const x = 1;\n",
+                "page.js", "import { x } from './a.js';\nconst text = `\n`;\n")::get).classic());
+    }
+
+    @Test
     void what_is_loaded_later_shares_the_bundle_s_modules_and_keeps_its_own() {
         Bundle bundle = new Bundle("page.js", Map.of("page.js", "import { a } from './shared.js';\na();\n",
             "shared.js", "export function a() {}\n")::get);

@@ -11,12 +11,14 @@ import realtime.host.pages.Snippets.Snippet;
 
 class PagesTest {
     private static final String HOST = "http://localhost:8080";
-    private static final EmbedPage.View EMBED =
-        new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", false, false,
-            new EmbedPage.Features(List.of("semantic_vad", "push_to_talk"), false, null, false, false));
+    private static final String OEMBED = "oembed?url=http%3A%2F%2Flocalhost%3A8080%2Fembed";
+    private static final EmbedPage.Features FEATURES =
+        new EmbedPage.Features(List.of("semantic_vad", "push_to_talk"), false, null, false, false);
+    private static final EmbedPage.View EMBED = new EmbedPage.View("s_1", "secret-token", "de", "dark", "full",
+        EmbedPage.Look.OWN, true, "auto", false, false, FEATURES, OEMBED);
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
-        HOST + "/api/sessions/s_1/events?token=secret-token", "practice partner", "1.0");
+        HOST + "/api/sessions/s_1/events?token=secret-token", OEMBED, "practice partner", "1.0");
 
     @Test
     void the_widget_knows_its_session_and_how_to_look() {
@@ -32,9 +34,9 @@ class PagesTest {
     void the_widget_knows_how_the_provider_wants_its_offers() {
         String plain = EmbedPage.render(EMBED);
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
-        String particular = EmbedPage.render(
-            new EmbedPage.View("s_1", "secret-token", "de", "dark", "full", true, "auto", true, true,
-                new EmbedPage.Features(List.of("server_vad"), true, "We record.", true, true)));
+        String particular = EmbedPage.render(new EmbedPage.View("s_1", "secret-token", "de", "dark", "full",
+            EmbedPage.Look.OWN, true, "auto", true, true,
+            new EmbedPage.Features(List.of("server_vad"), true, "We record.", true, true), OEMBED));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
     }
@@ -43,13 +45,30 @@ class PagesTest {
     void the_widget_knows_what_else_the_person_may_do() {
         String plain = EmbedPage.render(EMBED);
         assertTrue(plain.contains("data-turn-modes=\"semantic_vad push_to_talk\""), plain);
-        String particular = EmbedPage.render(new EmbedPage.View("s_1", "t", "en", "auto", "full", true, "auto", true,
-            true, new EmbedPage.Features(List.of("server_vad"), true, "We \"record\".", true, true)));
+        String particular = EmbedPage.render(new EmbedPage.View("s_1", "t", "en", "auto", "full",
+            EmbedPage.Look.OWN, true, "auto", true, true,
+            new EmbedPage.Features(List.of("server_vad"), true, "We \"record\".", true, true), OEMBED));
         for (String attribute : List.of("data-noise-reduction", "data-feedback", "data-key",
             "data-consent=\"We &quot;record&quot;.\"")) {
             assertTrue(particular.contains(attribute), particular);
             assertFalse(plain.contains(attribute.replaceAll("=.*", "")), plain);
         }
+    }
+
+    @Test
+    void the_widget_looks_as_the_page_around_wants_it() {
+        String page = EmbedPage.render(new EmbedPage.View("s_1", "t", "en", "auto", "full",
+            new EmbedPage.Look("#fc0", "8", "Inter"), false, "auto", false, false, FEATURES, OEMBED));
+        assertTrue(page.contains("data-accent=\"#fc0\" data-radius=\"8\" data-font=\"Inter\""), page);
+        assertTrue(page.contains("src=\"assets/own-look.js\""), page);
+        assertFalse(EmbedPage.render(EMBED).matches("(?s).*(data-accent|own-look).*"));
+    }
+
+    @Test
+    void a_refusal_can_be_heard_by_the_page_around() {
+        String page = ErrorPage.render("token_wrong", "No <b>.", "Yes.");
+        assertTrue(page.contains("<body data-code=\"token_wrong\"><main><h1>No &lt;b&gt;.</h1><p>Yes.</p>"), page);
+        assertTrue(page.contains("<script type=\"module\" src=\"assets/error-page.js\">"), page);
     }
 
     @Test
@@ -76,8 +95,9 @@ class PagesTest {
     void settings_cannot_leave_their_attributes() {
         String hostile = "\"><script>alert(1)</script>";
         String page = EmbedPage.render(
-            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile, false, hostile, false, false,
-                new EmbedPage.Features(List.of(hostile), false, hostile, false, false)));
+            new EmbedPage.View(hostile, hostile, hostile, hostile, hostile,
+                new EmbedPage.Look(hostile, hostile, hostile), false, hostile, false, false,
+                new EmbedPage.Features(List.of(hostile), false, hostile, false, false), hostile));
         assertFalse(page.contains("<script>"), page);
     }
 
@@ -101,7 +121,7 @@ class PagesTest {
     @Test
     void every_snippet_carries_the_real_address() {
         List<Snippet> snippets = Snippets.of(PLAYGROUND);
-        assertEquals(List.of("iframe", "jupyter", "streamlit", "curl", "pandas"),
+        assertEquals(List.of("iframe", "element", "jupyter", "streamlit", "curl", "pandas"),
             snippets.stream().map(Snippet::id).toList());
         for (Snippet snippet : snippets) {
             assertTrue(snippet.code().contains(HOST + "/"), snippet.code());

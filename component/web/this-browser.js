@@ -1,0 +1,142 @@
+/** @import {InBrowser} from './types.js' */
+import { problem } from './messages.js';
+
+/** @typedef {{session: string, since: number}} Claim a session, and when it took the microphone, in epoch ms */
+
+const CHANNEL = 'realtime-microphone';
+const LEFT = 'realtime-left-';
+/** Cookies of a frame, kept apart for each site that it stands in. */
+const FOR_FRAMES = ';secure;samesite=none;partitioned';
+/** A rerun may draw the new frame a little before it takes the old one away. */
+const OVERLAP_MS = 3000;
+
+/**
+ * What the pages of one host share in this browser: which conversation has the microphone, and which call a page has
+ * just left. Frames share it with those that stand in pages of the same site. Loaded with the first call.
+ */
+export class ThisBrowser {
+  /** @type {BroadcastChannel|null} */
+  #channel = null;
+
+  /** @param {InBrowser} widget of this page */
+  constructor(widget) {
+    this.widget = widget;
+    // A page that the browser kept as it was is without its call and its line to the host.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+  }
+
+  /** The call or the session is not what it was. */
+  follow() {
+    const { state } = this.widget.call;
+    const isInCall = state.name === 'live' || state.name === 'reconnecting';
+    const isTalking = isInCall && !state.isPaused;
+    if (!isTalking) this.#fallSilent();
+    else if (!this.#channel) this.#take();
+    if (state.name === 'idle') this.#comeBack();
+  }
+
+  /**
+   * Notes that this page goes away in the midst of a call: it may only be moved within the page around it, made anew by
+   * a rerun, or loaded again. No storage is there everywhere: Chromium gives none to frames of another site in private
+   * windows, Firefox empties it when the page around is left, and Safari keeps such frames from all cookies.
+   *
+   * @returns {boolean} whether the page may come back: it is in a call, and the browser keeps the note
+   */
+  leave() {
+    if (!['live', 'reconnecting'].includes(this.widget.call.state.name)) return false;
+    const name = this.#name;
+    const note = `${this.#number}.${Date.now()}`;
+    const isStored = attempt(() => {
+      sessionStorage.setItem(name, note);
+      return true;
+    });
+    const isCookie = attempt(() => {
+      document.cookie = `${name}=${note};max-age=60${FOR_FRAMES}`;
+      return document.cookie.includes(note);
+    });
+    return Boolean(isStored || isCookie);
+  }
+
+  /** Goes on with the conversation that this page, or the one in whose place it is, was in a moment ago. */
+  async #comeBack() {
+    const { widget } = this;
+    const { session } = widget.see();
+    if (session?.phase !== 'reconnecting' || !this.#takeNote()) return;
+    await widget.permissionKnown;
+    if (widget.permission.state !== 'granted' || widget.call.state.name !== 'idle') return;
+    widget.act('start');
+    if (session.is_paused) widget.call.pause(true);
+  }
+
+  /** @returns {boolean} whether this page has left the call; says so once */
+  #takeNote() {
+    const name = this.#name;
+    const stored = attempt(() => sessionStorage.getItem(name));
+    const cookie = attempt(() => document.cookie.split('; ').find((each) => each.startsWith(`${name}=`)));
+    const [left, at] = (stored ?? cookie?.slice(name.length + 1) ?? '').split('.');
+    // A cookie is all tabs' alike: a page that was there before, and looked on, must not take it for its own.
+    if (!stored && performance.timeOrigin < Number(at) - OVERLAP_MS) return false;
+    attempt(() => sessionStorage.removeItem(name));
+    attempt(() => {
+      document.cookie = `${name}=;max-age=0${FOR_FRAMES}`;
+    });
+    return left === String(this.#number);
+  }
+
+  get #name() {
+    return LEFT + this.widget.sessionId;
+  }
+
+  /** The session's latest call. */
+  get #number() {
+    return this.widget.see().session?.call ?? 0;
+  }
+
+  /** One conversation at a time has the microphone: the one that took it last. */
+  #take() {
+    const ours = { session: this.widget.sessionId, since: Date.now() };
+    try {
+      this.#channel = new BroadcastChannel(CHANNEL);
+    } catch {
+      return; // this browser keeps the frame from all others
+    }
+    this.#channel.onmessage = ({ data }) => {
+      if (!isLater(data, ours)) return;
+      this.#fallSilent();
+      this.widget.act('pause');
+      this.widget.know({ hint: problem('microphone_elsewhere') });
+    };
+    this.#channel.postMessage(ours);
+    this.widget.know({ hint: null });
+  }
+
+  #fallSilent() {
+    this.#channel?.close();
+    this.#channel = null;
+  }
+}
+
+/**
+ * Two pages of one session are none of each other's business: the host hands the call from one to the other.
+ *
+ * @param {Claim} theirs
+ * @param {Claim} ours
+ * @returns {boolean} of two at the same moment exactly one is later
+ */
+function isLater(theirs, ours) {
+  if (theirs.session === ours.session) return false;
+  return theirs.since > ours.since || theirs.since === ours.since && theirs.session > ours.session;
+}
+
+/**
+ * @template T
+ * @param {() => T} access to something that the browser may keep from this page, by throwing
+ * @returns {T|null}
+ */
+function attempt(access) {
+  try {
+    return access();
+  } catch {
+    return null;
+  }
+}
