@@ -1,13 +1,17 @@
 /** @import {CallAnswer, CallState, HowToCall, Problem, SessionState} from '../../component/web/types.js' */
 /** @import {HostApi} from '../../component/web/host-api.js' */
 import { mock } from 'node:test';
+import '../../component/web/attempt.js'; // so that it is there when a call wants it
 import { Call } from '../../component/web/call.js';
 import { ProblemError } from '../../component/web/messages.js';
 import { MicrophonePermission } from '../../component/web/microphone.js';
 import { FakeConnection, FakeStream } from './fake-webrtc.js';
 
 /** Lets everything run that waits for nothing but promises. */
-export const settled = () => new Promise((resolve) => setImmediate(resolve));
+export async function settled() {
+  // A module that is there already takes a few turns of the loop to be imported.
+  for (let turns = 0; turns < 4; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** The browser around the calls of a test. */
 export class FakeBrowser {

@@ -28,6 +28,7 @@ public final class Assets {
 
     private final Bundle widget = new Bundle("widget.js", Assets::script);
     /** Parts of the widget that only some pages want, each one request. */
+    private final Bundle attempt = new Bundle("attempt.js", Assets::script, widget);
     private final Bundle look = new Bundle("look.js", Assets::script, widget);
     private final Bundle hostPage = new Bundle("host-page.js", Assets::script, widget, look);
     private final Map<String, Asset> made = new ConcurrentHashMap<>();
@@ -85,6 +86,7 @@ public final class Assets {
         }
         return switch (name) {
             case "widget.js" -> widget.code();
+            case "attempt.js" -> attempt.code();
             case "look.js" -> look.code();
             case "host-page.js" -> hostPage.code();
             case LOADER -> new Bundle(LOADER, Assets::script).classic();
