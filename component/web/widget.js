@@ -396,11 +396,11 @@ export class Widget {
    */
   #reconcile({ is_muted: isMuted, is_paused: isPaused }) {
     const { state } = this.call;
-    if (state.name !== 'live' && state.name !== 'reconnecting') return;
+    if (state.name === 'idle' || state.name === 'failed') return;
     if (isMuted) this.call.mute(true);
-    else if (state.isMuted) this.#share('mute');
+    else if ('isMuted' in state && state.isMuted) this.#share('mute');
     if (isPaused) this.call.pause(true);
-    else if (state.isPaused) this.#share('pause');
+    else if ('isPaused' in state && state.isPaused) this.#share('pause');
   }
 
   /**
