@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
-const DEADLINE_MS = 45_000;
-/** For one thing to happen; the partner's whole answer takes a third of it. */
-const STEP_MS = 15_000;
+const DEADLINE_MS = 90_000;
+/** For one thing to happen; the partner’s whole answer takes a sixth of it. */
+const STEP_MS = 30_000;
 const ENOUGH_TABS = 10;
 const PREFERENCES = {
   'media.navigator.permission.disabled': true, // the microphone is granted without asking a person
