@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
 /** For one thing to happen; the partner's whole answer takes a third of it. */
-export const STEP_MS = 15_000;
+export const STEP_MS = 30_000;
 
 /** The system's Firefox with a profile of its own, which ends within a time limit and leaves nothing behind. */
 export class Firefox {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Firefox, STEP_MS, isWidget } from './firefox-process.mjs';
 
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 90_000;
 const ENOUGH_TABS = 10;
 const PREFERENCES = {
   'media.navigator.permission.disabled': true, // the microphone is granted without asking a person

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Puts the commands together: the host's own, {@code doctor}, {@code talk}, {@code practice}, each with its defaults. */
+/** Puts the commands together, each with its defaults: the host's own, doctor, talk and practice. */
 final class Commands {
     private static final String DOCTOR = "doctor";
     private static final String TALK = "talk";

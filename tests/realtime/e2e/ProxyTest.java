@@ -282,7 +282,8 @@ class ProxyTest {
             for (int i = 0; i < 40; i++) {
                 slow.send(echo);
             }
-            assertEquals("completed", quick.ask("Are you there?").await("response.done").at("/response/status").asText());
+            assertEquals("completed",
+                quick.ask("Are you there?").await("response.done").at("/response/status").asText());
             Await.value("the slow one to be gone", SOON, () -> sessions().stream()
                 .filter(one -> one.path("phase").asText().equals("ended")).toList(), gone -> gone.size() == 1);
         }

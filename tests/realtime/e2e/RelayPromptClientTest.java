@@ -30,7 +30,8 @@ class RelayPromptClientTest {
         List<String> phases = new ArrayList<>();
         try (TestHost host = TestHost.start()) {
             for (int i = 0; i < SESSIONS; i++) {
-                String id = host.create("{\"turn_detection\": {\"type\": \"push_to_talk\"}}").path("session_id").asText();
+                String id = host.create("{\"turn_detection\": {\"type\": \"push_to_talk\"}}")
+                    .path("session_id").asText();
                 PromptClient client = new PromptClient();
                 client.socket.complete(new RelaySocket(http, new Request.Builder().url(host.url() + "/ws/session/" + id
                     + "?token=" + TestHost.TOKEN).build(), client));

@@ -40,7 +40,8 @@ final class Reader {
                     phases.add(now.phase());
                 }
                 case Item item -> follow(item, where);
-                case SessionEvent.Delta delta -> items.computeIfPresent(delta.id(), (id, item) -> item.grown(delta.delta(), delta.seq()));
+                case SessionEvent.Delta delta -> items.computeIfPresent(delta.id(),
+                    (id, item) -> item.grown(delta.delta(), delta.seq()));
                 case SessionEvent.Removed removed -> items.remove(removed.id());
                 default -> { }
             }
