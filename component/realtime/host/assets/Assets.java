@@ -23,8 +23,12 @@ public final class Assets {
         "css", "text/css; charset=utf-8", "svg", "image/svg+xml", "png", "image/png");
     private static final String PLAYGROUND = "playground.js";
 
-    private final Bundle widget = new Bundle("widget.js", Assets::script);
     private final Map<String, Asset> made = new ConcurrentHashMap<>();
+
+    /** Made when the first script is asked for, and not while the host starts. */
+    private static final class Widget {
+        private static final Bundle BUNDLE = new Bundle("widget.js", Assets::script);
+    }
 
     /** @param tag changes with the content */
     private record Asset(String contentType, byte[] content, String tag) {
@@ -56,7 +60,7 @@ public final class Assets {
         }
     }
 
-    private Optional<Asset> make(String name) {
+    private static Optional<Asset> make(String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
@@ -73,11 +77,11 @@ public final class Assets {
         });
     }
 
-    private String script(String name, String source) {
+    private static String script(String name, String source) {
         return switch (name) {
-            case "widget.js" -> widget.code();
+            case "widget.js" -> Widget.BUNDLE.code();
             case PLAYGROUND -> new Bundle(PLAYGROUND, Assets::script).code();
-            default -> widget.linked(Compactor.script(source));
+            default -> Widget.BUNDLE.linked(Compactor.script(source));
         };
     }
 
