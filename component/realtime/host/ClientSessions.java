@@ -61,5 +61,4 @@ final class ClientSessions {
             .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
             .findFirst();
     }
-
 }

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 public final class Resampler {
     private static final int ZERO_CROSSINGS = 24;
     /** The middle of the slope, as a part of the lower rate's Nyquist frequency. */
-    private static final double CUTOFF = 0.94;
+    private static final double CUTOFF = 0.905;
     /** Kaiser's beta for 70 dB. */
     private static final double BETA = 6.8;
 

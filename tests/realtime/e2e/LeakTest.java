@@ -3,12 +3,11 @@ package realtime.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import support.Await;
 import support.Chromium;
+import support.Holdings;
 import support.TestHost;
 import support.Wav;
 import support.Widget;
@@ -27,11 +26,9 @@ class LeakTest {
             JsonNode session = host.create("{}");
             Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
             cycle(host, widget, WARM_UP);
-            int threads = threads();
-            int files = openFiles();
+            Holdings before = Holdings.now();
             cycle(host, widget, CYCLES);
-            Await.until("the threads to go back from " + threads(), SOON, () -> threads() <= threads + TOLERANCE);
-            Await.until("the sockets to go back from " + openFiles(), SOON, () -> openFiles() <= files + TOLERANCE);
+            before.awaitAgain(TOLERANCE, SOON);
             assertEquals(0, host.practice().liveCalls());
             // The page hears that the host knows of the end a moment after the partner has.
             Await.until("the page's peer connections to be closed", SOON, widget::connectionsAreClosed);
@@ -45,17 +42,5 @@ class LeakTest {
             widget.stop();
             Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
         }
-    }
-
-    /** Platform threads, libwebrtc's included. */
-    private static int threads() {
-        File[] tasks = new File("/proc/self/task").listFiles();
-        return tasks == null ? ManagementFactory.getThreadMXBean().getThreadCount() : tasks.length;
-    }
-
-    /** Where the system tells: sockets and files of this process. */
-    private static int openFiles() {
-        File[] files = new File("/proc/self/fd").listFiles();
-        return files == null ? 0 : files.length;
     }
 }

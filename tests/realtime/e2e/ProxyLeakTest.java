@@ -1,8 +1,6 @@
 package realtime.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import support.Await;
+import support.Holdings;
 import support.RealtimeClient;
 import support.TestHost;
 
@@ -30,14 +29,9 @@ class ProxyLeakTest {
     void a_hundred_conversations_that_are_cut_at_any_moment_leave_nothing_behind() {
         try (TestHost host = TestHost.forForeignClients()) {
             cut(host, WARM_UP);
-            int threads = count("task", ManagementFactory.getThreadMXBean().getThreadCount());
-            int files = count("fd", 0);
+            Holdings before = Holdings.now();
             cut(host, CONVERSATIONS);
-            Await.value("the threads to go back to " + threads, SOON,
-                () -> count("task", ManagementFactory.getThreadMXBean().getThreadCount()),
-                now -> now <= threads + TOLERANCE);
-            Await.value("the sockets to go back to " + files, SOON, () -> count("fd", 0),
-                now -> now <= files + TOLERANCE);
+            before.awaitAgain(TOLERANCE, SOON);
         }
     }
 
@@ -73,11 +67,5 @@ class ProxyLeakTest {
     private static long live(TestHost host) {
         JsonNode sessions = host.send("GET", "/api/sessions?limit=500", null).path("sessions");
         return sessions.valueStream().filter(one -> !one.path("phase").asText().matches("ended|failed")).count();
-    }
-
-    /** Where the system tells: platform threads, or sockets and files, of this process. */
-    private static int count(String what, int otherwise) {
-        File[] entries = new File("/proc/self/" + what).listFiles();
-        return entries == null ? otherwise : entries.length;
     }
 }

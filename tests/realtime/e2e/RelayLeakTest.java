@@ -1,8 +1,6 @@
 package realtime.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import support.Await;
+import support.Holdings;
 import support.RelayClient;
 import support.TestHost;
 
@@ -30,13 +29,9 @@ class RelayLeakTest {
     void a_thousand_connections_that_are_cut_at_any_moment_leave_nothing_behind() {
         try (TestHost host = TestHost.start(Duration.ofMillis(300))) {
             cut(host, WARM_UP);
-            int threads = threads();
-            int files = openFiles();
+            Holdings before = Holdings.now();
             cut(host, CONNECTIONS);
-            Await.until("the threads to go back to " + threads + " from " + threads(), SOON,
-                () -> threads() <= threads + TOLERANCE);
-            Await.until("the sockets to go back to " + files + " from " + openFiles(), SOON,
-                () -> openFiles() <= files + TOLERANCE);
+            before.awaitAgain(TOLERANCE, SOON);
         }
     }
 
@@ -93,17 +88,5 @@ class RelayLeakTest {
 
     private static JsonNode sessions(TestHost host) {
         return host.send("GET", "/api/sessions?limit=500", null).path("sessions");
-    }
-
-    /** Platform threads. */
-    private static int threads() {
-        File[] tasks = new File("/proc/self/task").listFiles();
-        return tasks == null ? ManagementFactory.getThreadMXBean().getThreadCount() : tasks.length;
-    }
-
-    /** Where the system tells: sockets and files of this process. */
-    private static int openFiles() {
-        File[] files = new File("/proc/self/fd").listFiles();
-        return files == null ? 0 : files.length;
     }
 }

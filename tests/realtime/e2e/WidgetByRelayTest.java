@@ -102,6 +102,7 @@ class WidgetByRelayTest {
             assertEquals(played, cut.path("audio_end_ms").asDouble(), 140);
             assertTrue(talk.snapshot().path("transcript").path(1).path("interrupted").asBoolean());
             int reports = widget.messages("out", "played").size();
+            // Four reports' time: that none comes shows only when it is over.
             widget.page().waitForTimeout(400);
             assertEquals(reports, widget.messages("out", "played").size(), "something is played after the flush");
         }
@@ -129,6 +130,7 @@ class WidgetByRelayTest {
                 talk.speak();
                 tunnel.cut();
                 talk.widget().awaitPhase("reconnecting");
+                // As long as the network is away.
                 talk.widget().page().waitForTimeout(3_000);
                 tunnel.restore();
                 talk.widget().awaitPhase("listening");
@@ -272,6 +274,7 @@ class WidgetByRelayTest {
             BoundingBox button = widget.button("Hold to talk").boundingBox();
             widget.page().mouse().move(button.x + button.width / 2, button.y + button.height / 2);
             widget.page().mouse().down();
+            // The turn is as long as the button is held.
             widget.page().waitForTimeout(1_500);
             widget.page().mouse().up();
             talk.awaitHeard(1);

@@ -29,7 +29,8 @@ class ResamplerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"24000,16000,8800", "24000,16000,10000", "24000,16000,11500", "24000,8000,4800", "24000,8000,7000"})
+    @CsvSource({"24000,16000,8050", "48000,24000,12100", "24000,16000,8800", "24000,16000,10000", "24000,16000,11500",
+        "24000,8000,4800", "24000,8000,7000"})
     void a_tone_that_would_come_back_as_another_is_gone(int from, int to, int hertz) {
         double left = effective(settled(resampled(from, to, hertz)));
         assertTrue(decibels(left, AMPLITUDE / Math.sqrt(2)) < -65, "left: " + left);

@@ -26,12 +26,16 @@ public final class Assets {
     private static final Set<String> PAGE_SCRIPTS = Set.of("playground.js", "error-page.js");
     private static final String LOADER = "embed.js";
 
-    private final Bundle widget = new Bundle("widget.js", Assets::script);
-    /** Parts of the widget that only some pages want, each one request. */
-    private final Bundle attempt = new Bundle("attempt.js", Assets::script, widget);
-    private final Bundle look = new Bundle("look.js", Assets::script, widget);
-    private final Bundle hostPage = new Bundle("host-page.js", Assets::script, widget, look);
     private final Map<String, Asset> made = new ConcurrentHashMap<>();
+
+    /** The widget's, made when the first script is asked for and not while the host starts. */
+    private static final class Bundles {
+        private static final Bundle WIDGET = new Bundle("widget.js", Assets::script);
+        /** Parts of the widget that only some pages want, each one request. */
+        private static final Bundle ATTEMPT = new Bundle("attempt.js", Assets::script, WIDGET);
+        private static final Bundle LOOK = new Bundle("look.js", Assets::script, WIDGET);
+        private static final Bundle HOST_PAGE = new Bundle("host-page.js", Assets::script, WIDGET, LOOK);
+    }
 
     /** @param tag changes with the content */
     private record Asset(String contentType, byte[] content, String tag) {
@@ -63,7 +67,7 @@ public final class Assets {
         }
     }
 
-    private Optional<Asset> make(String name) {
+    private static Optional<Asset> make(String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
@@ -80,17 +84,17 @@ public final class Assets {
         });
     }
 
-    private String script(String name, String source) {
+    private static String script(String name, String source) {
         if (PAGE_SCRIPTS.contains(name)) {
             return new Bundle(name, Assets::script).code();
         }
         return switch (name) {
-            case "widget.js" -> widget.code();
-            case "attempt.js" -> attempt.code();
-            case "look.js" -> look.code();
-            case "host-page.js" -> hostPage.code();
+            case "widget.js" -> Bundles.WIDGET.code();
+            case "attempt.js" -> Bundles.ATTEMPT.code();
+            case "look.js" -> Bundles.LOOK.code();
+            case "host-page.js" -> Bundles.HOST_PAGE.code();
             case LOADER -> new Bundle(LOADER, Assets::script).classic();
-            default -> look.linked(Compactor.script(source));
+            default -> Bundles.LOOK.linked(Compactor.script(source));
         };
     }
 

@@ -16,62 +16,28 @@ import realtime.session.TranscriptText;
 /** What a transcript can be read as; the address ends with its name: {@code transcript.csv}. */
 public enum TranscriptFormat {
     /** As the API without an ending. */
-    JSON("application/json") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            plain(json).writeValue(out, body);
-        }
-    },
+    JSON("application/json", (body, json, out) -> plain(json).writeValue(out, body)),
     /** One row a line, for {@code pd.read_json(url, lines=True)}. */
-    JSONL("application/jsonl") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            ObjectWriter rows = plain(json);
-            for (Item item : body.items()) {
-                rows.writeValue(out, Rows.of(body.sessionId(), item));
-                out.write('\n');
-            }
-        }
-    },
-    CSV("text/csv; charset=utf-8; header=present") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            Csv.write(body, out);
-        }
-    },
+    JSONL("application/jsonl", TranscriptFormat::writeLines),
+    CSV("text/csv; charset=utf-8; header=present", (body, json, out) -> Csv.write(body, out)),
     /** {@code User: …} and {@code Assistant: …}, a line each. */
-    TXT("text/plain; charset=utf-8") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            String text = TranscriptText.of(body.items());
-            out.write(text.isEmpty() ? text : text + "\n");
-        }
-    },
-    MD("text/markdown; charset=utf-8") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            Markdown.write(body, out);
-        }
-    },
+    TXT("text/plain; charset=utf-8", TranscriptFormat::writeText),
+    MD("text/markdown; charset=utf-8", (body, json, out) -> Markdown.write(body, out)),
     /** SubRip captions, in time with the conversation's audio. */
-    SRT("application/x-subrip; charset=utf-8") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            Captions.writeSubRip(body, out);
-        }
-    },
+    SRT("application/x-subrip; charset=utf-8", (body, json, out) -> Captions.writeSubRip(body, out)),
     /** WebVTT captions, likewise. */
-    VTT("text/vtt; charset=utf-8") {
-        @Override
-        public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
-            Captions.writeWebVtt(body, out);
-        }
-    };
+    VTT("text/vtt; charset=utf-8", (body, json, out) -> Captions.writeWebVtt(body, out));
+
+    private interface Content {
+        void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException;
+    }
 
     private final String contentType;
+    private final Content content;
 
-    TranscriptFormat(String contentType) {
+    TranscriptFormat(String contentType, Content content) {
         this.contentType = contentType;
+        this.content = content;
     }
 
     /** With its parameters. */
@@ -99,7 +65,22 @@ public enum TranscriptFormat {
      *
      * @param json writes snake_case
      */
-    public abstract void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException;
+    public void write(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
+        content.write(body, json, out);
+    }
+
+    private static void writeLines(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
+        ObjectWriter rows = plain(json);
+        for (Item item : body.items()) {
+            rows.writeValue(out, Rows.of(body.sessionId(), item));
+            out.write('\n');
+        }
+    }
+
+    private static void writeText(TranscriptBody body, ObjectMapper json, Writer out) throws IOException {
+        String text = TranscriptText.of(body.items());
+        out.write(text.isEmpty() ? text : text + "\n");
+    }
 
     private static ObjectWriter plain(ObjectMapper json) {
         return json.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).without(
