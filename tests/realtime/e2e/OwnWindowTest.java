@@ -119,14 +119,14 @@ class OwnWindowTest {
             link(frame).waitFor();
             page.keyboard().press("Tab");
             List<String> stops = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 6; i++) {
                 stops.add((String) frame.frame().evaluate("() => document.activeElement.ariaLabel"
                     + " ?? document.activeElement.innerText"));
                 page.keyboard().press("Tab");
             }
-            assertEquals("Transcript", stops.get(0));
-            assertTrue(stops.get(1).startsWith("<iframe"), stops.toString());
-            assertEquals(List.of("Copy", "Open in a window", "Start conversation"), stops.subList(2, 5));
+            assertEquals(List.of("Settings", "Transcript"), stops.subList(0, 2));
+            assertTrue(stops.get(2).startsWith("<iframe"), stops.toString());
+            assertEquals(List.of("Copy", "Open in a window", "Start conversation"), stops.subList(3, 6));
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,7 @@ class TranscriptToolsTest {
         """;
     private static TestHost host;
     private static Chromium chromium;
+    private String key;
     private Conversation talk;
     private Widget widget;
 
@@ -58,7 +60,8 @@ class TranscriptToolsTest {
     @BeforeEach
     void converse() {
         host.play("{'turns':[{'answer':'Garden chairs sold best.'},{'answer':'84 chairs (garden).'}]}");
-        talk = Conversation.open(host, chromium, "{\"key\":\"tools\",\"instructions\":\"Be brief.\"}");
+        key = "tools-" + UUID.randomUUID();
+        talk = Conversation.open(host, chromium, "{\"key\":\"" + key + "\",\"instructions\":\"Be brief.\"}");
         widget = talk.widget();
         widget.page().evaluate(WATCH_CLIPBOARD);
         widget.type("What sold best?");
@@ -183,8 +186,8 @@ class TranscriptToolsTest {
         widget.page().evaluate("() => { window.__before = true; }");
         widget.press("Begin afresh");
         widget.frame().waitForFunction("() => !window.__before && document.body?.dataset.phase === 'new'");
-        Await.until("the new one", SOON, () -> !host.snapshot("tools").path("session_id").asText().equals(talk.id()));
-        JsonNode fresh = host.snapshot("tools");
+        Await.until("the new one", SOON, () -> !host.snapshot(key).path("session_id").asText().equals(talk.id()));
+        JsonNode fresh = host.snapshot(key);
         assertAll(
             () -> assertEquals(List.of(), widget.transcript()),
             () -> assertEquals(0, fresh.path("transcript").size()),
@@ -192,7 +195,7 @@ class TranscriptToolsTest {
             () -> assertEquals(4, talk.contents().size()),
             () -> assertEquals("renewed", talk.snapshot().path("ended_reason").asText()));
         widget.type("Hello again.");
-        Await.until("the answer", SOON, () -> host.snapshot("tools").path("transcript").size() == 2);
+        Await.until("the answer", SOON, () -> host.snapshot(key).path("transcript").size() == 2);
     }
 
     private String count() {
