@@ -38,10 +38,10 @@ class ScreenshotsTest {
           const flaws = [];
           const { scrollWidth, clientWidth } = document.documentElement;
           if (scrollWidth > clientWidth) flaws.push(`the page is ${scrollWidth} wide`);
-          const shown = [...document.querySelectorAll('button, input, .status')].filter((each) => {
+          const shown = [...document.querySelectorAll('button, input, #words')].filter((each) => {
             const { width, height } = each.getBoundingClientRect();
             return each.checkVisibility({ visibilityProperty: true }) && width > 1 && height > 1
-              && !each.closest('.hidden, #problem, .items');
+              && !each.closest('.hidden, #problem, #items');
           });
           const name = (each) => each.id || each.className;
           for (const each of shown) {
@@ -83,12 +83,12 @@ class ScreenshotsTest {
             "{\"layout\":\"" + layout + "\",\"max_usd\":1}")) {
             Widget widget = talk.widget();
             List<String> flaws = new ArrayList<>(look(widget, layout, "idle"));
+            tell(talk, "/control", "{\"action\":\"mute\"}");
             widget.start();
             widget.awaitPhase("listening");
-            widget.press("Mute");
-            host.send("POST", "/api/sessions/" + talk.id() + "/messages", "{\"text\":\"What sold best?\"}");
+            tell(talk, "/messages", "{\"text\":\"What sold best?\"}");
             talk.awaitHeard(1);
-            host.send("POST", "/api/sessions/" + talk.id() + "/messages", "{\"text\":\"And where?\"}");
+            tell(talk, "/messages", "{\"text\":\"And where?\"}");
             widget.awaitPhase("assistant_speaking");
             flaws.addAll(look(widget, layout, "live"));
             widget.stop();
@@ -99,6 +99,10 @@ class ScreenshotsTest {
             flaws.addAll(look(widget, layout, "error"));
             assertEquals(List.of(), flaws);
         }
+    }
+
+    private static void tell(Conversation talk, String path, String body) {
+        host.send("POST", "/api/sessions/" + talk.id() + path, body);
     }
 
     @SuppressWarnings("unchecked")
