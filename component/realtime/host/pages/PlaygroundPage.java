@@ -32,6 +32,8 @@ import realtime.host.pages.Snippets.Snippet;
 
 /** The host's first page: the widget live, the session's data beside it, and the lines to copy. */
 public final class PlaygroundPage {
+    private static final String CLAIM = "A voice conversation, and its transcript as data";
+
     private PlaygroundPage() {}
 
     /**
@@ -68,7 +70,7 @@ public final class PlaygroundPage {
                 ).withClass("top"),
                 main(
                     div(
-                        h1("A voice conversation, and its transcript as data"),
+                        h1(CLAIM),
                         p("Press Start and speak. The same session is plain JSON for your notebook, dashboard or app.")
                     ).withClass("intro"),
                     div(conversation(view), data(view)).withClass("live"),
@@ -82,6 +84,14 @@ public final class PlaygroundPage {
         return head(
             meta().withCharset("utf-8"),
             title("Realtime audio"),
+            meta().withName("description").withContent(CLAIM),
+            card("title", "Realtime Audio"),
+            card("description", CLAIM),
+            card("type", "website"),
+            card("image", view.hostUrl() + "/assets/og.png"),
+            card("image:width", "1200"),
+            card("image:height", "630"),
+            meta().withName("twitter:card").withContent("summary_large_image"),
             meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
             meta().withName("color-scheme").withContent("light dark"),
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
@@ -89,6 +99,11 @@ public final class PlaygroundPage {
             link().withRel("stylesheet").withHref("assets/playground.css"),
             script().withType("module").withSrc("assets/playground.js")
         );
+    }
+
+    /** What a chat or a social network shows of a link to this page: <a href="https://ogp.me">Open Graph</a>. */
+    private static DomContent card(String property, String content) {
+        return meta().attr("property", "og:" + property).withContent(content);
     }
 
     private static DomContent conversation(View view) {
