@@ -45,13 +45,14 @@ export class Call {
   }
 
   /**
-   * @param {{isMuted: boolean, isTyped?: boolean}} begin typed: without the microphone, which may come later
+   * @param {{isMuted: boolean, isTyped?: boolean, isPaused?: boolean}} begin typed: without the microphone, which may
+   *   come later
    * @returns {Promise<void>} resolves when the call is live, has failed or was stopped
    */
-  async start({ isMuted, isTyped = false }) {
+  async start({ isMuted, isTyped = false, isPaused = false }) {
     if (!['idle', 'failed'].includes(this.#state.name)) return;
     this.#isMuted = isMuted;
-    this.#isPaused = false;
+    this.#isPaused = isPaused;
     const isAsked = !isTyped && this.permission.state !== 'granted';
     const beginning = /** @type {const} */ ({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
     this.#become(beginning);
