@@ -105,7 +105,6 @@ export class WidgetView {
 
   /** @param {string} notes */
   #showNotes(notes) {
-    this.#note.hidden = !notes;
     setText(this.#note, notes);
     this.#note.title = notes;
   }
