@@ -110,7 +110,10 @@ export class WidgetView {
   }
 
   #offerSend() {
-    this.send.disabled = this.text.disabled || this.text.readOnly || !this.text.value.trim();
+    const { send, text } = this;
+    const isFocused = document.activeElement === send;
+    send.disabled = text.disabled || text.readOnly || !text.value.trim();
+    if (isFocused && send.disabled) text.focus(); // as a button it has lost the keyboard
   }
 
   /** @param {Shown['microphone']} state */
