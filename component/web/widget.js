@@ -102,6 +102,7 @@ export class Widget {
   #connectControls() {
     const { view } = this;
     view.start.addEventListener('click', () => this.#start());
+    for (const sign of ['pointerenter', 'focus']) view.start.addEventListener(sign, () => this.call.expect());
     view.byText.addEventListener('click', () => this.#start(true));
     view.stop.addEventListener('click', ({ timeStamp }) => {
       if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.act('stop');

@@ -39,6 +39,9 @@ import java.util.stream.IntStream;
  * and it has no inline script or style, so that a strict content security policy holds.
  */
 public final class EmbedPage {
+    /** The layout that has no style sheet of its own. */
+    private static final String FULL = "full";
+
     private EmbedPage() {}
 
     /**
@@ -128,6 +131,8 @@ public final class EmbedPage {
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
             link().withRel("alternate").withType("application/json+oembed").withHref(view.oembed()),
             link().withRel("stylesheet").withHref("assets/widget.css"),
+            iff(!view.layout().equals(FULL),
+                link().withRel("stylesheet").withHref("assets/layout-" + view.layout() + ".css")),
             script().withType("module").withSrc("assets/widget.js"),
             iff(!view.look().equals(Look.OWN), script().withType("module").withSrc("assets/own-look.js"))
         );
