@@ -30,8 +30,7 @@ public final class Sight {
             const colour = part(getComputedStyle(at).backgroundColor);
             if (colour.alpha === 1) return colour;
           }
-          return part(getComputedStyle(document.documentElement).colorScheme.includes('dark')
-            && matchMedia('(prefers-color-scheme: dark)').matches ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)');
+          return part('rgb(255, 255, 255)');
         };
         const nameOf = (element) => element.ariaLabel || element.innerText || element.id || element.outerHTML;
         const canBeSeen = (element) => element.checkVisibility({ visibilityProperty: true })

@@ -45,6 +45,21 @@ class AccessibilityTest {
     private static final Map<String, ViewportSize> LAYOUTS = Map.of("full", new ViewportSize(420, 640),
         "compact", new ViewportSize(360, 320), "bar", new ViewportSize(480, 150), "orb", new ViewportSize(240, 240));
     private static final List<String> THEMES = List.of("light", "dark");
+    /** As the page would be if its address named that layout and theme. */
+    private static final String DRESS = """
+        async ([layout, theme]) => {
+          window.__layouts ??= Promise.all(['compact', 'bar', 'orb'].map((name) => {
+            const link = document.createElement('link');
+            Object.assign(link, { rel: 'stylesheet', href: `assets/layout-${name}.css` });
+            link.dataset.layout = name;
+            document.querySelector('link[href="assets/widget.css"]').after(link);
+            return new Promise((resolve) => { link.onload = () => resolve(link); });
+          }));
+          for (const link of await window.__layouts) link.disabled = link.dataset.layout !== layout;
+          Object.assign(document.body.dataset, { layout, theme });
+          // What shows through a transparent layout: the rules take it for white.
+          document.documentElement.style.backgroundColor = 'Canvas';
+        }""";
     private static TestHost host;
     private static Chromium chromium;
     private static Axe axe;
@@ -262,14 +277,12 @@ class AccessibilityTest {
         }));
     }
 
-    /** The page reads layout and theme from these attributes, so that setting them is as good as loading it with them. */
     private static List<String> findings(Widget widget) {
         List<String> found = new ArrayList<>();
         LAYOUTS.forEach((layout, size) -> {
             widget.page().setViewportSize(size.width, size.height);
             for (String theme : THEMES) {
-                widget.frame().evaluate("([layout, theme]) => Object.assign(document.body.dataset, { layout, theme })",
-                    List.of(layout, theme));
+                widget.frame().evaluate(DRESS, List.of(layout, theme));
                 boolean isFirst = theme.equals(THEMES.getFirst());
                 List<String> each = new ArrayList<>(isFirst ? axe.findings(widget.frame())
                     : axe.colourFindings(widget.frame()));
@@ -278,7 +291,7 @@ class AccessibilityTest {
             }
         });
         widget.page().setViewportSize(LAYOUTS.get("full").width, LAYOUTS.get("full").height);
-        widget.frame().evaluate("() => Object.assign(document.body.dataset, { layout: 'full', theme: 'light' })");
+        widget.frame().evaluate(DRESS, List.of("full", THEMES.getFirst()));
         return found;
     }
 }
