@@ -82,7 +82,8 @@ class KeyboardOnlyTest {
         widget.awaitPhase("ended");
         assertFocus("Start conversation");
         press("Enter");
-        widget.awaitPhase("listening");
+        Await.value("the second call", SOON, () -> widget.phases() + widget.status() + widget.problem(),
+            seen -> seen.contains("ended, connecting, listening"));
         assertFocus("Hold to talk");
         assertEquals(List.of(), widget.problems());
     }
