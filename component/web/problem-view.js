@@ -15,7 +15,11 @@ export class ProblemView {
    * @param {boolean} isNews it just happened, and is read out
    */
   show(problem, isNews) {
-    this.#news.role = isNews ? 'alert' : 'status';
+    const role = isNews ? 'alert' : 'status';
+    if (this.#news.role !== role) {
+      this.#news.role = role;
+      this.#news.append(...this.#news.children); // what was foreseen and has happened is read out again
+    }
     this.#box.dataset.tone = isNews ? 'alert' : 'quiet';
     this.#box.hidden = !problem;
     if (problem) {
