@@ -255,11 +255,14 @@ export class Widget {
 
   /** Plays the assistant; a browser that refuses without a click gets one. */
   async #hear() {
+    const { audio, hear, text } = this.view;
+    const isFocused = document.activeElement === hear;
     try {
-      await this.view.audio.play();
-      this.view.hear.hidden = true;
+      await audio.play();
+      hear.hidden = true;
+      if (isFocused) text.focus();
     } catch (error) {
-      this.view.hear.hidden = !(error instanceof Error && error.name === 'NotAllowedError');
+      hear.hidden = !(error instanceof Error && error.name === 'NotAllowedError');
     }
   }
 

@@ -8,6 +8,7 @@ import static j2html.TagCreator.document;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.form;
+import static j2html.TagCreator.h1;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
@@ -147,6 +148,7 @@ public final class EmbedPage {
 
     private static DomContent top() {
         return header(
+            h1("Voice conversation").withClass("hidden"),
             p(span("Ready").withId("words")).withClass("status").attr("role", "status"),
             span("Push to talk").withClass("mode"),
             span().withId("left").withClass("left"),
@@ -171,7 +173,7 @@ public final class EmbedPage {
 
     /** Something to know that stops nothing: quiet, and there as long as it holds. */
     private static DomContent note() {
-        return p().withId("note").withClass("note").attr("role", "status").isHidden();
+        return p().withId("note").withClass("note").attr("role", "status");
     }
 
     private static DomContent transcript() {
@@ -183,7 +185,7 @@ public final class EmbedPage {
                 p("Press Start and talk, or just type. Both appear here as text.").withClass("before"),
                 p("Go ahead: say something, or type it.").withClass("during heard"),
                 p("Hold the button or the space bar while you speak, or type.").withClass("during held")
-            ).withClass("empty")
+            ).withClass("empty").attr("aria-live", "off")
         )
             .withId("transcript")
             .withClass("transcript")
@@ -214,7 +216,8 @@ public final class EmbedPage {
     private static DomContent bottom() {
         return footer(
             button(Icons.MICROPHONE.svg(), span("Hold to talk").withId("hold-words"))
-                .withId("hold").withType("button").withClass("button hold").isHidden(),
+                .withId("hold").withType("button").withClass("button hold")
+                .attr("aria-keyshortcuts", "Space").isHidden(),
             div(
                 button(Icons.MICROPHONE.svg(), span("Start conversation"))
                     .withId("start").withType("button").withClass("button primary"),
