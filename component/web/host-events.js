@@ -58,6 +58,10 @@ export class HostEvents {
     }
   }
 
+  get isOpen() {
+    return this.#source?.readyState === EventSource.OPEN;
+  }
+
   close() {
     this.#isClosed = true;
     clearTimeout(this.#lossTimer);

@@ -1,9 +1,13 @@
 /** @import {Widget} from './widget.js' */
+import { hasCall } from './conversation-state.js';
 
 /** Who was away for less has missed nothing that would not be told without being asked for. */
 const AWAY_MS = 3000;
 /** What broke while nobody looked, and timers stood still, is noticed this soon after. */
 const BACK_MS = 10_000;
+/** A browser may send a request into a connection that has died, too; it has no more than six to a host. */
+const ANSWER_MS = 1500;
+const TRIES = 7;
 
 /** @type {WeakSet<Widget>} */
 const opened = new WeakSet();
@@ -30,6 +34,8 @@ class Screen {
   #backAt = -Infinity;
   /** As the call was when it was last up. */
   #was = { hasMicrophone: false, isPaused: false };
+  /** The session's number of that call. */
+  #number = 0;
   /** The call broke off with nobody there to place another. */
   #isLost = false;
   #isAsking = false;
@@ -50,6 +56,7 @@ class Screen {
     this.#light.keep(isInCall && !state.isPaused && !document.hidden);
     if (isInCall) {
       this.#was = state;
+      this.#number = this.widget.session?.call ?? 0;
       this.#isLost = false;
     } else if (state.name !== 'failed' || state.problem.code !== 'connection_lost') {
       this.#isLost = false;
@@ -64,17 +71,26 @@ class Screen {
   }
 
   #comeBack() {
-    const { call, events, meters } = this.widget;
+    const { call, meters } = this.widget;
     const awayMs = Date.now() - this.#leftAt;
     this.#leftAt = Infinity;
     this.#backAt = Date.now();
-    // A line that died without a word looks like one on which nothing is said.
-    if (awayMs > AWAY_MS) events.open();
+    if (awayMs > AWAY_MS) this.#reopen();
     if (call.state.name === 'live') {
       meters.wake();
       call.pause(call.state.isPaused); // which plays the assistant again, should the system have stopped it
     }
     this.follow();
+  }
+
+  /** A line that died without a word looks like one on which nothing is said. */
+  async #reopen() {
+    const { events } = this.widget;
+    for (let tries = 0; tries < TRIES && !document.hidden; tries++) {
+      events.open();
+      await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
+      if (events.isOpen) return;
+    }
   }
 
   /** Places another call where the conversation is waiting for one, and shows how it ended where it has. */
@@ -88,7 +104,7 @@ class Screen {
       this.#isLost = false;
       // The microphone comes on again only where it was on, and nobody has to be asked for it.
       const mayListen = this.#was.hasMicrophone && widget.permission.state === 'granted';
-      if (!isBrokenOff(session)) widget.call.ended(null);
+      if (session.call !== this.#number || !isBrokenOff(session)) widget.call.ended(null);
       else if (mayListen) {
         widget.act('start');
         if (this.#was.isPaused) widget.call.pause(true);
@@ -103,10 +119,10 @@ class Screen {
 
 /**
  * @param {import('./types.js').SessionState} session
- * @returns {boolean} whether its call ended by no one's will, and none has come in its place
+ * @returns {boolean} whether nobody ended its call, which the host may not miss yet
  */
 function isBrokenOff({ phase, ended_reason: why }) {
-  return phase === 'reconnecting' || why === 'connection_lost' || why === 'widget_gone';
+  return hasCall(phase) || why === 'connection_lost' || why === 'widget_gone';
 }
 
 /** Where the browser has none, or the pages around do not pass it on, the screen goes dark when it will. */

@@ -106,6 +106,14 @@ public final class PhonePage implements AutoCloseable {
             + " && (button.ariaLabel ?? button.innerText).trim() === '" + name + "').click()");
     }
 
+    /** As soon as the page has connected its controls. */
+    public void start() {
+        Await.until("the call to be placed", SOON, () -> {
+            press("Start conversation");
+            return !phase().matches("new|ended");
+        });
+    }
+
     public String phase() {
         return json("document.body.dataset.phase").asText();
     }

@@ -91,7 +91,7 @@ class LockedScreenTest {
             () -> assertEquals("It was silent for too long, so the conversation was ended.", page.note()),
             () -> assertEquals("off", page.screenLocks()),
             () -> assertEquals(1, session().path("call").asInt()));
-        page.press("Start conversation");
+        page.start();
         page.awaitPhase("listening");
         assertEquals("", page.note());
     }
@@ -131,6 +131,7 @@ class LockedScreenTest {
     void a_call_that_was_lost_behind_it_is_placed_again_with_what_was_said_before() {
         lose();
         tunnel.restore();
+        networkIsBack();
         page.unlock();
         assertGoesOn();
     }
@@ -145,6 +146,7 @@ class LockedScreenTest {
         CLOCK.forward(TEN_MINUTES);
         Await.until("the host to miss the page", SOON, () -> !session().path("phase").asText().equals("listening"));
         tunnel.restore();
+        networkIsBack();
         page.thaw();
         page.unlock();
         assertGoesOn();
@@ -169,14 +171,16 @@ class LockedScreenTest {
         page.lock();
         tunnel.cut();
         Await.value("the loss to be noticed", SOON, page::phase, "reconnecting"::equals);
-        page.pass(TEN_MINUTES);
-        Await.value("the page to give up", SOON, page::phase, "failed"::equals);
+        Await.until("the page to give up", SOON, () -> {
+            page.pass(TEN_MINUTES); // it waits whether the call comes back, and then for another
+            return page.phase().equals("failed");
+        });
         assertFalse(page.microphoneIsOpen(), "the microphone is on without a call");
         assertEquals("off", page.screenLocks());
     }
 
     private static String losing() {
-        return "{'turns':[" + A_TURN + "],'faults':{'network':{'cut_after_turn':1,'for_ms':600000,'first':1}}}";
+        return "{'turns':[" + A_TURN + "],'faults':{'network':{'cut_after_turn':1,'for_ms':15000,'first':1}}}";
     }
 
     private void begin(String script, int idleSeconds) {
@@ -186,7 +190,7 @@ class LockedScreenTest {
         id = created.path("session_id").asText();
         control("mute");
         page = new PhonePage(chromium, created.path("embed_url").asText().replace(host.url(), tunnel.url()));
-        page.press("Start conversation");
+        page.start();
         page.awaitPhase("listening");
         Await.value("the screen to be kept on", SOON, page::screenLocks, "on"::equals);
     }
@@ -215,6 +219,10 @@ class LockedScreenTest {
         assertEquals(List.of("First.", "One.", "First.", "One."), contents());
         assertEquals(List.of("First.", "One.", "First.", "One."), page.transcript());
         assertEquals("off on", page.screenLocks());
+    }
+
+    private static void networkIsBack() {
+        Await.until("the network to be back", SOON, () -> !host.practice().isNetworkDead());
     }
 
     private List<String> contents() {
