@@ -2,8 +2,8 @@
 // PULSE_SERVER names, which has no other.
 // Usage: node firefox-unplugged.mjs FIREFOX WIDGET_URL SPEECH.wav (48 kHz, mono)
 // Prints one line of JSON: what the page showed at each step. Ends within DEADLINE_MS, and leaves nothing behind.
-import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Firefox, STEP_MS } from './firefox-process.mjs';
@@ -32,6 +32,11 @@ class Microphones {
     this.#pactl('set-default-source', name);
   }
 
+  /** What Firefox hears by, it also plays to. It counts among the microphones, so that it must not be there before. */
+  plugSpeaker() {
+    this.#pactl('load-module', 'module-null-sink', 'rate=48000');
+  }
+
   /** @param {string} name */
   unplug(name) {
     this.#pactl('unload-module', this.#modules.get(name) ?? '');
@@ -44,7 +49,11 @@ class Microphones {
    * @param {Buffer} samples
    */
   speak(name, samples) {
-    createWriteStream(this.#pipe(name)).end(samples);
+    const file = join(this.#folder, 'samples');
+    writeFileSync(file, samples);
+    // A pipe that nobody reads would hold this process up.
+    const speaker = spawn('cp', [file, this.#pipe(name)]);
+    process.on('exit', () => speaker.kill());
   }
 
   /** @param {string} name */
@@ -106,6 +115,7 @@ async function converse() {
   await reach('listening');
 
   firefox.step = 'plugging one in again';
+  microphones.plugSpeaker();
   microphones.plug('Headset');
   await page.waitForFunction(async () =>
     (await navigator.mediaDevices.enumerateDevices()).some(({ label }) => label === 'Headset'), { polling: 100 });
