@@ -307,7 +307,8 @@ export class Widget {
   /** @param {CallState} state */
   #hintWhenSlow(state) {
     clearTimeout(this.#hintTimer);
-    this.#known.hint = null;
+    // Why it is paused holds until it goes on.
+    if (!('isPaused' in state && state.isPaused)) this.#known.hint = null;
     if (state.name !== 'connecting' || state.waitingFor !== 'microphone') return;
     this.#hintTimer = setTimeout(() => this.know({ hint: problem('microphone_waiting') }), HINT_AFTER_MS);
   }
