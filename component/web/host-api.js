@@ -147,10 +147,11 @@ export class HostApi {
 
   /**
    * @param {string} [widget] names this page, so that the host notices when it is gone
+   * @param {string} [since] number of the latest message that the page has; empty for the whole session as it is
    * @returns {string} address of the event stream; EventSource cannot send headers, so the token is in it
    */
-  eventsUrl(widget) {
-    return this.url('/events', widget ? { widget } : {});
+  eventsUrl(widget, since) {
+    return this.url('/events', { ...widget && { widget }, ...since && { since } });
   }
 
   /** @returns {string} address of the relay; a WebSocket cannot send headers either */

@@ -20,9 +20,11 @@ export class HostEvents {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #reopenTimer;
   #isClosed = false;
+  /** Number of the latest message, after which another line takes up. */
+  #last = '';
 
   /**
-   * @param {{eventsUrl(widget?: string): string, probe(): Promise<unknown>}} api
+   * @param {{eventsUrl(widget?: string, since?: string): string, probe(): Promise<unknown>}} api
    * @param {HostListener} listener
    * @param {string} [widget] a name for this page
    */
@@ -32,8 +34,12 @@ export class HostEvents {
     this.widget = widget;
   }
 
+  /** Also in place of a line that may have died unnoticed. */
   open() {
-    const source = new EventSource(this.api.eventsUrl(this.widget));
+    if (this.#isClosed) return;
+    clearTimeout(this.#reopenTimer);
+    this.#source?.close();
+    const source = new EventSource(this.api.eventsUrl(this.widget, this.#last));
     this.#source = source;
     source.onopen = () => {
       clearTimeout(this.#lossTimer);
@@ -45,8 +51,15 @@ export class HostEvents {
       if (source.readyState === EventSource.CLOSED) this.#askWhy();
     };
     for (const name of MESSAGES) {
-      source.addEventListener(name, (message) => this.#deliver(name, message.data));
+      source.addEventListener(name, ({ data, lastEventId }) => {
+        this.#last = lastEventId;
+        this.#deliver(name, data);
+      });
     }
+  }
+
+  get isOpen() {
+    return this.#source?.readyState === EventSource.OPEN;
   }
 
   close() {

@@ -8,6 +8,8 @@ const USD = new Intl.NumberFormat(document.documentElement.lang, { style: 'curre
 
 /** @type {WeakSet<Widget>} */
 const opened = new WeakSet();
+/** Those whose last conversation ended by a limit, which is said until the next. @type {WeakSet<Widget>} */
+const ended = new WeakSet();
 
 /**
  * Shows what is left of the conversation's time and budget, as long as it is up.
@@ -34,8 +36,11 @@ export async function open(widget) {
     widget.extras.watchers.delete(watcher);
     opened.delete(widget);
     show('', false);
-    if (told) widget.remark('');
+    const over = PANEL.over[widget.session?.ended_reason ?? ''] ?? '';
+    if (told || over) widget.remark(over);
+    if (over) ended.add(widget);
   };
+  if (ended.delete(widget)) widget.remark('');
   widget.extras.watchers.add(watcher);
   if (isInCall(widget)) look();
   else watcher('phase');

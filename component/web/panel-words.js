@@ -27,6 +27,8 @@ export const PANEL = {
   speakerFixed: 'This browser, or the page around, lets no speaker be chosen.',
   microphoneGone: (/** @type {string} */ label) => `“${label}” is not there; the system’s microphone is used.`,
 
+  microphoneNow: (/** @type {string} */ label) => `The microphone went away. “${label}” is used now.`,
+
   transcript: 'Transcript',
   textSize: 'Text size',
   sizes: ['Normal', 'Large', 'Largest'],
@@ -65,6 +67,11 @@ export const PANEL = {
   secondsLeft: (/** @type {string} */ clock) => `${clock} left`,
   lastMinute: 'Less than a minute is left of this conversation.',
   almostSpent: 'The budget of this conversation is almost spent.',
+  over: /** @type {Record<string, string>} */ ({
+    max_minutes: 'The time for this conversation is over.',
+    idle_seconds: 'It was silent for too long, so the conversation was ended.',
+    max_usd: 'The budget of this conversation is spent.',
+  }),
   spent: (/** @type {string} */ usd, /** @type {string} */ limit) => `${usd} of ${limit}`,
 
   log: 'Developer log',

@@ -271,7 +271,10 @@ export class Widget {
     const { view, meters } = this;
     return {
       state: (state) => this.#followCall(state),
-      microphone: (stream) => meters.show(view.microphoneLevel, stream),
+      microphone: (stream) => {
+        meters.show(view.microphoneLevel, stream);
+        this.extras.tell('microphone', stream);
+      },
       assistant: (stream) => {
         view.audio.srcObject = stream;
         view.hear.hidden = true;
@@ -306,7 +309,11 @@ export class Widget {
     if (!this.#browser) {
       if (this.call.state.name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
       const { ThisBrowser } = await import('./this-browser.js');
-      this.#browser ??= new ThisBrowser(this);
+      if (!this.#browser) {
+        this.#browser = new ThisBrowser(this);
+        this.extras.open('screen');
+        this.extras.open('lost-microphone');
+      }
     }
     this.#browser.follow();
   }

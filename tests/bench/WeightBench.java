@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,16 +23,19 @@ import support.Checkout;
 import support.TestHost;
 import support.Tools;
 
-/** What a first run downloads, and what a first load of the widget transfers. */
+/** What a first run downloads, and what a first load of the widget transfers, beside what others load. */
 public final class WeightBench {
     private static final double MB = 1_000_000;
     private static final double KB = 1_000;
+    private static final byte GZIP_MARK = 0x1f;
+    private static final Pattern LINK = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import [^(]*?['\"](\\./[^'\"]+)['\"]");
 
     private WeightBench() {}
 
     public static void run() throws IOException, InterruptedException {
         firstRun();
-        firstLoad();
+        PeerWeights.print(firstLoads());
     }
 
     private static void firstRun() throws IOException {
@@ -49,21 +54,37 @@ public final class WeightBench {
             dependencies / MB, jars.size(), sources / MB, (dependencies + sources) / MB);
     }
 
-    private static void firstLoad() throws IOException, InterruptedException {
+    /** Returns the bytes of the plain one. */
+    private static long firstLoads() throws IOException, InterruptedException {
         try (TestHost host = TestHost.start(); HttpClient browser = HttpClient.newHttpClient()) {
             String page = host.create("{}").path("embed_url").asText();
-            byte[] html = transferred(browser, URI.create(page));
-            Matcher links = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"").matcher(unzipped(html));
-            long total = html.length;
-            int requests = 1;
-            while (links.find()) {
-                byte[] file = transferred(browser, URI.create(page).resolve(links.group(1)));
-                System.out.printf("  %6.2f KB  %s%n", file.length / KB, links.group(1));
-                total += file.length;
-                requests++;
-            }
-            System.out.printf("first load of the widget: %.1f KB in %d requests, page %.2f KB (limit 20)%n", total / KB,
-                requests, html.length / KB);
+            long plain = firstLoad(browser, page, "first load of the widget");
+            firstLoad(browser, page + "&theme=dark&accent=7a1fa2&radius=4", "first load with a look of its own");
+            return plain;
+        }
+    }
+
+    private static long firstLoad(HttpClient browser, String page, String name)
+        throws IOException, InterruptedException {
+        Map<URI, byte[]> files = new LinkedHashMap<>();
+        fetch(browser, URI.create(page), LINK, files);
+        long total = files.values().stream().mapToLong(file -> file.length).sum();
+        files.forEach((address, file) -> System.out.printf("  %6.2f KB  %s%n", file.length / KB, address.getPath()));
+        System.out.printf("%s: %.1f KB in %d requests (limit 20)%n", name, total / KB, files.size());
+        return total;
+    }
+
+    /** Also what a file needs before it can do anything; not what a module loads later. */
+    private static void fetch(HttpClient browser, URI address, Pattern needs, Map<URI, byte[]> files)
+        throws IOException, InterruptedException {
+        if (files.containsKey(address)) {
+            return;
+        }
+        byte[] file = transferred(browser, address);
+        files.put(address, file);
+        Matcher others = needs.matcher(unzipped(file));
+        while (others.find()) {
+            fetch(browser, address.resolve(others.group(1)), IMPORT, files);
         }
     }
 
@@ -73,7 +94,11 @@ public final class WeightBench {
         return browser.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     }
 
+    /** The host leaves a file that is small already as it is. */
     private static String unzipped(byte[] body) throws IOException {
+        if (body[0] != GZIP_MARK) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
         try (GZIPInputStream page = new GZIPInputStream(new ByteArrayInputStream(body))) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         }

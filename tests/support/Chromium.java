@@ -136,6 +136,11 @@ public final class Chromium implements AutoCloseable {
         return browser.newContext(options);
     }
 
+    /** The whole browser by the DevTools protocol; the caller detaches it. */
+    CDPSession devTools() {
+        return browser.newBrowserCDPSession();
+    }
+
     /** Ends the browser without any page hearing of it, as a crash or a power cut would. */
     public void kill() {
         for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {

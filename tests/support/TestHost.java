@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,15 @@ public final class TestHost implements AutoCloseable {
     /** @param widgetGrace how long a call goes on without its widget */
     public static TestHost start(Duration widgetGrace) {
         return start("practice", PracticeOptions.defaults(), widgetGrace, false);
+    }
+
+    /** Whose long times are measured by that clock. */
+    public static TestHost by(Clock clock, Duration widgetGrace) {
+        ClientEventCheck sent = new ClientEventCheck(Profiles.traits("practice"));
+        PracticePartner practice = PracticePartner.start(PracticeOptions.defaults().withListener(sent));
+        ProviderProfile profile = Profiles.of("practice", practice.baseUrl().toString(), practice.apiKey());
+        return new TestHost(practice, Host.start(options(profile, widgetGrace, false, 0, List.of(), Map.of()), profile,
+            clock), sent);
     }
 
     /** For clients that we did not write: what they send is not checked. */
@@ -114,13 +124,18 @@ public final class TestHost implements AutoCloseable {
 
     private static Host start(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets, int port,
                               List<String> origins, Map<String, Object> settings) {
+        return Host.start(options(profile, widgetGrace, clientSecrets, port, origins, settings), profile);
+    }
+
+    private static HostOptions options(ProviderProfile profile, Duration widgetGrace, boolean clientSecrets, int port,
+                                       List<String> origins, Map<String, Object> settings) {
         try {
             Path data = Files.createTempDirectory("realtime-audio-test");
             Map<String, Object> defaults = new HashMap<>(settings);
             defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
-            return Host.start(new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets,
-                defaults, WebhookTargets.NONE), profile);
+            return new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets, defaults,
+                WebhookTargets.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

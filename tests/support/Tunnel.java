@@ -19,6 +19,8 @@ public final class Tunnel implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile boolean frozen;
+    /** What is sent into these is lost. */
+    private final Set<Socket> dead = ConcurrentHashMap.newKeySet();
 
     /** @param target the server's address */
     public Tunnel(String target) {
@@ -40,13 +42,16 @@ public final class Tunnel implements AutoCloseable {
         closeAll();
     }
 
+    /** For new connections: what is frozen stays so, and nobody is told. */
     public void restore() {
         cut = false;
+        frozen = false;
     }
 
     /** Takes what is sent, passes nothing on any more, not even the end of a connection, and closes nothing. */
     public void freeze() {
         frozen = true;
+        dead.addAll(open);
     }
 
     @Override
@@ -73,6 +78,9 @@ public final class Tunnel implements AutoCloseable {
     private void carry(Socket near, Socket far) {
         open.add(near);
         open.add(far);
+        if (frozen) {
+            dead.addAll(Set.of(near, far));
+        }
         Thread.ofVirtual().start(() -> copy(near, far));
         Thread.ofVirtual().start(() -> copy(far, near));
         if (cut) {
@@ -83,9 +91,9 @@ public final class Tunnel implements AutoCloseable {
     private void copy(Socket from, Socket to) {
         try {
             byte[] bytes = new byte[16_384];
-            for (int length = from.getInputStream().read(bytes); length >= 0 || frozen;
+            for (int length = from.getInputStream().read(bytes); length >= 0 || dead.contains(from);
                  length = from.getInputStream().read(bytes)) {
-                if (!frozen) {
+                if (!dead.contains(from)) {
                     to.getOutputStream().write(bytes, 0, length);
                 } else if (length < 0) {
                     return;
@@ -94,7 +102,7 @@ public final class Tunnel implements AutoCloseable {
         } catch (IOException brokenOff) {
             // As it should after a cut, and as any connection may.
         }
-        if (!frozen || cut) {
+        if (!dead.contains(from) || cut) {
             close(from);
             close(to);
         }
@@ -106,6 +114,7 @@ public final class Tunnel implements AutoCloseable {
 
     private void close(Socket socket) {
         open.remove(socket);
+        dead.remove(socket);
         try {
             socket.close();
         } catch (IOException e) {

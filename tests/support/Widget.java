@@ -13,7 +13,7 @@ import java.util.List;
 /** The widget as a person uses it: by the names of its controls. */
 public final class Widget {
     /** Keeps hold of the page's connections and microphones, so that a test can ask them what really happened. */
-    private static final String WATCH = """
+    static final String WATCH = """
         window.__connections = [];
         window.__events = [];
         window.RTCPeerConnection = class extends RTCPeerConnection {

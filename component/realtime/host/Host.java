@@ -45,10 +45,9 @@ public final class Host implements AutoCloseable {
     private final AccessTokens tokens;
     private final Javalin server;
 
-    private Host(HostOptions options, ProviderProfile provider) {
+    private Host(HostOptions options, ProviderProfile provider, Clock clock) {
         this.options = options;
         this.provider = provider;
-        Clock clock = Clock.systemUTC();
         webhooks = new Webhooks(options.webhooks(), json, clock);
         sessions = new SessionRegistry(provider.name(), clock, webhooks::follow);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer());
@@ -70,7 +69,12 @@ public final class Host implements AutoCloseable {
      * @throws io.javalin.util.JavalinBindException when the port is taken
      */
     public static Host start(HostOptions options, ProviderProfile provider) {
-        Host host = new Host(options, provider);
+        return start(options, provider, Clock.systemUTC());
+    }
+
+    /** As {@link #start(HostOptions, ProviderProfile)}; what lasts long is measured by that clock. */
+    public static Host start(HostOptions options, ProviderProfile provider, Clock clock) {
+        Host host = new Host(options, provider, clock);
         host.server.start(options.bindHost(), options.port());
         host.monitor.start();
         return host;

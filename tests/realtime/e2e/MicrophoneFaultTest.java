@@ -115,27 +115,76 @@ class MicrophoneFaultTest {
         page.close();
     }
 
+    /** As {@link UnpluggedMicrophoneTest} does it in Firefox, where a device can really go away. */
     @Test
-    void a_microphone_that_is_unplugged_ends_the_call_and_can_be_started_again() {
+    void the_system_s_other_microphone_takes_the_place_of_one_that_is_unplugged_and_is_named() {
         Conversation talk = Conversation.begin(host, chromium, "{}");
-        talk.widget().frame().evaluate("() => window.__tracks.forEach((track) => {"
-            + " track.stop(); track.dispatchEvent(new Event('ended')); })");
-        assertTold(talk, "microphone_lost", "The microphone went away.",
-            "Plug it in again, then press “Start conversation”.");
-        Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
-        talk.widget().start();
-        talk.widget().awaitPhase("listening");
+        unplug(talk.widget());
+        Await.value("the other to be named", SOON, talk.widget()::note,
+            "The microphone went away. “Fake Default Audio Input” is used now."::equals);
+        talk.speak();
+        assertAll(
+            () -> assertEquals("[\"ended\",\"live\"]", tracks(talk.widget())),
+            () -> assertEquals(1, talk.snapshot().path("call").asInt()),
+            () -> assertEquals(List.of(), talk.widget().problems()));
+        talk.widget().stop();
+        talk.widget().awaitPhase("ended");
+        assertEquals("", talk.widget().note());
         talk.close();
     }
 
     @Test
-    void a_permission_that_is_taken_back_in_mid_call_ends_it_with_that_reason() {
+    void without_another_the_call_goes_on_and_the_microphone_comes_back_when_it_is_plugged_in_again() {
+        Conversation talk = Conversation.begin(host, chromium, "{}");
+        Widget widget = talk.widget();
+        widget.frame().evaluate("() => { window.__ask = navigator.mediaDevices.getUserMedia;"
+            + " navigator.mediaDevices.enumerateDevices = async () => [];"
+            + " navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError'); }; }");
+        unplug(widget);
+        assertNoted(widget, "microphone_lost", "The microphone went away.",
+            "Plug it in again, then press “Use the microphone”, or type.");
+        assertTyping(talk);
+        widget.press("Use the microphone");
+        assertNoted(widget, "microphone_not_found", "No microphone was found.",
+            "Plug one in or switch it on, then press “Start conversation”.");
+        widget.frame().evaluate("() => { navigator.mediaDevices.getUserMedia = window.__ask; }");
+        widget.press("Use the microphone");
+        widget.awaitPhase("user_speaking");
+        assertEquals("", widget.problem());
+        assertEquals(1, talk.snapshot().path("call").asInt());
+        talk.close();
+    }
+
+    @Test
+    void a_permission_that_is_taken_back_in_mid_call_leaves_the_call_to_typing() {
         Conversation talk = Conversation.begin(host, chromium, "{}");
         Permission.set(talk.widget().page(), "microphone", "denied");
-        assertTold(talk, "microphone_revoked", "The microphone was taken back.",
-            "Allow it again beside the address bar, then press “Start conversation”.");
+        assertNoted(talk.widget(), "microphone_revoked", "The microphone was taken back.",
+            "Allow it again beside the address bar, then press “Use the microphone”, or type.");
         assertFalse(talk.widget().microphoneIsOpen());
+        assertTyping(talk);
         talk.close();
+    }
+
+    private static void unplug(Widget widget) {
+        widget.frame().evaluate("() => window.__tracks.forEach((track) => {"
+            + " track.stop(); track.dispatchEvent(new Event('ended')); })");
+    }
+
+    private static String tracks(Widget widget) {
+        return widget.json("window.__tracks.map((track) => track.readyState)").toString();
+    }
+
+    private static void assertTyping(Conversation talk) {
+        talk.widget().type("What sold best?");
+        talk.awaitHeard(1);
+        assertEquals("What sold best?", talk.contents().getFirst());
+        assertEquals("listening", talk.widget().phase());
+    }
+
+    private static void assertNoted(Widget widget, String code, String message, String fix) {
+        Await.value(code, SOON, () -> widget.problem().replaceAll("\n+", "\n"), (message + "\n" + fix)::equals);
+        assertEquals(code, widget.frame().getAttribute("#problem", "data-code"));
     }
 
     @Test

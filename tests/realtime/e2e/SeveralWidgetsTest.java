@@ -86,6 +86,35 @@ class SeveralWidgetsTest {
         assertEquals(1, host.practice().liveCalls());
     }
 
+    @Test
+    void a_second_tab_on_the_session_looks_on_and_may_start_when_the_first_is_closed() {
+        page.navigate(sales.path("embed_url").asText());
+        Page tab = chromium.beside(page);
+        tab.navigate(sales.path("embed_url").asText());
+        Widget talker = Widget.in(page);
+        Widget looker = Widget.in(tab);
+        talker.start();
+        talker.awaitPhase("listening");
+        Await.value("the other to be told", SOON, looker::status, "Live in another window"::equals);
+        talker.type("What sold best?");
+        Await.until("the answer", SOON, () -> talker.transcript().size() == 2
+            && host.snapshot(id(sales)).path("phase").asText().equals("listening"));
+        Await.value("the same transcript in both", SOON, looker::transcript, talker.transcript()::equals);
+        assertEquals(List.of("What sold best?", "This is the practice partner. You typed: What sold best?"),
+            looker.transcript());
+        assertEquals("[]", looker.json("window.__tracks").toString(), "who looks on has no microphone");
+        page.close();
+        looker.frame().waitForFunction("() => document.getElementById('words').textContent === 'Ended'");
+        looker.start();
+        looker.awaitPhase("listening");
+        looker.type("And then?");
+        Await.until("the next answer", SOON, () -> looker.transcript().size() == 4);
+        assertEquals(List.of("new", "ended", "connecting", "listening"), looker.phases().subList(0, 4));
+        assertEquals(2, host.snapshot(id(sales)).path("call").asInt());
+        assertEquals(List.of(), looker.problems());
+        tab.close();
+    }
+
     private static void assertHandedOver(Widget first, Widget second) {
         first.start();
         first.awaitPhase("listening");
