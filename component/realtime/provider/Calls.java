@@ -25,6 +25,7 @@ public final class Calls {
     private final Prices prices;
     private final Clock clock;
     private final SessionConfig config;
+    private final CallRate rate;
     private final Map<String, Call> bySession = new ConcurrentHashMap<>();
     private volatile String endedAll;
 
@@ -33,6 +34,7 @@ public final class Calls {
         this.api = api;
         this.prices = new Prices(json);
         this.clock = clock;
+        this.rate = new CallRate(clock);
         this.config = new SessionConfig(json, api.profile().traits());
     }
 
@@ -75,7 +77,8 @@ public final class Calls {
      *
      * @param offer the widget's SDP, byte for byte
      * @throws ProviderException when the provider refuses; the session is then failed with the same words. Also when
-     *     the call was stopped, or replaced by a newer one, while it was being placed; it is then hung up
+     *     the call was stopped, or replaced by a newer one, while it was being placed; it is then hung up. 429 when the
+     *     session has placed too many, which changes nothing
      */
     public Placed place(Session session, byte[] offer) throws ProviderException {
         requireWebRtc();
@@ -228,6 +231,7 @@ public final class Calls {
         if (session.participant().isToConsent()) {
             throw consentMissing();
         }
+        rate.count(session.id());
         int number = session.beginCall(bySocket ? "websocket" : "webrtc");
         Optional.ofNullable(bySession.remove(session.id())).ifPresent(Call::replaced);
         try {
