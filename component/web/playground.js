@@ -119,6 +119,7 @@ function connectTabs(list) {
 /** @param {HTMLElement} button */
 function connectCopy(button) {
   const label = /** @type {HTMLElement} */ (button.querySelector('span'));
+  const said = /** @type {HTMLElement} */ (document.getElementById('said')); // the button's own name stays as it is
   button.addEventListener('click', async () => {
     const source = document.getElementById(button.dataset.copies ?? '');
     if (!source) return;
@@ -129,8 +130,10 @@ function connectCopy(button) {
       getSelection()?.selectAllChildren(source); // no clipboard on insecure pages: one key is left to press
       label.textContent = 'Press Ctrl+C';
     }
+    said.textContent = label.textContent;
     setTimeout(() => {
       label.textContent = 'Copy';
+      said.textContent = '';
     }, COPIED_MS);
   });
 }

@@ -82,7 +82,8 @@ public final class PlaygroundPage {
                         p("Press Start and speak. The same session is plain JSON for your notebook, dashboard or app.")
                     ).withClass("intro"),
                     div(conversation(view), data(view)).withClass("live"),
-                    snippets(Snippets.of(view))
+                    snippets(Snippets.of(view)),
+                    p().withId("said").withClass("hidden").attr("role", "status")
                 )
             ).withData("session-id", view.sessionId()).withData("token", view.token())
         ).withLang("en"));
