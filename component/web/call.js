@@ -1,5 +1,5 @@
 /** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
-import { Dialer } from './dialer.js';
+/** @import {Dialer} from './dialer.js' */
 import { ProblemError, problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
 
@@ -45,18 +45,23 @@ export class Call {
   }
 
   /**
-   * @param {{isMuted: boolean, isTyped?: boolean}} begin typed: without the microphone, which may come later
+   * @param {{isMuted: boolean, isTyped?: boolean, isPaused?: boolean}} begin typed: without the microphone, which may
+   *   come later
    * @returns {Promise<void>} resolves when the call is live, has failed or was stopped
    */
-  async start({ isMuted, isTyped = false }) {
-    if (this.#dialer) return;
-    const dialer = new Dialer(this.api, this.#dialerListener(), this.how);
+  async start({ isMuted, isTyped = false, isPaused = false }) {
+    if (!['idle', 'failed'].includes(this.#state.name)) return;
+    this.#isMuted = isMuted;
+    this.#isPaused = isPaused;
+    const isAsked = !isTyped && this.permission.state !== 'granted';
+    const beginning = /** @type {const} */ ({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
+    this.#become(beginning);
+    const loaded = await import('./dialer.js').catch(() => null);
+    if (this.#state !== beginning) return;
+    if (!loaded) return this.#fail(problem('host_unreachable'));
+    const dialer = new loaded.Dialer(this.api, this.#dialerListener(), this.how);
     this.#dialer = dialer;
     dialer.follow(this.#said);
-    this.#isMuted = isMuted;
-    this.#isPaused = false;
-    const isAsked = !isTyped && this.permission.state !== 'granted';
-    this.#become({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
     try {
       // The offer has a place for the microphone's sound in any case: it can come without another one.
       const microphone = isTyped ? null : this.#openMicrophone(dialer);
@@ -67,6 +72,11 @@ export class Call {
     } catch (error) {
       if (dialer === this.#dialer) this.#fail(problemOf(error), error instanceof ProblemError && error.httpStatus);
     }
+  }
+
+  /** Somebody is about to start: what calls need is loaded by then. */
+  expect() {
+    import('./dialer.js').catch(() => {}); // and asked for again by the start
   }
 
   /** Ends the call at once on this side and tells the host. */

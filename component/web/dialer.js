@@ -1,6 +1,6 @@
 /** @import {DialerListener, HowToCall, SessionState, TurnAction} from './types.js' */
-/** @import {Attempt} from './attempt.js' */
 /** @import {RelayAttempt} from './relay-attempt.js' */
+import { Attempt } from './attempt.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter } from './reconnect.js';
 import { isStored } from './storage.js';
@@ -129,8 +129,7 @@ export class Dialer {
 
   /** @param {boolean} isRelayed */
   async #placeBy(isRelayed) {
-    const Kind = isRelayed ? (await import('./relay-attempt.js')).RelayAttempt
-      : (await import('./attempt.js')).Attempt;
+    const Kind = isRelayed ? (await import('./relay-attempt.js')).RelayAttempt : Attempt;
     if (this.#isClosed) throw new DOMException('The call was stopped.', 'AbortError');
     const attempt = new Kind({
       asks: () => {

@@ -22,10 +22,13 @@ export function connectHoldButton(button, listener) {
   const { ownerDocument: document } = button;
   const page = /** @type {Window} */ (document.defaultView);
   let isPointed = false;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let clickTimer;
   button.addEventListener('pointerdown', (event) => {
     // One without a type is made up for the click that follows.
     if (event.button !== 0 || button.disabled || !event.pointerType) return;
     isPointed = true;
+    clearTimeout(clickTimer);
     button.setPointerCapture(event.pointerId);
     talk.press(`pointer ${event.pointerId}`);
     talk.release(CLICK);
@@ -38,7 +41,8 @@ export function connectHoldButton(button, listener) {
   for (const name of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
     button.addEventListener(name, (event) => {
       talk.release(`pointer ${event.pointerId}`);
-      setTimeout(() => {
+      clearTimeout(clickTimer);
+      clickTimer = setTimeout(() => {
         isPointed = false;
       }, CLICK_LIMIT_MS);
     });

@@ -19,6 +19,7 @@ export function logSection({ widget, say }) {
   const record = button(PANEL.logRecord, () => {
     openRecorder(widget);
     show();
+    copy.focus(); // the button that was pressed is gone
   });
   const text = () => logOf(widget)?.toJsonLines() ?? '';
   const copy = button(PANEL.logCopy, async () => say(await copyText(text()) ? PANEL.copied : PANEL.notCopied));

@@ -2,6 +2,7 @@
 /** @import {SessionState} from './types.js' */
 import { HostApi } from './host-api.js';
 import { HostEvents } from './host-events.js';
+import { connectLook } from './playground-look.js';
 import { Transcript } from './transcript.js';
 
 const JSON_PARTS = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?/g;
@@ -135,5 +136,8 @@ function connectCopy(button) {
 }
 
 followTranscript(/** @type {HTMLElement} */ (document.getElementById('json')));
+connectLook(/** @type {HTMLFormElement} */ (document.getElementById('look')),
+  /** @type {HTMLIFrameElement} */ (document.querySelector('iframe')),
+  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('code[id^=code-]'))]);
 connectTabs(/** @type {HTMLElement} */ (document.querySelector('[role=tablist]')));
 document.querySelectorAll('.copy').forEach((button) => connectCopy(/** @type {HTMLElement} */ (button)));

@@ -35,6 +35,8 @@ export class Preferences {
   /** As the app wants turns to be taken; null before that is known. @type {SessionState['turn_detection']|null} */
   #turns = null;
   #session = '';
+  /** @type {Promise<void>} */
+  #turnsTold = Promise.resolve();
 
   /**
    * @param {Widget} widget
@@ -84,10 +86,19 @@ export class Preferences {
   }
 
   /**
+   * In the order in which the person chose: arrow keys go through what lies between.
+   *
    * @param {TurnMode} type
    * @returns {Promise<void>} rejects with a ProblemError; it is then not remembered either
    */
-  async takeTurns(type) {
+  takeTurns(type) {
+    const told = this.#turnsTold.then(() => this.#tellTurns(type));
+    this.#turnsTold = told.catch(() => {});
+    return told;
+  }
+
+  /** @param {TurnMode} type */
+  async #tellTurns(type) {
     const asked = this.#turns;
     // The app's own way has details that only the app knows.
     await this.widget.api.send('', { turn_detection: asked?.type === type ? asked : { type } }, 'PATCH');

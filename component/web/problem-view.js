@@ -15,7 +15,11 @@ export class ProblemView {
    * @param {boolean} isNews it just happened, and is read out
    */
   show(problem, isNews) {
-    this.#news.role = problem && isNews ? 'alert' : null;
+    const role = isNews ? 'alert' : 'status';
+    if (this.#news.role !== role) {
+      this.#news.role = role;
+      this.#news.append(...this.#news.children); // what was foreseen and has happened is read out again
+    }
     this.#box.dataset.tone = isNews ? 'alert' : 'quiet';
     this.#box.hidden = !problem;
     if (problem) {
@@ -26,7 +30,9 @@ export class ProblemView {
     if (problem === this.#shown) return;
     this.#shown = problem;
     this.#box.querySelector('.remedy')?.remove();
-    if (problem?.paste || problem?.ownWindow) this.#offer(problem);
+    const isOffering = problem?.paste || problem?.ownWindow;
+    this.#box.tabIndex = isOffering ? -1 : 0; // it scrolls, and then there is something in it that takes the keyboard
+    if (isOffering) this.#offer(problem);
   }
 
   /** @param {Problem} problem */

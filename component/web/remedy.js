@@ -42,6 +42,7 @@ function lineToPaste({ where, line, shown }, actions) {
   });
   const button = /** @type {HTMLButtonElement} */ (element('button', 'button small', 'Copy'));
   button.type = 'button';
+  button.ariaLive = 'polite'; // it says itself what became of it
   button.setAttribute('aria-describedby', label.id);
   button.addEventListener('click', async () => {
     const isCopied = await copied(line, code);

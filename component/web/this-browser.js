@@ -64,8 +64,7 @@ export class ThisBrowser {
     if (session?.phase !== 'reconnecting' || !this.#takeNote()) return;
     await widget.permissionKnown;
     if (widget.permission.state !== 'granted' || widget.call.state.name !== 'idle') return;
-    widget.act('start');
-    if (session.is_paused) widget.call.pause(true);
+    widget.comeBack(session.is_paused);
   }
 
   /** @returns {boolean} whether this page has left the call; says so once */

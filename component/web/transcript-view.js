@@ -30,7 +30,7 @@ export class TranscriptView {
     });
     toEnd.addEventListener('click', () => {
       this.#follows = true;
-      this.#scroll();
+      this.#settle(true);
     });
     new ResizeObserver(() => this.#scroll()).observe(region);
   }
@@ -41,13 +41,11 @@ export class TranscriptView {
    * @param {Item[]} items
    */
   reset(items) {
-    this.region.ariaLive = 'off';
+    const isIn = this.list.contains(document.activeElement);
     this.#elements = new Map(items.map((item) => [item.id, this.#make(item)]));
+    this.#elements.forEach(silence);
     this.list.replaceChildren(...this.#elements.values());
-    this.#scroll();
-    setTimeout(() => {
-      this.region.ariaLive = 'polite';
-    });
+    this.#settle(isIn);
   }
 
   /**
@@ -60,10 +58,13 @@ export class TranscriptView {
     const next = order[order.findIndex(({ id }) => id === item.id) + 1];
     const before = next ? this.#elements.get(next.id) ?? null : null;
     if (known && this.#plain.get(known)?.isEqualNode(fresh) && known.nextElementSibling === before) return;
+    // What was read out once is not read out again because a part of it was cut off.
+    if (known && known.dataset.status !== 'in_progress') silence(fresh);
+    const isIn = known?.contains(document.activeElement);
     this.#elements.set(item.id, fresh);
     known?.remove();
     this.list.insertBefore(fresh, before);
-    this.#scroll();
+    this.#settle(isIn);
   }
 
   /**
@@ -88,9 +89,20 @@ export class TranscriptView {
     return element;
   }
 
+  /** @param {boolean} [hadFocus] what was replaced had the keyboard, which is not to be lost with it */
+  #settle(hadFocus) {
+    if (hadFocus) this.region.focus();
+    this.#scroll();
+  }
+
   #scroll() {
     if (this.#follows) this.region.scrollTop = this.region.scrollHeight;
   }
+}
+
+/** @param {HTMLElement} element that no screen reader is to read out when it comes or changes */
+function silence(element) {
+  element.ariaLive = 'off';
 }
 
 /**
@@ -103,7 +115,7 @@ function itemElement(item) {
   element.dataset.id = item.id;
   element.dataset.type = item.type;
   element.dataset.status = item.status;
-  if (item.status === 'in_progress') element.ariaLive = 'off';
+  if (item.status === 'in_progress') silence(element);
   const body = part('p', 'body', '');
   body.dir = 'auto';
   body.append(part('span', 'text', item.content));

@@ -230,7 +230,7 @@
  * @property {import('./host-api.js').HostApi} api
  * @property {import('./transcript.js').Transcript} transcript
  * @property {() => Seen} see
- * @property {(action: Action) => void} act
+ * @property {(action: Action) => Promise<void>|void} act pending while a start is under way
  * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
  * @property {{greeting: ToParent, tell(message: ToParent): void}} parent
  */
@@ -245,6 +245,7 @@
  * @property {Promise<unknown>} permissionKnown
  * @property {() => Seen} see
  * @property {(action: Action) => void} act
+ * @property {(isPaused: boolean) => void} comeBack into the conversation, paused if it was
  * @property {(news: {hint: Problem|null}) => void} know
  */
 

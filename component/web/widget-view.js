@@ -105,13 +105,15 @@ export class WidgetView {
 
   /** @param {string} notes */
   #showNotes(notes) {
-    this.#note.hidden = !notes;
     setText(this.#note, notes);
     this.#note.title = notes;
   }
 
   #offerSend() {
-    this.send.disabled = this.text.disabled || this.text.readOnly || !this.text.value.trim();
+    const { send, text } = this;
+    const isFocused = document.activeElement === send;
+    send.disabled = text.disabled || text.readOnly || !text.value.trim();
+    if (isFocused && send.disabled) text.focus(); // as a button it has lost the keyboard
   }
 
   /** @param {Shown['microphone']} state */

@@ -102,7 +102,8 @@ export class Widget {
   #connectControls() {
     const { view } = this;
     view.start.addEventListener('click', () => this.#start());
-    view.byText.addEventListener('click', () => this.#start(true));
+    for (const sign of ['pointerenter', 'focus']) view.start.addEventListener(sign, () => this.call.expect());
+    view.byText.addEventListener('click', () => this.#start({ isTyped: true }));
     view.stop.addEventListener('click', ({ timeStamp }) => {
       if (timeStamp - this.#startedAt > DOUBLE_CLICK_MS) this.act('stop');
     });
@@ -118,15 +119,20 @@ export class Widget {
     window.addEventListener('pagehide', () => this.call.leave(this.#browser?.leave() ?? false));
   }
 
-  /** @param {boolean} [isTyped] without the microphone */
-  async #start(isTyped) {
+  /** @param {boolean} isPaused as the conversation was when this page, or the one in whose place it is, left it */
+  comeBack(isPaused) {
+    this.#start({ isPaused });
+  }
+
+  /** @param {{isTyped?: boolean, isPaused?: boolean}} [how] typed: without the microphone */
+  async #start(how) {
     performance.mark('realtime-start');
     this.#startedAt = performance.now();
     this.#notice = null;
     await this.#prepared;
     if ('consent' in this.settings && !await this.extras.open('consent')) return;
     this.forwarder.clear();
-    const started = this.call.start({ isMuted: this.#known.session?.is_muted ?? false, isTyped });
+    const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => this.meters.wake(), METERS_AFTER_MS);
     await started;
@@ -156,10 +162,12 @@ export class Widget {
    * Takes effect here at once, and is shared through the host.
    *
    * @param {Action} action
+   * @returns {Promise<void>|void} pending while a start is under way
    */
   act(action) {
-    this.#carryOut(action);
+    const done = this.#carryOut(action);
     if (action !== 'start' && action !== 'stop') this.#share(action); // the call tells the host itself when it ends
+    return done;
   }
 
   /** @param {Action} action */
@@ -188,7 +196,10 @@ export class Widget {
     });
   }
 
-  /** @param {Action} action */
+  /**
+   * @param {Action} action
+   * @returns {Promise<void>|void}
+   */
   #carryOut(action) {
     switch (action) {
       case 'start':
@@ -220,7 +231,7 @@ export class Widget {
   /** @param {string} text which also begins a conversation */
   async #type(text) {
     if (text && ['idle', 'failed'].includes(this.call.state.name)) {
-      await this.#start(true);
+      await this.#start({ isTyped: true });
       if (this.call.state.name !== 'live') return;
     }
     this.say(text);
@@ -244,11 +255,14 @@ export class Widget {
 
   /** Plays the assistant; a browser that refuses without a click gets one. */
   async #hear() {
+    const { audio, hear, text } = this.view;
+    const isFocused = document.activeElement === hear;
     try {
-      await this.view.audio.play();
-      this.view.hear.hidden = true;
+      await audio.play();
+      hear.hidden = true;
+      if (isFocused) text.focus();
     } catch (error) {
-      this.view.hear.hidden = !(error instanceof Error && error.name === 'NotAllowedError');
+      hear.hidden = !(error instanceof Error && error.name === 'NotAllowedError');
     }
   }
 
@@ -307,7 +321,7 @@ export class Widget {
   /** @param {CallState} state */
   #hintWhenSlow(state) {
     clearTimeout(this.#hintTimer);
-    // Why it is paused holds until it goes on.
+    // Why it is paused is told as long as it is.
     if (!('isPaused' in state && state.isPaused)) this.#known.hint = null;
     if (state.name !== 'connecting' || state.waitingFor !== 'microphone') return;
     this.#hintTimer = setTimeout(() => this.know({ hint: problem('microphone_waiting') }), HINT_AFTER_MS);

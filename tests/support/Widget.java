@@ -129,7 +129,10 @@ public final class Widget {
         button("Pause").waitFor();
     }
 
+    /** As soon as the click is not taken for the second of a double click on Start. */
     public void stop() {
+        frame.waitForFunction("() => performance.now()"
+            + " - (performance.getEntriesByName('realtime-start').at(-1)?.startTime ?? -Infinity) > 500");
         button("Stop").click();
     }
 

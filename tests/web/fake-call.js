@@ -1,7 +1,7 @@
 /** @import {CallAnswer, CallState, HowToCall, Problem, SessionState} from '../../component/web/types.js' */
 /** @import {HostApi} from '../../component/web/host-api.js' */
 import { mock } from 'node:test';
-import '../../component/web/attempt.js'; // so that it is there when a call wants it
+import '../../component/web/dialer.js'; // so that it is there when a call wants it
 import { Call } from '../../component/web/call.js';
 import { ProblemError } from '../../component/web/messages.js';
 import { MicrophonePermission } from '../../component/web/microphone.js';
@@ -10,7 +10,7 @@ import { FakeConnection, FakeStream } from './fake-webrtc.js';
 /** Lets everything run that waits for nothing but promises. */
 export async function settled() {
   // A module that is there already takes a few turns of the loop to be imported.
-  for (let turns = 0; turns < 4; turns++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < 8; turns++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The browser around the calls of a test. */

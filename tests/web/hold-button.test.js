@@ -104,6 +104,19 @@ for (const end of ['pointercancel', 'lostpointercapture']) {
   });
 }
 
+test('the click that ends a hold is none of its own, also soon after a tap', () => {
+  fire(button, 'pointerdown', { button: 0, pointerId: 1, pointerType: 'mouse' });
+  fire(button, 'pointerup', { pointerId: 1 });
+  fire(button, 'click');
+  mock.timers.tick(300);
+  fire(button, 'pointerdown', { button: 0, pointerId: 1, pointerType: 'mouse' });
+  mock.timers.tick(300);
+  fire(button, 'pointerup', { pointerId: 1 });
+  fire(button, 'click');
+  mock.timers.tick(200);
+  assert.deepEqual(told.slice(-2), ['start_recording', 'stop_recording']);
+});
+
 test('leaves the other mouse buttons alone and has no menu', () => {
   fire(button, 'pointerdown', { button: 2, pointerId: 1 });
   assert.deepEqual([told, fire(button, 'contextmenu')], [[], true]);

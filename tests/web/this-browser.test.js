@@ -48,7 +48,6 @@ class Page {
         get state() {
           return page.state;
         },
-        pause: () => page.acts.push('stay paused'),
       },
       permission: { state: permission },
       permissionKnown: Promise.resolve(),
@@ -57,6 +56,7 @@ class Page {
         page.acts.push(action);
         if (action === 'pause') page.is('paused');
       },
+      comeBack: (/** @type {boolean} */ isPaused) => page.acts.push(isPaused ? 'come back paused' : 'come back'),
       know: (/** @type {{hint: Problem|null}} */ { hint }) => {
         page.hint = hint;
       },
@@ -191,13 +191,13 @@ test('the page that comes next goes on with the call that was left, once', async
   assert.equal(new Page('sales').leaves(), true);
   assert.deepEqual(await new Page('stock').hears(), []);
   assert.deepEqual(await new Page('sales').hears({ phase: 'listening' }), [], 'the host does not know yet');
-  assert.deepEqual(await new Page('sales').hears(), ['start']);
+  assert.deepEqual(await new Page('sales').hears(), ['come back']);
   assert.deepEqual(await new Page('sales').hears(), []);
 });
 
 test('it is as paused as it was', async () => {
   new Page('sales').leaves();
-  assert.deepEqual(await new Page('sales').hears({ is_paused: true }), ['start', 'stay paused']);
+  assert.deepEqual(await new Page('sales').hears({ is_paused: true }), ['come back paused']);
 });
 
 test('it waits for a click where the browser would ask for the microphone', async () => {
@@ -225,7 +225,7 @@ test('where there is no storage, or it is lost, a cookie serves pages that were 
     now = performance.timeOrigin;
     new Page('sales').leaves();
     kept?.clear();
-    assert.deepEqual(await new Page('sales').hears(), ['start']);
+    assert.deepEqual(await new Page('sales').hears(), ['come back']);
     assert.deepEqual(await new Page('sales').hears(), []);
   }
 });

@@ -16,9 +16,16 @@ final class Oembed {
     private static final int HEIGHT = 420;
     private static final int MOST = 10_000;
 
-    /** @param html the iframe */
+    /** The picture {@code og.png}, in pixels. */
+    private static final int PICTURE_WIDTH = 1200;
+    private static final int PICTURE_HEIGHT = 630;
+
+    /**
+     * @param html         the iframe
+     * @param thumbnailUrl a picture for where no iframe can be
+     */
     record Rich(String type, String version, String title, String providerName, String providerUrl, String html,
-                int width, int height) {}
+                int width, int height, String thumbnailUrl, int thumbnailWidth, int thumbnailHeight) {}
 
     void install(RoutesConfig routes) {
         routes.get("/oembed", this::answer);
@@ -42,7 +49,8 @@ final class Oembed {
         int height = (int) Math.min(HEIGHT, Query.number(ctx, "maxheight", 1, MOST, HEIGHT));
         String base = Links.base(ctx);
         String iframe = Links.iframe(own(given, base), "width:100%;max-width:" + width + "px;", height);
-        ctx.json(new Rich("rich", "1.0", "Voice conversation", "Realtime Audio", base, iframe, width, height));
+        ctx.json(new Rich("rich", "1.0", "Voice conversation", "Realtime Audio", base, iframe, width, height,
+            base + "/assets/og.png", PICTURE_WIDTH, PICTURE_HEIGHT));
     }
 
     /** The address of one of this host's widgets, as it stands in an attribute without harm: a URI has no quotes. */

@@ -17,6 +17,8 @@ final class OriginPolicy {
     /** CSP knows no IPv6 literals, so {@code [::1]} cannot be listed. */
     private static final List<String> LOOPBACK_SOURCES =
         List.of("http://localhost:*", "https://localhost:*", "http://127.0.0.1:*", "https://127.0.0.1:*");
+    /** A notebook in VS Code is a webview within the window of a program on this machine; no site has these schemes. */
+    private static final List<String> VS_CODE_SOURCES = List.of("vscode-webview:", "vscode-file:");
 
     private final Set<String> origins;
     private final Set<String> hosts;
@@ -60,6 +62,7 @@ final class OriginPolicy {
     String frameAncestors() {
         List<String> sources = new ArrayList<>(List.of("frame-ancestors", "'self'"));
         sources.addAll(LOOPBACK_SOURCES);
+        sources.addAll(VS_CODE_SOURCES);
         sources.addAll(origins);
         return String.join(" ", sources);
     }

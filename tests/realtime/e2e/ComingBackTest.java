@@ -162,8 +162,8 @@ class ComingBackTest {
     }
 
     private void awaitItems(int number) {
-        Await.until(number + " items", SOON, () -> host.snapshot(id).path("transcript").size() == number
-            && host.snapshot(id).path("transcript").path(number - 1).path("status").asText().equals("completed"));
+        Await.value(number + " items", SOON, () -> host.snapshot(id), now -> now.path("transcript").size() == number
+            && now.path("transcript").path(number - 1).path("status").asText().equals("completed"));
     }
 
     private List<String> contents() {

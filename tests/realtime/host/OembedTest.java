@@ -41,6 +41,9 @@ class OembedTest {
             + "allow=\"microphone; autoplay; clipboard-write; speaker-selection\" loading=\"lazy\" "
             + "style=\"width:100%;max-width:640px;height:420px;border:0;color-scheme:normal\"></iframe>",
             answer.path("html").asText());
+        assertEquals(host.host.url() + "/assets/og.png 1200 630", answer.path("thumbnail_url").asText() + " "
+            + answer.path("thumbnail_width") + " " + answer.path("thumbnail_height"));
+        assertEquals("image/png", host.get("/assets/og.png").headers().get("Content-Type"));
     }
 
     @Test

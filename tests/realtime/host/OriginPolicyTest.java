@@ -58,7 +58,7 @@ class OriginPolicyTest {
     @Test
     void frames_may_stand_on_the_same_origins() {
         assertEquals("frame-ancestors 'self' http://localhost:* https://localhost:* http://127.0.0.1:* "
-            + "https://127.0.0.1:* https://hub.example.org http://lab.example:8888", policy.frameAncestors());
+            + "https://127.0.0.1:* vscode-webview: vscode-file: https://hub.example.org http://lab.example:8888", policy.frameAncestors());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static j2html.TagCreator.document;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.form;
+import static j2html.TagCreator.h1;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
@@ -38,6 +39,9 @@ import java.util.stream.IntStream;
  * and it has no inline script or style, so that a strict content security policy holds.
  */
 public final class EmbedPage {
+    /** The layout that has no style sheet of its own. */
+    private static final String FULL = "full";
+
     private EmbedPage() {}
 
     /**
@@ -127,6 +131,8 @@ public final class EmbedPage {
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
             link().withRel("alternate").withType("application/json+oembed").withHref(view.oembed()),
             link().withRel("stylesheet").withHref("assets/widget.css"),
+            iff(!view.layout().equals(FULL),
+                link().withRel("stylesheet").withHref("assets/layout-" + view.layout() + ".css")),
             script().withType("module").withSrc("assets/widget.js"),
             iff(!view.look().equals(Look.OWN), script().withType("module").withSrc("assets/own-look.js"))
         );
@@ -142,6 +148,7 @@ public final class EmbedPage {
 
     private static DomContent top() {
         return header(
+            h1("Voice conversation").withClass("hidden"),
             p(span("Ready").withId("words")).withClass("status").attr("role", "status"),
             span("Push to talk").withClass("mode"),
             span().withId("left").withClass("left"),
@@ -166,7 +173,7 @@ public final class EmbedPage {
 
     /** Something to know that stops nothing: quiet, and there as long as it holds. */
     private static DomContent note() {
-        return p().withId("note").withClass("note").attr("role", "status").isHidden();
+        return p().withId("note").withClass("note").attr("role", "status");
     }
 
     private static DomContent transcript() {
@@ -178,7 +185,7 @@ public final class EmbedPage {
                 p("Press Start and talk, or just type. Both appear here as text.").withClass("before"),
                 p("Go ahead: say something, or type it.").withClass("during heard"),
                 p("Hold the button or the space bar while you speak, or type.").withClass("during held")
-            ).withClass("empty")
+            ).withClass("empty").attr("aria-live", "off")
         )
             .withId("transcript")
             .withClass("transcript")
@@ -209,7 +216,8 @@ public final class EmbedPage {
     private static DomContent bottom() {
         return footer(
             button(Icons.MICROPHONE.svg(), span("Hold to talk").withId("hold-words"))
-                .withId("hold").withType("button").withClass("button hold").isHidden(),
+                .withId("hold").withType("button").withClass("button hold")
+                .attr("aria-keyshortcuts", "Space").isHidden(),
             div(
                 button(Icons.MICROPHONE.svg(), span("Start conversation"))
                     .withId("start").withType("button").withClass("button primary"),

@@ -7,19 +7,24 @@ import static j2html.TagCreator.code;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.document;
 import static j2html.TagCreator.each;
+import static j2html.TagCreator.form;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.iframe;
+import static j2html.TagCreator.input;
+import static j2html.TagCreator.label;
 import static j2html.TagCreator.link;
 import static j2html.TagCreator.main;
 import static j2html.TagCreator.meta;
+import static j2html.TagCreator.option;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
 import static j2html.TagCreator.script;
 import static j2html.TagCreator.section;
+import static j2html.TagCreator.select;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.title;
 
@@ -29,9 +34,14 @@ import j2html.tags.specialized.HeadTag;
 import java.net.URI;
 import java.util.List;
 import realtime.host.pages.Snippets.Snippet;
+import realtime.session.SettingsParser;
 
 /** The host's first page: the widget live, the session's data beside it, and the lines to copy. */
 public final class PlaygroundPage {
+    /** As in widget.css. */
+    private static final String ACCENT = "#0b7568";
+    private static final String CLAIM = "A voice conversation, and its transcript as data";
+
     private PlaygroundPage() {}
 
     /**
@@ -68,7 +78,7 @@ public final class PlaygroundPage {
                 ).withClass("top"),
                 main(
                     div(
-                        h1("A voice conversation, and its transcript as data"),
+                        h1(CLAIM),
                         p("Press Start and speak. The same session is plain JSON for your notebook, dashboard or app.")
                     ).withClass("intro"),
                     div(conversation(view), data(view)).withClass("live"),
@@ -82,6 +92,14 @@ public final class PlaygroundPage {
         return head(
             meta().withCharset("utf-8"),
             title("Realtime audio"),
+            meta().withName("description").withContent(CLAIM),
+            card("title", "Realtime Audio"),
+            card("description", CLAIM),
+            card("type", "website"),
+            card("image", view.hostUrl() + "/assets/og.png"),
+            card("image:width", "1200"),
+            card("image:height", "630"),
+            meta().withName("twitter:card").withContent("summary_large_image"),
             meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
             meta().withName("color-scheme").withContent("light dark"),
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
@@ -89,6 +107,11 @@ public final class PlaygroundPage {
             link().withRel("stylesheet").withHref("assets/playground.css"),
             script().withType("module").withSrc("assets/playground.js")
         );
+    }
+
+    /** What a chat or a social network shows of a link to this page: <a href="https://ogp.me">Open Graph</a>. */
+    private static DomContent card(String property, String content) {
+        return meta().attr("property", "og:" + property).withContent(content);
     }
 
     private static DomContent conversation(View view) {
@@ -122,11 +145,24 @@ public final class PlaygroundPage {
 
     private static DomContent snippets(List<Snippet> snippets) {
         return section(
-            h2("Put it into your page"),
+            div(h2("Put it into your page"), look()).withClass("choose"),
             div(each(snippets, PlaygroundPage::tab)).withClass("tabs").attr("role", "tablist")
                 .attr("aria-label", "Where to put it"),
             each(snippets, PlaygroundPage::panel)
         ).withClass("snippets");
+    }
+
+    /** Named as in a widget's address. */
+    private static DomContent look() {
+        return form(
+            label(span("Layout"), choice("layout", SettingsParser.LAYOUTS)),
+            label(span("Theme"), choice("theme", SettingsParser.THEMES)),
+            label(span("Accent"), input().withType("color").withName("accent").withValue(ACCENT))
+        ).withId("look").withClass("look");
+    }
+
+    private static DomContent choice(String name, List<String> values) {
+        return select(each(values, value -> option(value).withValue(value))).withName(name);
     }
 
     /** Selected by assets/playground.js; without it every panel shows. */

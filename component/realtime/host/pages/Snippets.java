@@ -43,7 +43,7 @@ final class Snippets {
         return """
             <script type="module" src="%s/embed.js"></script>
             <realtime-audio src="%s"
-                            theme="auto" height="auto"></realtime-audio>
+                            height="auto"></realtime-audio>
             <script>
               const conversation = document.querySelector('realtime-audio');
               conversation.addEventListener('turn', ({ detail }) => console.log(detail.type, detail.content));
