@@ -89,7 +89,8 @@ public final class PhonePage implements AutoCloseable {
 
     /** What a JavaScript expression is in the page; a promise is waited for. It counts as a click. */
     public JsonNode json(String expression) {
-        JsonObject wanted = object("expression", "(async () => JSON.stringify(await (" + expression + ")) ?? 'null')()");
+        JsonObject wanted = object("expression",
+            "(async () => JSON.stringify(await (" + expression + ")) ?? 'null')()");
         wanted.addProperty("awaitPromise", true);
         wanted.addProperty("userGesture", true);
         JsonObject result = send("Runtime.evaluate", wanted).getAsJsonObject("result").getAsJsonObject("result");

@@ -19,8 +19,8 @@ import support.TestHost;
 import support.Tunnel;
 
 /**
- * Ten minutes behind a locked screen: the page is really hidden, and frozen where that is said. Host and page have their
- * clocks put forward. The network on the way to the host, and the one to the provider, go when a test says so.
+ * Ten minutes behind a locked screen: the page is really hidden, and frozen where that is said. Host and page have
+ * their clocks put forward. The network on the way to the host, and the one to the provider, go when a test says so.
  */
 class LockedScreenTest {
     private static final Duration SOON = Duration.ofSeconds(40);

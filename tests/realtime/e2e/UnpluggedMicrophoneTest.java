@@ -38,7 +38,8 @@ class UnpluggedMicrophoneTest {
             assertAll(
                 () -> assertEquals("[\"Headset live\"]", seen.at("/first/microphones").toString()),
                 () -> assertEquals("[\"Headset ended\",\"Desk live\"]", seen.at("/second/microphones").toString()),
-                () -> assertEquals("The microphone went away. “Desk” is used now.", seen.at("/second/note").asText()),
+                () -> assertEquals("The microphone went away. “Desk” is used now.",
+                    seen.at("/second/note").asText()),
                 () -> assertEquals("", seen.at("/second/problem").asText()),
                 () -> assertEquals("[\"Headset ended\",\"Desk ended\"]", seen.at("/none/microphones").toString()),
                 () -> assertEquals("microphone_lost", seen.at("/none/problem").asText()),
