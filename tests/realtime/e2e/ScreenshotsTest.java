@@ -41,7 +41,7 @@ class ScreenshotsTest {
           const shown = [...document.querySelectorAll('button, input, #words')].filter((each) => {
             const { width, height } = each.getBoundingClientRect();
             return each.checkVisibility({ visibilityProperty: true }) && width > 1 && height > 1
-              && !each.closest('.hidden, #problem, #items');
+              && each.parentElement.offsetWidth > 1 && !each.closest('.hidden, #problem, #items');
           });
           const name = (each) => each.id || each.className;
           for (const each of shown) {

@@ -154,7 +154,7 @@ class TranscriptToolsTest {
         for (String ending : List.of("TXT", "MD", "CSV", "JSON", "JSONL", "SRT", "VTT")) {
             Download file = widget.page().waitForDownload(() -> widget.frame().getByRole(AriaRole.LINK,
                 new Frame.GetByRoleOptions().setName("Download as " + ending).setExact(true)).click());
-            assertEquals("transcript-tools." + ending.toLowerCase(Locale.ROOT), file.suggestedFilename());
+            assertEquals("transcript-" + key + "." + ending.toLowerCase(Locale.ROOT), file.suggestedFilename());
             assertTrue(Files.readString(file.path()).contains("Garden chairs sold best."), ending);
         }
     }
