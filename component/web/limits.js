@@ -1,10 +1,9 @@
 /** @import {Left} from './time-left.js' */
 /** @import {Widget} from './widget.js' */
-import { PANEL } from './panel-words.js';
+import { language, text } from './texts.js';
 import { left } from './time-left.js';
 
 const TICK_MS = 1000;
-const USD = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: 'USD' });
 
 /** @type {WeakSet<Widget>} */
 const opened = new WeakSet();
@@ -23,8 +22,8 @@ export async function open(widget) {
     if (!widget.session) return;
     const now = left(widget.session, Date.now() + ahead);
     show(wordsFor(now), now.isShort || now.isTight);
-    const remark = now.isShort ? PANEL.lastMinute : now.isTight ? PANEL.almostSpent : '';
-    if (remark !== told) widget.remark(remark);
+    const remark = now.isShort ? 'lastMinute' : now.isTight ? 'almostSpent' : '';
+    if (remark !== told) widget.remark(remark ? { key: remark } : null);
     told = remark;
   };
   const timer = setInterval(look, TICK_MS);
@@ -34,7 +33,7 @@ export async function open(widget) {
     widget.extras.watchers.delete(watcher);
     opened.delete(widget);
     show('', false);
-    if (told) widget.remark('');
+    if (told) widget.remark(null);
   };
   widget.extras.watchers.add(watcher);
   if (isInCall(widget)) look();
@@ -51,12 +50,26 @@ function isInCall({ call: { state } }) {
  * @returns {string}
  */
 function wordsFor({ minutes, seconds, budget }) {
-  const clock = seconds === null ? '' : PANEL.secondsLeft(`0:${String(seconds % 60).padStart(2, '0')}`);
+  const time = minutes ?? (seconds === 60 ? 1 : null);
   return [
-    budget && PANEL.spent(USD.format(budget.usd), USD.format(budget.limit)),
-    seconds === 60 ? PANEL.minutesLeft(1) : clock,
-    minutes && PANEL.minutesLeft(minutes),
+    budget && text('spent', { usd: dollars(budget.usd), limit: dollars(budget.limit) }),
+    time !== null && text('left', { time: number(time, { style: 'unit', unit: 'minute' }) }),
+    time === null && seconds !== null
+      && text('left', { time: `${number(0)}:${number(seconds, { minimumIntegerDigits: 2 })}` }),
   ].filter(Boolean).join(' · ');
+}
+
+/**
+ * @param {number} value
+ * @param {Intl.NumberFormatOptions} [options]
+ */
+function number(value, options) {
+  return new Intl.NumberFormat(language(), options).format(value);
+}
+
+/** @param {number} usd */
+function dollars(usd) {
+  return number(usd, { style: 'currency', currency: 'USD' });
 }
 
 /**

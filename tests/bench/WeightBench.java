@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import realtime.host.pages.Languages;
 import support.Checkout;
 import support.TestHost;
 import support.Tools;
@@ -51,25 +52,30 @@ public final class WeightBench {
 
     private static void firstLoad() throws IOException, InterruptedException {
         try (TestHost host = TestHost.start(); HttpClient browser = HttpClient.newHttpClient()) {
-            String page = host.create("{}").path("embed_url").asText();
-            byte[] html = transferred(browser, URI.create(page));
-            Matcher links = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"").matcher(unzipped(html));
-            long total = html.length;
+            URI page = URI.create(host.create("{}").path("embed_url").asText());
+            Matcher links = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"")
+                .matcher(unzipped(transferred(browser, page, Languages.ENGLISH)));
+            long files = 0;
             int requests = 1;
             while (links.find()) {
-                byte[] file = transferred(browser, URI.create(page).resolve(links.group(1)));
-                System.out.printf("  %6.2f KB  %s%n", file.length / KB, links.group(1));
-                total += file.length;
+                int bytes = transferred(browser, page.resolve(links.group(1)), Languages.ENGLISH).length;
+                System.out.printf("  %6.2f KB  %s%n", bytes / KB, links.group(1));
+                files += bytes;
                 requests++;
             }
-            System.out.printf("first load of the widget: %.1f KB in %d requests, page %.2f KB (limit 20)%n", total / KB,
-                requests, html.length / KB);
+            for (String language : Languages.ALL) {
+                int html = transferred(browser, page, language).length;
+                System.out.printf("first load of the widget (%s): %.2f KB in %d requests, page %.2f KB (limit 20)%n",
+                    language, (files + html) / KB, requests, html / KB);
+            }
         }
     }
 
     /** The answer's body as it crosses the network. */
-    private static byte[] transferred(HttpClient browser, URI address) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip").build();
+    private static byte[] transferred(HttpClient browser, URI address, String language)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip")
+            .header("Accept-Language", language).build();
         return browser.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     }
 
