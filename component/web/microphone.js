@@ -70,7 +70,7 @@ export async function openMicrophone(page, permission, deviceId) {
  */
 export async function examined(page, permission, refusal = null) {
   try {
-    const [{ examine }] = await Promise.all([import('./surroundings.js'), allTexts()]);
+    const [{ examine }] = await Promise.all([import('./surroundings.js'), allTexts().catch(() => {})]);
     return await examine(page, permission, refusal);
   } catch {
     return problem('microphone_failed'); // what knows more about it cannot be loaded

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shown } from '../../component/web/conversation-state.js';
 import { problem } from '../../component/web/messages.js';
+import './english.js';
 
 const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: false, hasMicrophone: true });
 const RECONNECTING = /** @type {const} */ ({ ...LIVE, name: 'reconnecting' });
@@ -23,7 +24,7 @@ function state(said) {
 function show(call, phase, more = {}) {
   const session = phase ? state({ phase }) : null;
   return shown({
-    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, remark: '',
+    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, remark: null,
     isUnanswered: false, ...more,
   });
 }
@@ -202,5 +203,6 @@ test('offers text where the microphone cannot be had, and only there', () => {
 });
 
 test('adds what only the page knows to the notes', () => {
-  assert.equal(show(LIVE, 'listening', { remark: 'The headset is not there.' }).notes, 'The headset is not there.');
+  assert.equal(show(LIVE, 'listening', { remark: { key: 'microphoneGone', values: { label: 'Headset' } } }).notes,
+    '“Headset” is not there; the system’s microphone is used.');
 });

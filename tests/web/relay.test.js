@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
 import { FakeAudioContext, FakeSocket, installRelay, latestNode, latestSocket } from './fake-relay.js';
 import { FakeConnection } from './fake-webrtc.js';
+import './english.js';
 
 const WORDS = 'The sound goes through the host: this network lets no direct calls through.';
 /** @type {Map<string, string>} */
