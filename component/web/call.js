@@ -1,5 +1,5 @@
+/** @import {Dialer} from './dialer.js' */
 /** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
-import { Dialer } from './dialer.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
 
@@ -8,6 +8,8 @@ import { openMicrophone } from './microphone.js';
  * was waited for still is the current one, because Stop, a fault or a new start may have come in between.
  */
 export class Call {
+  /** Places the calls; loaded before the first. @type {typeof import('./dialer.js').Dialer|null} */
+  Dialer = null;
   /** @type {CallState} */
   #state = { name: 'idle' };
   /** @type {Dialer|null} */
@@ -49,8 +51,8 @@ export class Call {
    * @returns {Promise<void>} resolves when the call is live, has failed or was stopped
    */
   async start({ isMuted, isTyped = false }) {
-    if (this.#dialer) return;
-    const dialer = new Dialer(this.api, this.#dialerListener(), this.how);
+    if (this.#dialer || !this.Dialer) return;
+    const dialer = new this.Dialer(this.api, this.#dialerListener(), this.how);
     this.#dialer = dialer;
     dialer.follow(this.#said);
     this.#isMuted = isMuted;

@@ -124,10 +124,11 @@ export class Widget {
   /** @param {boolean} [isTyped] without the microphone */
   async #start(isTyped) {
     performance.mark('realtime-start');
-    this.#startedAt = performance.now();
+    const startedAt = this.#startedAt = performance.now();
     this.#notice = null;
     await this.#prepared;
     if ('consent' in this.settings && !await this.extras.open('consent')) return;
+    if (!await this.#loadDialer() || startedAt !== this.#startedAt) return;
     this.forwarder.clear();
     const started = this.call.start({ isMuted: this.#known.session?.is_muted ?? false, isTyped });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
@@ -136,6 +137,17 @@ export class Widget {
       allTexts().catch(() => {}); // asked for again by whoever needs them
     }, METERS_AFTER_MS);
     await started;
+  }
+
+  /** @returns {Promise<boolean>} whether calls can be placed: what places them comes with the first */
+  async #loadDialer() {
+    const attempt = this.settings.transport === 'websocket' ? 'relay-attempt' : 'attempt';
+    try {
+      this.call.Dialer ??= (await Promise.all([import('./dialer.js'), import(`./${attempt}.js`)]))[0].Dialer;
+    } catch {
+      this.call.ended(problem('host_unreachable'));
+    }
+    return this.call.Dialer !== null;
   }
 
   #toggleMicrophone() {
@@ -200,6 +212,7 @@ export class Widget {
       case 'start':
         return this.#start();
       case 'stop':
+        this.#startedAt = -Infinity; // also what is still being loaded for it
         if (this.#known.session) this.#known.session.phase = 'ended';
         return this.call.stop();
       case 'pause':

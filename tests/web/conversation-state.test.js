@@ -148,9 +148,10 @@ test('shows the host’s note as long as it holds, in every state', () => {
 
 test('says beside it which way the sound goes, as long as it does', () => {
   const session = state({ note: { code: 'transcriber_unavailable', message: 'Not written down.', fix: 'Talk on.' } });
-  const call = { ...LIVE, note: 'Through the host.' };
-  assert.equal(show(call, null, {}).notes, 'Through the host.');
-  assert.equal(show(call, null, { session }).notes, 'Not written down. Talk on. Through the host.');
+  const call = { ...LIVE, note: 'relayed' };
+  const words = 'The sound goes through the host: this network lets no direct calls through.';
+  assert.equal(show(call, null, {}).notes, words);
+  assert.equal(show(call, null, { session }).notes, `Not written down. Talk on. ${words}`);
   assert.equal(show({ ...call, name: 'reconnecting' }, null, {}).notes, '');
 });
 

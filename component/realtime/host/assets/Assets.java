@@ -36,8 +36,9 @@ public final class Assets {
     private static final class Bundles {
         private static final Bundle WIDGET = new Bundle("widget.js", Assets::script);
         /** Parts of the widget that only some pages want, each one request. */
-        private static final Bundle ATTEMPT = new Bundle("attempt.js", Assets::script, WIDGET);
         private static final Bundle LOOK = new Bundle("look.js", Assets::script, WIDGET);
+        private static final Bundle DIALER = new Bundle("dialer.js", Assets::script, WIDGET, LOOK);
+        private static final Bundle ATTEMPT = new Bundle("attempt.js", Assets::script, WIDGET, DIALER);
         private static final Bundle HOST_PAGE = new Bundle("host-page.js", Assets::script, WIDGET, LOOK);
     }
 
@@ -100,11 +101,12 @@ public final class Assets {
         }
         return switch (name) {
             case "widget.js" -> Bundles.WIDGET.code();
+            case "dialer.js" -> Bundles.DIALER.code();
             case "attempt.js" -> Bundles.ATTEMPT.code();
             case "look.js" -> Bundles.LOOK.code();
             case "host-page.js" -> Bundles.HOST_PAGE.code();
             case LOADER -> new Bundle(LOADER, Assets::script).classic();
-            default -> Bundles.LOOK.linked(Compactor.script(source));
+            default -> Bundles.DIALER.linked(Compactor.script(source));
         };
     }
 
