@@ -32,8 +32,8 @@ export const EVENTS = ['ready', 'state', 'turn.started', 'turn.partial', 'turn.f
 
 /** @type {Record<string, Carry>} */
 export const COMMANDS = {
-  start: (widget, _, untilLive) => {
-    widget.act('start');
+  start: async (widget, _, untilLive) => {
+    await widget.act('start');
     return untilLive();
   },
   ...simple('stop', 'pause', 'resume', 'mute', 'unmute', 'interrupt'),

@@ -238,7 +238,7 @@
  * @property {import('./host-api.js').HostApi} api
  * @property {import('./transcript.js').Transcript} transcript
  * @property {() => Seen} see
- * @property {(action: Action) => void} act
+ * @property {(action: Action) => unknown} act resolves when it has taken effect, or cannot
  * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
  * @property {import('./transcript-view.js').TranscriptView} transcriptView
  * @property {{tell(name: string, data: unknown): void}} extras

@@ -174,10 +174,12 @@ export class Widget {
    * Takes effect here at once, and is shared through the host.
    *
    * @param {Action} action
+   * @returns {Promise<void>|void} resolves when it has taken effect, or cannot
    */
   act(action) {
-    this.#carryOut(action);
+    const done = this.#carryOut(action);
     if (action !== 'start' && action !== 'stop') this.#share(action); // the call tells the host itself when it ends
+    return done;
   }
 
   /** @param {Action} action */
