@@ -51,7 +51,7 @@ async function ask(text) {
   const end = (/** @type {string} */ answer) => () => dialog.close(answer);
   dialog.append(
     make('header', {}, worded('h2', 'consentTitle', { id: 'consent-title' })),
-    make('div', { className: 'parts', tabIndex: 0 }, make('p', { className: 'text' }, text)),
+    make('div', { className: 'parts', tabIndex: 0 }, make('p', { className: 'text', dir: 'auto' }, text)),
     make('footer', {}, button('cancel', end('')), button('agree', end('agreed'), 'primary')));
   document.body.append(dialog);
   dialog.showModal();

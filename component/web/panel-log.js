@@ -14,7 +14,7 @@ const SHOWN = 200;
  * @returns {Part}
  */
 export function logSection({ widget, say }) {
-  const list = make('ol', { className: 'log', tabIndex: 0, ariaLabel: text('log'), 'data-label': 'log' });
+  const list = make('ol', { className: 'log', dir: 'ltr', tabIndex: 0, ariaLabel: text('log'), 'data-label': 'log' });
   const title = make('p', { className: 'hint' });
   const record = button('logRecord', () => {
     openRecorder(widget);

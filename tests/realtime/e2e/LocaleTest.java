@@ -109,16 +109,25 @@ class LocaleTest {
     }
 
     @Test
-    void a_refused_microphone_is_explained_in_the_language() {
+    void a_refused_microphone_is_explained_in_the_language_and_leaves_room_for_the_buttons() {
         try (Chromium denying = Chromium.denying()) {
-            Page page = denying.open(address("{\"locale\": \"ar\"}"));
-            page.setViewportSize(360, 420);
-            Widget widget = Widget.in(page);
-            widget.press("بدء المحادثة");
-            Await.until("the refusal", SOON, () -> widget.problems().contains("microphone_denied"));
-            assertTrue(widget.problem().startsWith(LANGUAGES.in("ar").get("microphone_denied")), widget.problem());
-            assertTrue(widget.problem().contains("«بدء المحادثة»"), widget.problem());
-            picture(page, "problem-ar-360");
+            for (String language : Languages.ALL) {
+                Texts texts = LANGUAGES.in(language);
+                Page page = denying.open(address("{\"locale\": \"" + language + "\"}"));
+                Widget widget = Widget.in(page);
+                widget.press(texts.get("start"));
+                Await.until("the refusal", SOON, () -> widget.problem().startsWith(texts.get("microphone_denied")));
+                assertTrue(widget.problem().endsWith(texts.get("microphone_denied_fix")), widget.problem());
+                assertTrue(widget.problem().contains(texts.get("start")), widget.problem());
+                for (List<Integer> size : List.of(List.of(360, 420), List.of(600, 150), List.of(360, 150))) {
+                    page.setViewportSize(size.get(0), size.get(1));
+                    picture(page, "problem-" + language + "-" + size.get(0) + "x" + size.get(1));
+                    assertEquals("[]", widget.json("[...document.querySelectorAll('.card, .bottom, .controls, "
+                        + ".controls button')].filter((each) => each.scrollWidth > each.clientWidth + 1)"
+                        + ".map((each) => each.textContent)").toString(), language + " " + size);
+                }
+                page.context().close();
+            }
         }
     }
 
@@ -196,7 +205,7 @@ class LocaleTest {
         widget.frame().locator("dialog[open]").waitFor();
         picture(page, "panel-" + language);
         assertEquals("[]", widget.json("[...document.querySelectorAll('dialog .parts, dialog .buttons, dialog h2, "
-            + "dialog .row, dialog button')].filter((each) => each.scrollWidth > each.clientWidth + 1)"
+            + "dialog .row > *, dialog button')].filter((each) => each.scrollWidth > each.clientWidth + 1)"
             + ".map((each) => each.textContent)").toString(), language);
         page.context().close();
     }
