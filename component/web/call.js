@@ -1,5 +1,5 @@
-/** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
 /** @import {Dialer} from './dialer.js' */
+/** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
 import { ProblemError, problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
 

@@ -1,7 +1,6 @@
 /** @import {Widget} from './widget.js' */
-import { button, make } from './elements.js';
+import { button, make, worded } from './elements.js';
 import { problemOf } from './messages.js';
-import { PANEL } from './panel-words.js';
 import { addStyleSheet } from './style-sheet.js';
 
 const KEY = 'realtime-consent';
@@ -51,9 +50,9 @@ async function ask(text) {
   const dialog = make('dialog', { className: 'panel consent', 'aria-labelledby': 'consent-title' });
   const end = (/** @type {string} */ answer) => () => dialog.close(answer);
   dialog.append(
-    make('header', {}, make('h2', { id: 'consent-title' }, PANEL.consentTitle)),
-    make('div', { className: 'parts', tabIndex: 0 }, make('p', { className: 'text' }, text)),
-    make('footer', {}, button(PANEL.cancel, end('')), button(PANEL.agree, end('agreed'), 'primary')));
+    make('header', {}, worded('h2', 'consentTitle', { id: 'consent-title' })),
+    make('div', { className: 'parts', tabIndex: 0 }, make('p', { className: 'text', dir: 'auto' }, text)),
+    make('footer', {}, button('cancel', end('')), button('agree', end('agreed'), 'primary')));
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener('close', () => {

@@ -1,5 +1,6 @@
 /** @import {Known, Phase, Problem, SessionState, Shown, Status, Turn} from './types.js' */
-import { PHASE_WORDS, WORDS } from './messages.js';
+import { sentences } from './messages.js';
+import { isKnown, text } from './texts.js';
 
 /** @type {Record<Phase, Status>} */
 const STATUS_OF = {
@@ -84,9 +85,9 @@ export function isHoldToTalk(session) {
 function notesIn({ call, session, hint, remark }) {
   const isOwn = call.name === 'connecting' || 'isPaused' in call && call.isPaused;
   const told = isOwn && hint || session?.note;
-  const note = told ? `${told.message} ${told.fix}` : '';
-  const way = call.name === 'live' ? call.note : '';
-  return [note, way, remark].filter(Boolean).join(' ');
+  const note = told ? sentences(told) : '';
+  const way = call.name === 'live' && call.note ? text(call.note) : '';
+  return [note, way, remark && text(remark.key, remark.values)].filter(Boolean).join(' ');
 }
 
 /**
@@ -139,15 +140,16 @@ function phaseOf({ call, session, turn }) {
  * @returns {string}
  */
 function wordsFor(phase, { call, session, link, turn }) {
-  if (link === 'lost') return WORDS.hostLost;
-  if (call.name === 'connecting' && call.waitingFor === 'microphone') return WORDS.allowMicrophone;
-  if (call.name === 'idle' && session && hasCall(session.phase)) return WORDS.elsewhere;
+  if (link === 'lost') return text('hostLost');
+  if (call.name === 'connecting' && call.waitingFor === 'microphone') return text('allowMicrophone');
+  if (call.name === 'idle' && session && hasCall(session.phase)) return text('elsewhere');
   if (call.name === 'live' && phase === 'listening') {
-    if (!call.hasMicrophone) return WORDS.yourTurn;
-    if (call.isMuted) return WORDS.muted;
-    if (isHoldToTalk(session)) return turn === 'too_short' ? WORDS.holdLonger : WORDS.yourTurn;
+    if (!call.hasMicrophone) return text('yourTurn');
+    if (call.isMuted) return text('muted');
+    if (isHoldToTalk(session)) return text(turn === 'too_short' ? 'holdLonger' : 'yourTurn');
   }
-  return PHASE_WORDS[phase];
+  const why = `ended_${session?.ended_reason}`;
+  return text(phase === 'ended' && isKnown(why) ? why : phase);
 }
 
 /**

@@ -6,9 +6,6 @@ const KEY = 'realtime-detour';
 /** As long as a person stays in one place, roughly. */
 const REMEMBERED_MS = 4 * 60 * 60 * 1000;
 
-/** For a person whose sound goes through the host though it need not everywhere. */
-export const WORDS = 'The sound goes through the host: this network lets no direct calls through.';
-
 /**
  * @param {boolean} isRelayed the way that is tried now
  * @param {boolean} isLearnt what comes of it holds for the next time, too

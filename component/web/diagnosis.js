@@ -1,7 +1,9 @@
-/** @import {Code, Text} from './diagnosis-texts.js' */
+/** @import {Code, Remedy} from './remedies.js' */
 /** @import {Problem} from './types.js' */
-import { TEXTS, isTrustworthy } from './diagnosis-texts.js';
 import { isVsCode, withoutToken } from './host-tools.js';
+import { problem } from './messages.js';
+import { REMEDIES, isTrustworthy } from './remedies.js';
+import { text } from './texts.js';
 
 /**
  * What a page can know when the microphone is refused, or is going to be.
@@ -41,9 +43,10 @@ const DEVICE_ERRORS = {
  */
 export function diagnose(facts) {
   const code = codeOf(facts);
-  /** @type {Text} */
-  const { message, fix, where = '', line, ownWindow = false } = TEXTS[code](facts);
-  return { code, message, fix, ownWindow, paste: line ? { where, line, shown: withoutToken(line) } : undefined };
+  /** @type {Remedy} */
+  const { key = code, values, where = '', line, ownWindow = false } = REMEDIES[code](facts);
+  const paste = line ? { where: text(where), line, shown: withoutToken(line) } : undefined;
+  return Object.assign(problem(code, { key, values, where }), { ownWindow, paste });
 }
 
 /**

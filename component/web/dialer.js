@@ -9,7 +9,7 @@ import { isStored } from './storage.js';
 const HOST_LAG_MS = 1000;
 /** Places the calls of one conversation: the first, and another in place of one that is lost. */
 export class Dialer {
-  /** Something to know about the way that the sound goes. */
+  /** Key of a text: something to know about the way that the sound goes. */
   note = /** @type {string|null} */ (null);
   /** @type {Attempt|RelayAttempt|null} */
   #attempt = null;
@@ -124,7 +124,8 @@ export class Dialer {
       // Where a direct call has been up, it is a passing trouble.
       await otherWay(this.#isRelayed, !this.#hasBeenUp, this.#placeBy(this.#isRelayed));
     }
-    if (isAuto && this.#isRelayed) this.note = (await import('./detour.js')).WORDS;
+    // The sound goes through the host though it need not everywhere.
+    if (isAuto && this.#isRelayed) this.note = 'relayed';
   }
 
   /** @param {boolean} isRelayed */
@@ -144,7 +145,7 @@ export class Dialer {
       lost: () => this.#redial(false),
       status: (session) => this.follow(session),
       ended: (reason) => this.listener.ended(reason),
-      note: (words) => this.#note(words),
+      note: (key) => this.#note(key),
     }, this.api, this.how);
     this.#attempt = attempt;
     if (this.#track) await attempt.attach(this.#track);
@@ -168,9 +169,9 @@ export class Dialer {
     this.#heed();
   }
 
-  /** @param {string} words */
-  #note(words) {
-    this.note = words;
+  /** @param {string} key of a text */
+  #note(key) {
+    this.note = key;
     this.listener.noted();
   }
 

@@ -1,3 +1,5 @@
+import { text } from './texts.js';
+
 /** Small parts of forms and panels, made by script. */
 
 /**
@@ -19,23 +21,38 @@ export function make(tag, given = {}, ...children) {
 }
 
 /**
- * @param {string} name
+ * An element with a text, which follows the page's language.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} key of the text
+ * @param {Record<string, string|number|boolean|((event: any) => void)>} [given]
+ */
+export function worded(tag, key, given = {}) {
+  return make(tag, { ...given, 'data-text': key }, text(key));
+}
+
+/**
+ * @param {string} key of its text
  * @param {(event: MouseEvent) => void} onclick
  * @param {string} [more] further classes
  */
-export function button(name, onclick, more = '') {
-  return make('button', { type: 'button', className: `button small ${more}`, onclick }, name);
+export function button(key, onclick, more = '') {
+  return worded('button', key, { type: 'button', className: `button small ${more}`, onclick });
 }
 
 /**
  * A button that shows a drawing.
  *
- * @param {string} name for assistive technology, and as a hint
+ * @param {string} key of its name for assistive technology, which is a hint, too
  * @param {string} path of the drawing on a 24 by 24 grid
  * @param {(event: MouseEvent) => void} onclick
  */
-export function iconButton(name, path, onclick) {
-  return make('button', { type: 'button', className: 'quiet', title: name, ariaLabel: name, onclick }, icon(path));
+export function iconButton(key, path, onclick) {
+  const name = text(key);
+  return make('button', {
+    type: 'button', className: 'quiet', title: name, ariaLabel: name, 'data-title': key, 'data-label': key, onclick,
+  }, icon(path));
 }
 
 /** @param {string} path */
@@ -53,31 +70,31 @@ export function icon(path) {
 }
 
 /**
- * @param {string} name
+ * @param {string} key of its name
  * @param {...(Node|string)} children
  */
-export function section(name, ...children) {
-  return make('section', {}, make('h3', {}, name), ...children);
+export function section(key, ...children) {
+  return make('section', {}, worded('h3', key), ...children);
 }
 
 /**
  * A labelled control.
  *
- * @param {string} name
+ * @param {string} key of its name
  * @param {HTMLElement} control
  * @param {...HTMLElement} more beside it
  */
-export function row(name, control, ...more) {
-  control.id ||= `panel-${name.toLowerCase().replaceAll(' ', '-')}`;
-  return make('div', { className: 'row' }, make('label', { htmlFor: control.id }, name), control, ...more);
+export function row(key, control, ...more) {
+  control.id ||= `panel-${key}`;
+  return make('div', { className: 'row' }, worded('label', key, { htmlFor: control.id }), control, ...more);
 }
 
 /**
  * One of several.
  *
  * @template {string} T
- * @param {string} name of the group
- * @param {ReadonlyArray<{value: T, name: string, hint?: string}>} choices
+ * @param {string} name of the group: its key
+ * @param {ReadonlyArray<{value: T, name: string, hint: string}>} choices with the keys of their texts
  * @param {(value: T) => void} onchange
  * @returns {{element: HTMLElement, show: (value: string) => void}}
  */
@@ -86,9 +103,9 @@ export function choice(name, choices, onchange) {
     type: 'radio', name: `panel-${name}`, value, onchange: () => onchange(value),
   }));
   const labels = choices.map(({ name: words, hint }, i) => make('label', {}, inputs[i],
-    make('span', {}, words, hint ? make('small', {}, hint) : '')));
+    make('span', {}, worded('span', words), worded('small', hint))));
   return {
-    element: make('fieldset', {}, make('legend', { className: 'hidden' }, name), ...labels),
+    element: make('fieldset', {}, worded('legend', name, { className: 'hidden' }), ...labels),
     show: (value) => inputs.forEach((input) => {
       input.checked = input.value === value;
     }),

@@ -1,6 +1,7 @@
 /** @import {Widget} from './widget.js' */
 import { problem } from './messages.js';
 import { isStored } from './storage.js';
+import { allTexts } from './texts.js';
 
 /** @typedef {(name: string, data: any) => void} Watcher */
 
@@ -35,7 +36,7 @@ export class Extras {
   async open(name) {
     let module;
     try {
-      module = await import(`./${name}.js`);
+      [module] = await Promise.all([import(`./${name}.js`), allTexts()]);
     } catch {
       return this.widget.note(problem('host_unreachable'));
     }

@@ -1,7 +1,7 @@
 /** @import {Widget} from './widget.js' */
-import { ICONS, button, iconButton, make } from './elements.js';
+import { ICONS, button, iconButton, make, worded } from './elements.js';
 import { problemOf } from './messages.js';
-import { PANEL } from './panel-words.js';
+import { text } from './texts.js';
 import { addStyleSheet } from './style-sheet.js';
 
 const THANKS_MS = 4000;
@@ -26,7 +26,7 @@ class FeedbackForm {
   /** @param {Widget} widget */
   constructor(widget) {
     this.widget = widget;
-    this.bar = make('form', { className: 'feedback', hidden: true, ariaLabel: PANEL.rateAsk });
+    this.bar = make('form', { className: 'feedback', hidden: true, ariaLabel: text('rateAsk'), 'data-label': 'rateAsk' });
     this.bar.addEventListener('submit', (event) => event.preventDefault());
     widget.extras.watchers.add((name, data) => {
       if (name === 'phase' && data !== 'ended') this.bar.hidden = true;
@@ -36,23 +36,24 @@ class FeedbackForm {
 
   ask() {
     this.bar.replaceChildren(
-      make('span', {}, PANEL.rateAsk),
-      iconButton(PANEL.good, ICONS.good, () => this.#rate('up')),
-      iconButton(PANEL.bad, ICONS.bad, () => this.#rate('down')),
+      worded('span', 'rateAsk'),
+      iconButton('good', ICONS.good, () => this.#rate('up')),
+      iconButton('bad', ICONS.bad, () => this.#rate('down')),
       this.#dismiss());
     this.bar.hidden = false;
   }
 
   #dismiss() {
-    return iconButton(PANEL.dismiss, ICONS.close, () => this.#leave());
+    return iconButton('dismiss', ICONS.close, () => this.#leave());
   }
 
   /** @param {'up'|'down'} rating counts at once; a comment may follow */
   async #rate(rating) {
     if (!await this.#send({ rating })) return;
-    const comment = make('input', { type: 'text', maxLength: 4000, placeholder: PANEL.commentLabel,
-      ariaLabel: PANEL.commentLabel, autocomplete: 'off' });
-    const send = button(PANEL.sendComment, async () => {
+    const comment = make('input', { type: 'text', maxLength: 4000, placeholder: text('commentLabel'),
+      ariaLabel: text('commentLabel'), autocomplete: 'off', 'data-placeholder': 'commentLabel',
+      'data-label': 'commentLabel' });
+    const send = button('send', async () => {
       const words = comment.value.trim();
       if (!words || await this.#send({ rating, comment: words })) this.#thank();
     });
@@ -62,7 +63,7 @@ class FeedbackForm {
   }
 
   #thank() {
-    this.bar.replaceChildren(make('span', { role: 'status' }, PANEL.thanks));
+    this.bar.replaceChildren(worded('span', 'thanks', { role: 'status' }));
     this.widget.view.start.focus();
     setTimeout(() => {
       this.bar.hidden = true;

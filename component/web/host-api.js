@@ -288,6 +288,6 @@ async function problemIn(response) {
     const { code = fallback.code, message, fix = fallback.fix } = error;
     return { code: String(code), message, fix: String(fix) };
   } catch {
-    return { ...fallback, message: `The host answered with an error (HTTP ${response.status}).` };
+    return problem('host_error', { key: 'host_status', values: { status: String(response.status) } });
   }
 }

@@ -3,7 +3,7 @@
  *
  * @typedef {object} HostTool
  * @property {string} name
- * @property {string} where the line belongs
+ * @property {string} where key of the text that says where the line belongs
  * @property {(address: string) => string} line that shows the widget with a microphone
  */
 
@@ -12,26 +12,26 @@ export const ALLOW = 'allow="microphone; autoplay"';
 const LOOK = 'style="width:100%;height:420px;border:0;color-scheme:normal"';
 
 /** @type {HostTool} */
-const HTML = { name: 'HTML', where: 'In the page around this:', line: (address) => iframe(address) };
+const HTML = { name: 'HTML', where: 'inPage', line: (address) => iframe(address) };
 
 /** @type {HostTool} */
 const JUPYTER = {
   name: 'Jupyter',
-  where: 'In a Jupyter cell:',
+  where: 'in_jupyter',
   line: (address) => `IFrame("${quoted(address)}", "100%", 420, extras=['${ALLOW}'])`,
 };
 
 /** @type {HostTool} */
 const STREAMLIT = {
   name: 'Streamlit',
-  where: 'In the Streamlit app:',
+  where: 'in_streamlit',
   line: (address) => `st.iframe("${quoted(address)}", height=420)`,
 };
 
 /** @type {HostTool} */
 const DASH = {
   name: 'Dash',
-  where: 'In the Dash layout:',
+  where: 'in_dash',
   line: (address) => `html.Iframe(src="${quoted(address)}", allow="microphone; autoplay",`
     + ' style={"width": "100%", "height": 420, "border": 0})',
 };
@@ -39,7 +39,7 @@ const DASH = {
 /** @type {HostTool} */
 const COLAB = {
   name: 'Colab',
-  where: 'In a Colab cell:',
+  where: 'in_colab',
   line: (address) => `from google.colab import output; output.serve_kernel_port_as_iframe(${portOf(address)},`
     + ` path="${pathOf(address)}", height="420")`,
 };
@@ -47,35 +47,35 @@ const COLAB = {
 /** @type {HostTool} */
 const DATABRICKS = {
   name: 'Databricks',
-  where: 'In a Databricks cell:',
+  where: 'in_databricks',
   line: (address) => `displayHTML('${iframe(address)}')`,
 };
 
 /** @type {HostTool} */
 const GRAFANA = {
   name: 'Grafana',
-  where: 'In a Grafana text panel, with disable_sanitize_html = true under [panels] in grafana.ini:',
+  where: 'in_grafana',
   line: (address) => iframe(address),
 };
 
 /** @type {HostTool} */
 const GRADIO = {
   name: 'Gradio',
-  where: 'In the Gradio app:',
+  where: 'in_gradio',
   line: (address) => `gr.HTML('${iframe(address)}')`,
 };
 
 /** @type {HostTool} */
 const BOKEH = {
   name: 'Bokeh',
-  where: 'In the Bokeh or Panel app:',
+  where: 'in_bokeh',
   line: (address) => `Div(text='${iframe(address)}')`,
 };
 
 /** @type {HostTool} */
 const SHINY = {
   name: 'Shiny',
-  where: 'In the Shiny page:',
+  where: 'in_shiny',
   line: (address) => `tags$iframe(src = "${quoted(address)}", allow = "microphone; autoplay", width = "100%",`
     + ' height = 420)',
 };

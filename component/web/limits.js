@@ -1,15 +1,12 @@
 /** @import {Left} from './time-left.js' */
 /** @import {Widget} from './widget.js' */
-import { PANEL } from './panel-words.js';
+import { language, text } from './texts.js';
 import { left } from './time-left.js';
 
 const TICK_MS = 1000;
-const USD = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: 'USD' });
 
 /** @type {WeakSet<Widget>} */
 const opened = new WeakSet();
-/** Those whose last conversation ended by a limit, which is said until the next. @type {WeakSet<Widget>} */
-const ended = new WeakSet();
 
 /**
  * Shows what is left of the conversation's time and budget, as long as it is up.
@@ -25,8 +22,8 @@ export async function open(widget) {
     if (!widget.session) return;
     const now = left(widget.session, Date.now() + ahead);
     show(wordsFor(now), now.isShort || now.isTight);
-    const remark = now.isShort ? PANEL.lastMinute : now.isTight ? PANEL.almostSpent : '';
-    if (remark !== told) widget.remark(remark);
+    const remark = now.isShort ? 'lastMinute' : now.isTight ? 'almostSpent' : '';
+    if (remark !== told) widget.remark(remark ? { key: remark } : null);
     told = remark;
   };
   const timer = setInterval(look, TICK_MS);
@@ -36,11 +33,8 @@ export async function open(widget) {
     widget.extras.watchers.delete(watcher);
     opened.delete(widget);
     show('', false);
-    const over = PANEL.over[widget.session?.ended_reason ?? ''] ?? '';
-    if (told || over) widget.remark(over);
-    if (over) ended.add(widget);
+    if (told) widget.remark(null);
   };
-  if (ended.delete(widget)) widget.remark('');
   widget.extras.watchers.add(watcher);
   if (isInCall(widget)) look();
   else watcher('phase');
@@ -56,12 +50,26 @@ function isInCall({ call: { state } }) {
  * @returns {string}
  */
 function wordsFor({ minutes, seconds, budget }) {
-  const clock = seconds === null ? '' : PANEL.secondsLeft(`0:${String(seconds % 60).padStart(2, '0')}`);
+  const time = minutes ?? (seconds === 60 ? 1 : null);
   return [
-    budget && PANEL.spent(USD.format(budget.usd), USD.format(budget.limit)),
-    seconds === 60 ? PANEL.minutesLeft(1) : clock,
-    minutes && PANEL.minutesLeft(minutes),
+    budget && text('spent', { usd: dollars(budget.usd), limit: dollars(budget.limit) }),
+    time !== null && text('left', { time: number(time, { style: 'unit', unit: 'minute' }) }),
+    time === null && seconds !== null
+      && text('left', { time: `${number(0)}:${number(seconds, { minimumIntegerDigits: 2 })}` }),
   ].filter(Boolean).join(' · ');
+}
+
+/**
+ * @param {number} value
+ * @param {Intl.NumberFormatOptions} [options]
+ */
+function number(value, options) {
+  return new Intl.NumberFormat(language(), options).format(value);
+}
+
+/** @param {number} usd */
+function dollars(usd) {
+  return number(usd, { style: 'currency', currency: 'USD' });
 }
 
 /**

@@ -3,7 +3,6 @@ import { ProblemError } from './messages.js';
 
 const THEMES = /** @type {Record<string, string>} */ ({ auto: 'light dark', light: 'light', dark: 'dark' });
 const LARGEST_RADIUS = 40;
-const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const FONT = /^[\p{L}\p{N} ,'"_-]{1,100}$/u;
 /** As in widget.css. */
 const SURFACES = { light: [255, 255, 255], dark: [21, 25, 29] };
@@ -37,11 +36,6 @@ const SET = {
   font(family) {
     check('font', !family || FONT.test(family), 'the name of a font family');
     variable('font-family', family);
-  },
-  /** @param {string} tag */
-  locale(tag) {
-    check('locale', !tag || LANGUAGE.test(tag), 'a language tag such as en or pt-BR');
-    document.documentElement.lang = tag || 'en';
   },
 };
 

@@ -1,5 +1,4 @@
 /** @import {Widget} from './widget.js' */
-import { PANEL } from './panel-words.js';
 
 /** @type {WeakSet<Widget>} */
 const opened = new WeakSet();
@@ -18,8 +17,8 @@ export async function open(widget) {
     const isOver = name === 'call' && data.name !== 'live' && data.name !== 'reconnecting';
     if (name !== 'microphone' && name !== 'problem' && !isOver) return;
     const label = name === 'microphone' && data?.getAudioTracks()[0].label;
-    if (isGone && label) widget.remark(PANEL.microphoneNow(label));
-    else if (isSaid) widget.remark('');
+    if (isGone && label) widget.remark({ key: 'microphoneNow', values: { label } });
+    else if (isSaid) widget.remark(null);
     isSaid = isGone && Boolean(label);
     isGone = name === 'microphone' && !data; // a problem is that there is no other, and says so itself
   });

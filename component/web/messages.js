@@ -1,4 +1,6 @@
-/** @import {Phase, Problem} from './types.js' */
+/** @import {Problem} from './types.js' */
+/** @import {Values} from './texts.js' */
+import { isKnown, language, text } from './texts.js';
 
 /** A failure that has a text for people; everything else that is thrown is a defect. */
 export class ProblemError extends Error {
@@ -16,51 +18,28 @@ export class ProblemError extends Error {
   }
 }
 
-const AGAIN = 'then press “Start conversation”.';
+/**
+ * What a problem is said with. The text with `_fix` behind the key is the next thing to do.
+ *
+ * @typedef {object} Wording
+ * @property {string} key of the text: what happened
+ * @property {Values} [values]
+ * @property {string} [where] key of the text that says where to paste
+ */
 
-/** Texts by code: what happened, and the next thing to do. */
-const PROBLEMS = {
-  no_webrtc: ['This browser cannot make calls (no WebRTC).', 'Use a current Chrome, Edge, Firefox or Safari.'],
-  microphone_lost: ['The microphone went away.', 'Plug it in again, then press “Use the microphone”, or type.'],
-  microphone_revoked: [
-    'The microphone was taken back.',
-    'Allow it again beside the address bar, then press “Use the microphone”, or type.',
-  ],
-  microphone_waiting: ['Answer the browser’s question about the microphone.', 'It stands beside the address bar.'],
-  microphone_elsewhere: ['Paused: another conversation has the microphone.', 'Press “Resume” to talk here.'],
-  microphone_failed: ['The microphone could not be opened.', `Reload the page, ${AGAIN}`],
-  host_unreachable: ['The host does not answer.', `Check that it is running and that you are online, ${AGAIN}`],
-  host_timeout: ['The call was not answered within 12 seconds.', 'Press “Start conversation” to try again.'],
-  host_error: ['The host answered with an error.', `Look at its output for the reason, ${AGAIN}`],
-  bad_answer: ['The answer to the call could not be used.', `Check the provider’s address and model, ${AGAIN}`],
-  no_media_path: [
-    'The call was answered, but no sound or data came through.',
-    `A firewall or VPN may block it (UDP). Try another network, ${AGAIN}`,
-  ],
-  no_websocket: [
-    'The host can be reached, but not by WebSocket.',
-    `A proxy or firewall in between may refuse WebSockets. Have them let through, or try another network, ${AGAIN}`,
-  ],
-  no_way: [
-    'Neither a direct call (UDP) nor one through the host (WebSocket) gets through.',
-    `A firewall, proxy or VPN may block both. Try another network, ${AGAIN}`,
-  ],
-  connection_lost: ['The connection broke off.', 'Check the network, then press “Start conversation” to go on.'],
-  call_dropped: ['The call was ended by the other side.', 'Press “Start conversation” to go on.'],
-  session_deleted: ['This conversation was deleted.', 'Reload the page for a new one.'],
-  not_connected: ['There is no call to say this into.', 'Press “Start conversation” first.'],
-  unexpected: ['Something unexpected stopped the conversation.', 'Reload the page and start again.'],
-};
-
-/** @typedef {keyof typeof PROBLEMS} ProblemCode */
+/** By what this page's own problems were worded, for when it speaks another language. @type {WeakMap<Problem, Wording>} */
+const wordings = new WeakMap();
 
 /**
- * @param {ProblemCode} code
+ * @param {string} code of the text, too, unless the wording has another key
+ * @param {Partial<Wording>} [wording]
  * @returns {Problem}
  */
-export function problem(code) {
-  const [message, fix] = PROBLEMS[code];
-  return { code, message, fix };
+export function problem(code, wording = {}) {
+  const own = { key: code, ...wording };
+  const made = { code, ...worded(isKnown(own.key) ? own : { key: 'unexpected' }) };
+  wordings.set(made, own);
+  return made;
 }
 
 /**
@@ -71,46 +50,40 @@ export function problemOf(error) {
   return error instanceof ProblemError ? error.problem : problem('unexpected');
 }
 
-/** @type {Record<Phase, string>} */
-export const PHASE_WORDS = {
-  new: 'Ready',
-  connecting: 'Connecting…',
-  listening: 'Listening',
-  user_speaking: 'Hearing you',
-  thinking: 'Thinking…',
-  assistant_speaking: 'Speaking',
-  paused: 'Paused',
-  reconnecting: 'Reconnecting…',
-  ended: 'Ended',
-  failed: 'Stopped',
-};
+/**
+ * The same in the page's language. What came from outside is put into it by its code; the host's own words are English,
+ * and say more.
+ *
+ * @param {Problem} given
+ * @returns {{message: string, fix: string, where: string}}
+ */
+export function inWords(given) {
+  const wording = wordings.get(given) ?? { key: language() === 'en' ? '' : given.code };
+  const words = worded(wording);
+  return isKnown(`${wording.key}_fix`) && !/\{\w+\}/.test(words.message + words.fix)
+    ? { ...words, where: text(wording.where ?? '') }
+    : { ...given, where: given.paste?.where ?? '' };
+}
 
-export const WORDS = {
-  allowMicrophone: 'Allow the microphone…',
-  muted: 'Muted',
-  yourTurn: 'Your turn',
-  holdToTalk: 'Hold to talk',
-  letGo: 'Let go to send',
-  pressAgain: 'Press again to send',
-  holdLonger: 'Hold while you speak',
-  hostLost: 'Reconnecting to the host…',
-  elsewhere: 'Live in another window',
-  microphoneOn: 'Microphone on',
-  microphoneMuted: 'Microphone muted',
-  microphoneOff: 'Microphone off',
-  microphoneNone: 'No microphone',
-  useMicrophone: 'Use the microphone',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  pause: 'Pause',
-  resume: 'Resume',
-  typeHere: 'Type a message',
-  user: 'You',
-  assistant: 'Assistant',
-  system: 'Note',
-  tool: 'Tool',
-  interrupted: 'interrupted',
-  unheard: 'Not heard:',
-  failedUser: 'This could not be put into words',
-  failedOther: 'This answer failed',
-};
+/**
+ * @param {Problem} given
+ * @returns {string} all of it, to be read at once
+ */
+export function sentences(given) {
+  const { message, fix } = inWords(given);
+  return `${message} ${fix}`;
+}
+
+/**
+ * @param {Problem} given
+ * @returns {boolean} whether nothing has to be loaded for its words
+ */
+export function isWorded(given) {
+  const wording = wordings.get(given);
+  return wording ? isKnown(wording.key) : language() === 'en' || isKnown(given.code);
+}
+
+/** @param {Wording} wording */
+function worded({ key, values }) {
+  return { message: text(key, values), fix: text(`${key}_fix`, values) };
+}

@@ -1,5 +1,6 @@
 /** @import {Problem} from './types.js' */
 import { ProblemError, problem } from './messages.js';
+import { allTexts } from './texts.js';
 
 /**
  * Whether there is reason to look closer before anybody asks for the microphone: what the browser tells at once, so
@@ -69,7 +70,7 @@ export async function openMicrophone(page, permission, deviceId) {
  */
 export async function examined(page, permission, refusal = null) {
   try {
-    const { examine } = await import('./surroundings.js');
+    const [{ examine }] = await Promise.all([import('./surroundings.js'), allTexts().catch(() => {})]);
     return await examine(page, permission, refusal);
   } catch {
     return problem('microphone_failed'); // what knows more about it cannot be loaded

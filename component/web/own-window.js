@@ -1,3 +1,5 @@
+import { text } from './texts.js';
+
 const SIZE = 'popup,width=420,height=640';
 /** No event tells that another window was closed. */
 const LOOK_AFTER_MS = 1000;
@@ -20,10 +22,11 @@ export class OwnWindow {
     this.#link.className = 'button small own-window';
     this.#link.addEventListener('click', (event) => this.#open(event));
     this.#words.role = 'status';
-    this.#describe();
   }
 
+  /** In the page's language. */
   get elements() {
+    this.#describe();
     return [this.#link, this.#words];
   }
 
@@ -37,7 +40,7 @@ export class OwnWindow {
     this.#opened = window.open(this.#link.href, '', SIZE);
     if (!this.#opened) {
       // A sandbox may forbid the window and the tab.
-      this.#words.textContent = 'Nothing opened? Copy this link’s address into a new tab.';
+      this.#words.textContent = text('windowBlocked');
       return;
     }
     event.preventDefault();
@@ -51,7 +54,7 @@ export class OwnWindow {
 
   #describe() {
     const isOpen = Boolean(this.#opened && !this.#opened.closed);
-    this.#link.textContent = isOpen ? 'Show the window' : 'Open in a window';
-    this.#words.textContent = isOpen ? 'It is open. What is said there appears here, too.' : '';
+    this.#link.textContent = text(isOpen ? 'showWindow' : 'openWindow');
+    this.#words.textContent = isOpen ? text('windowOpen') : '';
   }
 }

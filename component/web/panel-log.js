@@ -1,8 +1,8 @@
 /** @import {PanelContext, Part} from './panel.js' */
 import { copyText } from './copying.js';
-import { button, make } from './elements.js';
+import { button, make, worded } from './elements.js';
 import { logOf, open as openRecorder } from './log-recorder.js';
-import { PANEL } from './panel-words.js';
+import { text } from './texts.js';
 
 /** More is for a file. */
 const SHOWN = 200;
@@ -14,16 +14,16 @@ const SHOWN = 200;
  * @returns {Part}
  */
 export function logSection({ widget, say }) {
-  const list = make('ol', { className: 'log', tabIndex: 0, ariaLabel: PANEL.log });
+  const list = make('ol', { className: 'log', dir: 'ltr', tabIndex: 0, ariaLabel: text('log'), 'data-label': 'log' });
   const title = make('p', { className: 'hint' });
-  const record = button(PANEL.logRecord, () => {
+  const record = button('logRecord', () => {
     openRecorder(widget);
     show();
     copy.focus(); // the button that was pressed is gone
   });
-  const text = () => logOf(widget)?.toJsonLines() ?? '';
-  const copy = button(PANEL.logCopy, async () => say(await copyText(text()) ? PANEL.copied : PANEL.notCopied));
-  const save = button(PANEL.logSave, () => download(text()));
+  const lines = () => logOf(widget)?.toJsonLines() ?? '';
+  const copy = button('copy', async () => say(text(await copyText(lines()) ? 'copied' : 'notCopied')));
+  const save = button('logSave', () => download(lines()));
   const tools = make('div', { className: 'buttons' }, copy, save);
   let isWaiting = false;
   const show = () => {
@@ -32,13 +32,12 @@ export function logSection({ widget, say }) {
     tools.hidden = list.hidden = title.hidden = !log;
     if (!log) return;
     const last = log.entries.slice(-SHOWN);
-    title.textContent = last.length ? PANEL.logTitle(last.length, log.total) : PANEL.logEmpty;
+    title.textContent = last.length ? text('logTitle', { shown: last.length, all: log.total }) : text('logEmpty');
     list.replaceChildren(...last.map(({ at, ms, type, ...details }) =>
       make('li', { title: at }, make('b', {}, `${ms}`), ` ${type} ${JSON.stringify(details)}`)));
     list.scrollTop = list.scrollHeight;
   };
-  const element = make('details', { open: Boolean(logOf(widget)) }, make('summary', {}, PANEL.log), record, tools, title,
-    list);
+  const element = make('details', { open: Boolean(logOf(widget)) }, worded('summary', 'log'), record, tools, title, list);
   return {
     element,
     show: () => {
@@ -52,9 +51,9 @@ export function logSection({ widget, say }) {
   };
 }
 
-/** @param {string} text */
-function download(text) {
-  const href = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
+/** @param {string} lines */
+function download(lines) {
+  const href = URL.createObjectURL(new Blob([lines], { type: 'application/jsonl' }));
   make('a', { href, download: 'realtime-audio-log.jsonl' }).click();
   URL.revokeObjectURL(href);
 }

@@ -2,9 +2,9 @@
 /** @import {Device} from './devices.js' */
 /** @import {Remembered} from './settings.js' */
 import { devicesOf, find, listDevices } from './devices.js';
-import { button, make, row, section } from './elements.js';
-import { problemOf } from './messages.js';
-import { PANEL } from './panel-words.js';
+import { button, make, row, section, worded } from './elements.js';
+import { problemOf, sentences } from './messages.js';
+import { text } from './texts.js';
 
 /** Of the volume, in hundredths. */
 const STEP = 5;
@@ -22,7 +22,7 @@ export function soundSection(context) {
   const speaker = picker((device) => preferences.change({ speaker: device }));
   const volume = make('input', { type: 'range', min: '0', max: '100', step: String(STEP) });
   volume.oninput = () => preferences.change({ volume: Number(volume.value) / 100 });
-  const hint = make('p', { className: 'hint' }, PANEL.devicesHidden);
+  const hint = worded('p', 'devicesHidden', { className: 'hint' });
   const canChoose = 'setSinkId' in widget.view.audio;
   const show = async () => {
     const { values } = preferences;
@@ -35,9 +35,9 @@ export function soundSection(context) {
     hint.hidden = inputs.length > 0;
   };
   return {
-    element: section(PANEL.sound, row(PANEL.microphone, microphone.select, test.button), hint, test.meter,
-      canChoose ? row(PANEL.speaker, speaker.select) : make('p', { className: 'hint' }, PANEL.speakerFixed),
-      row(PANEL.volume, volume)),
+    element: section('sound', row('microphone', microphone.select, test.button), hint, test.meter,
+      canChoose ? row('speaker', speaker.select) : worded('p', 'speakerFixed', { className: 'hint' }),
+      row('volume', volume)),
     show,
     close: () => test.stop(),
   };
@@ -61,10 +61,10 @@ function picker(onchange) {
     show: (devices, remembered) => {
       known = devices;
       const found = find(devices, remembered);
-      const options = [make('option', { value: '' }, PANEL.systemDevice),
+      const options = [make('option', { value: '' }, text('systemDevice')),
         ...devices.map(({ deviceId, label }) => make('option', { value: deviceId }, label))];
       if (remembered && !found) {
-        options.push(make('option', { value: remembered.id }, PANEL.deviceGone(remembered.label)));
+        options.push(make('option', { value: remembered.id }, text('deviceGone', { label: remembered.label })));
       }
       select.replaceChildren(...options);
       select.value = remembered ? found?.deviceId ?? remembered.id : '';
@@ -88,12 +88,12 @@ class MicrophoneTest {
     this.attempt = attempt;
     this.say = say;
     this.onchange = onchange;
-    this.button = button(PANEL.test, () => {
+    this.button = button('test', () => {
       if (!this.#stream) return this.#start();
       this.stop();
       this.show();
     });
-    this.meter = make('div', { className: 'input-level', role: 'img', ariaLabel: PANEL.level }, make('i'));
+    this.meter = make('div', { className: 'input-level', role: 'img', ariaLabel: text('level'), 'data-label': 'level' }, make('i'));
   }
 
   show() {
@@ -101,7 +101,8 @@ class MicrophoneTest {
     if (microphone && this.#stream) this.stop();
     const stream = microphone ?? this.#stream;
     this.button.hidden = Boolean(microphone);
-    this.button.textContent = this.#stream ? PANEL.testStop : PANEL.test;
+    this.button.dataset.text = this.#stream ? 'testStop' : 'test';
+    this.button.textContent = text(this.button.dataset.text);
     this.meter.hidden = !stream;
     if (stream === this.#shown) return;
     this.#shown = stream;
@@ -129,8 +130,7 @@ class MicrophoneTest {
       this.stop();
       this.#stream = stream;
     } catch (error) {
-      const { message, fix } = problemOf(error);
-      this.say(`${message} ${fix}`);
+      this.say(sentences(problemOf(error)));
     }
     this.onchange();
   }

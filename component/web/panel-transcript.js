@@ -1,12 +1,14 @@
 /** @import {PanelContext, Part} from './panel.js' */
 import { copyText } from './copying.js';
-import { button, make, row, section } from './elements.js';
-import { WORDS } from './messages.js';
-import { PANEL } from './panel-words.js';
+import { button, make, row, section, worded } from './elements.js';
+import { text } from './texts.js';
 import { open as openSearch } from './transcript-search.js';
 
 /** What the host writes a transcript as; the names are those of its addresses. */
 const FORMATS = ['txt', 'md', 'csv', 'json', 'jsonl', 'srt', 'vtt'];
+
+/** Of its text, as the settings count them. */
+const SIZES = ['normal', 'large', 'largest'];
 
 /**
  * What can be done with the transcript.
@@ -17,8 +19,8 @@ const FORMATS = ['txt', 'md', 'csv', 'json', 'jsonl', 'srt', 'vtt'];
 export function transcriptSection(context) {
   const { widget, preferences, say, close } = context;
   const copy = async () => {
-    const text = widget.transcript.items.map(({ type, content }) => `${WORDS[type]}: ${content}`).join('\n');
-    say(await copyText(text) ? PANEL.copied : PANEL.notCopied);
+    const words = widget.transcript.items.map(({ type, content }) => `${text(type)}: ${content}`).join('\n');
+    say(text(await copyText(words) ? 'copied' : 'notCopied'));
   };
   const search = () => {
     close();
@@ -28,13 +30,13 @@ export function transcriptSection(context) {
     close();
     window.print();
   };
-  const size = make('select', {}, ...PANEL.sizes.map((name, i) => make('option', { value: i }, name)));
+  const size = make('select', {}, ...SIZES.map((key, i) => worded('option', key, { value: i })));
   size.onchange = () => preferences.change({ captions: /** @type {0|1|2} */ (Number(size.value)) });
-  const tools = [button(PANEL.search, search), button(PANEL.copyAll, copy), button(PANEL.print, print)];
+  const tools = [button('search', search), button('copyAll', copy), button('print', print)];
   return {
-    element: section(PANEL.transcript, make('div', { className: 'buttons' }, ...tools), downloads(context),
+    element: section('transcript', make('div', { className: 'buttons' }, ...tools), downloads(context),
       ...'key' in widget.settings ? [clearing(context)] : [],
-      row(PANEL.textSize, size)),
+      row('textSize', size)),
     show: () => {
       size.value = String(preferences.values.captions);
     },
@@ -45,9 +47,9 @@ export function transcriptSection(context) {
 function downloads({ widget: { api } }) {
   const links = FORMATS.map((ending) => make('a', {
     href: api.url(`/transcript.${ending}`, { download: 'true' }), download: '',
-    ariaLabel: `${PANEL.download} ${ending.toUpperCase()}`,
+    ariaLabel: `${text('download')} ${ending.toUpperCase()}`,
   }, ending.toUpperCase()));
-  return make('div', { className: 'row' }, make('span', { 'aria-hidden': 'true' }, PANEL.download),
+  return make('div', { className: 'row' }, worded('span', 'download', { 'aria-hidden': 'true' }),
     make('p', { className: 'downloads' }, ...links));
 }
 
@@ -63,19 +65,19 @@ function clearing({ widget: { api }, attempt }) {
     if (address.searchParams.has('session')) address.searchParams.set('session', session);
     location.replace(address);
   };
-  const ask = button(PANEL.clear, () => {
+  const ask = button('clear', () => {
     ask.hidden = true;
     question.hidden = false;
     question.querySelector('button')?.focus();
   });
   const question = make('div', { className: 'question', hidden: true },
-    make('p', { id: 'panel-question' }, PANEL.clearAsk),
+    worded('p', 'clearAsk', { id: 'panel-question' }),
     make('div', { className: 'buttons', role: 'group', 'aria-labelledby': 'panel-question' },
-      button(PANEL.cancel, () => {
+      button('cancel', () => {
         ask.hidden = false;
         question.hidden = true;
         ask.focus();
       }),
-      button(PANEL.clearDo, () => attempt(renew()), 'danger')));
+      button('clearDo', () => attempt(renew()), 'danger')));
   return make('div', {}, ask, question);
 }

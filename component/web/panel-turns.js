@@ -1,7 +1,9 @@
 /** @import {PanelContext, Part} from './panel.js' */
 /** @import {Snapshot, TurnMode} from './types.js' */
-import { choice, make, row, section } from './elements.js';
-import { PANEL } from './panel-words.js';
+import { choice, make, row, section, worded } from './elements.js';
+
+/** As the API names them. */
+const NOISES = ['off', 'near_field', 'far_field'];
 
 /**
  * How turns are taken, and what is done about noise: both are the session's, and kept by the host.
@@ -12,14 +14,13 @@ import { PANEL } from './panel-words.js';
 export function turnsSection(context) {
   const { widget, preferences, attempt } = context;
   const offered = /** @type {TurnMode[]} */ ((widget.settings.turnModes ?? '').split(' '));
-  const modes = choice(PANEL.turns, offered.map((value) => {
-    const [name, hint] = PANEL.modes[value];
-    return { value, name, hint };
+  const modes = choice('turns', offered.map((value) => {
+    return { value, name: value === 'push_to_talk' ? 'pushToTalk' : value, hint: `${value}_hint` };
   }), (mode) => attempt(preferences.takeTurns(mode)).then(show));
   const show = () => modes.show(widget.session?.turn_detection?.type ?? '');
   const noise = 'noiseReduction' in widget.settings ? noiseRow(context) : null;
   return {
-    element: section(PANEL.turns, modes.element, ...noise ? [noise.element] : []),
+    element: section('turns', modes.element, ...noise ? [noise.element] : []),
     show: () => {
       show();
       noise?.show();
@@ -29,8 +30,7 @@ export function turnsSection(context) {
 
 /** @param {PanelContext} context */
 function noiseRow({ widget: { api }, attempt }) {
-  const select = make('select', {}, ...Object.entries(PANEL.noises).map(([value, name]) =>
-    make('option', { value }, name)));
+  const select = make('select', {}, ...NOISES.map((value) => worded('option', value, { value })));
   select.onchange = () => attempt(api.send('', { noise_reduction: select.value }, 'PATCH')).then(show);
   let isKnown = false;
   const show = async () => {
@@ -40,7 +40,7 @@ function noiseRow({ widget: { api }, attempt }) {
     isKnown = true;
   };
   return {
-    element: row(PANEL.noise, select),
+    element: row('noise', select),
     show: () => {
       if (!isKnown) show().catch(() => {}); // it shows what comes first then
     },

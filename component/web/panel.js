@@ -1,11 +1,11 @@
 /** @import {Widget} from './widget.js' */
-import { ICONS, button, iconButton, make } from './elements.js';
-import { problemOf } from './messages.js';
+import { ICONS, button, iconButton, make, worded } from './elements.js';
+import { problemOf, sentences } from './messages.js';
 import { logSection } from './panel-log.js';
 import { soundSection } from './panel-sound.js';
 import { transcriptSection } from './panel-transcript.js';
 import { turnsSection } from './panel-turns.js';
-import { PANEL } from './panel-words.js';
+import { text } from './texts.js';
 import { open as openPreferences } from './preferences.js';
 import { addStyleSheet } from './style-sheet.js';
 
@@ -47,10 +47,7 @@ export async function open(widget) {
     say: (words) => {
       status.textContent = words;
     },
-    attempt: (doing) => doing.then(() => {}, (error) => {
-      const { message, fix } = problemOf(error);
-      context.say(`${message} ${fix}`);
-    }),
+    attempt: (doing) => doing.then(() => {}, (error) => context.say(sentences(problemOf(error)))),
     close: () => dialog.close(),
   };
   const parts = [transcriptSection, turnsSection, soundSection, logSection].map((part) => part(context));
@@ -68,12 +65,12 @@ export async function open(widget) {
  * @param {PanelContext} context
  */
 function fill(dialog, parts, status, { preferences, say, attempt, close }) {
-  const reset = button(PANEL.reset, () => attempt(preferences.reset().then(() => {
+  const reset = button('reset', () => attempt(preferences.reset().then(() => {
     parts.forEach((part) => part.show?.());
-    say(PANEL.resetDone);
+    say(text('resetDone'));
   })));
   dialog.append(
-    make('header', {}, make('h2', { id: 'panel-title' }, PANEL.settings), iconButton(PANEL.close, ICONS.close, close)),
+    make('header', {}, worded('h2', 'settings', { id: 'panel-title' }), iconButton('close', ICONS.close, close)),
     make('div', { className: 'parts' }, ...parts.map(({ element }) => element), make('footer', {}, reset)),
     status,
   );
@@ -87,7 +84,7 @@ function fill(dialog, parts, status, { preferences, say, attempt, close }) {
 function follow(dialog, parts, { widget: { extras: { watchers } }, preferences }) {
   const show = () => parts.forEach((part) => part.show?.());
   const watcher = (/** @type {string} */ name) => {
-    if (['session', 'snapshot', 'call', 'entry'].includes(name)) show();
+    if (['session', 'snapshot', 'call', 'entry', 'language'].includes(name)) show();
   };
   watchers.add(watcher);
   preferences.devicesChanged = show;

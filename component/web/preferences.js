@@ -4,7 +4,6 @@
 import { devicesOf, find, listDevices } from './devices.js';
 import { ProblemError, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
-import { PANEL } from './panel-words.js';
 import { Settings } from './settings.js';
 
 /** Times the frame's own size of text. */
@@ -131,7 +130,7 @@ export class Preferences {
    */
   async #openMicrophone() {
     const { microphone } = this.values;
-    this.widget.remark('');
+    this.widget.remark(null);
     const { state } = this.widget.permission;
     if (!microphone) return openMicrophone(window, state);
     const known = devicesOf(await listDevices(), 'audioinput');
@@ -145,7 +144,7 @@ export class Preferences {
       if (!(error instanceof ProblemError) || !GONE.has(problemOf(error).code)) throw error;
     }
     const stream = await openMicrophone(window, state);
-    this.widget.remark(PANEL.microphoneGone(microphone.label));
+    this.widget.remark({ key: 'microphoneGone', values: { label: microphone.label } });
     return stream;
   }
 

@@ -6,7 +6,6 @@ import { CLOSED, RelayLine } from './relay-line.js';
 
 /** As long as the host may take to answer an offer. */
 const READY_LIMIT_MS = 12_000;
-const BEHIND = 'The network is too slow for your voice: some of what you said was left out.';
 
 /** One connection to the host's relay, from its opening to its end: the twin of `Attempt` where WebRTC cannot be. */
 export class RelayAttempt {
@@ -119,7 +118,7 @@ export class RelayAttempt {
         this.#isHushed = false;
         audio.flush();
       },
-      behind: () => this.listener.note(BEHIND),
+      behind: () => this.listener.note('behind'),
       closed: (code, reason, wasOpen) => this.#closed(code, reason, wasOpen),
     });
   }

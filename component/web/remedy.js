@@ -1,5 +1,7 @@
 /** @import {Paste, Problem} from './types.js' */
+import { inWords } from './messages.js';
 import { OwnWindow } from './own-window.js';
+import { text } from './texts.js';
 
 const COPIED_MS = 2000;
 const STYLES = 'remedy.css';
@@ -15,23 +17,26 @@ let styles;
  * @param {Problem} problem
  * @returns {Promise<HTMLElement>} when it is fit to be seen
  */
-export async function remedy({ paste, ownWindow: opens }) {
+export async function remedy(problem) {
+  const { paste, ownWindow: opens } = problem;
   await (styles ??= loadStyles());
   const actions = element('div', 'actions');
-  const parts = paste ? lineToPaste(paste, actions) : [];
+  const parts = paste ? lineToPaste(paste, inWords(problem).where, actions) : [];
   if (opens) actions.append(...(ownWindow ??= new OwnWindow()).elements);
   return element('div', 'remedy', ...parts, actions);
 }
 
 /**
  * @param {Paste} paste
+ * @param {string} where
  * @param {HTMLElement} actions where the button goes
  * @returns {HTMLElement[]}
  */
-function lineToPaste({ where, line, shown }, actions) {
+function lineToPaste({ line, shown }, where, actions) {
   const label = element('span', 'where', where);
   label.id = 'paste-where';
   const code = element('code', 'line', shown);
+  code.dir = 'ltr';
   code.tabIndex = 0;
   code.role = 'group';
   code.setAttribute('aria-labelledby', label.id);
@@ -40,15 +45,15 @@ function lineToPaste({ where, line, shown }, actions) {
     event.preventDefault();
     event.clipboardData?.setData('text/plain', line);
   });
-  const button = /** @type {HTMLButtonElement} */ (element('button', 'button small', 'Copy'));
+  const button = /** @type {HTMLButtonElement} */ (element('button', 'button small', text('copy')));
   button.type = 'button';
   button.ariaLive = 'polite'; // it says itself what became of it
   button.setAttribute('aria-describedby', label.id);
   button.addEventListener('click', async () => {
     const isCopied = await copied(line, code);
-    button.textContent = isCopied ? 'Copied' : 'Press Ctrl+C';
+    button.textContent = text(isCopied ? 'copiedNow' : 'pressCopy');
     setTimeout(() => {
-      button.textContent = 'Copy';
+      button.textContent = text('copy');
     }, COPIED_MS);
   });
   actions.append(button);

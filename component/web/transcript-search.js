@@ -2,7 +2,7 @@
 /** @import {Widget} from './widget.js' */
 import { ICONS, iconButton, make } from './elements.js';
 import { matches } from './matches.js';
-import { PANEL } from './panel-words.js';
+import { text } from './texts.js';
 import { addStyleSheet } from './style-sheet.js';
 
 const FOUND = 'found';
@@ -37,14 +37,14 @@ class TranscriptSearch {
   constructor(widget) {
     this.widget = widget;
     this.region = widget.transcriptView.region;
-    this.query = make('input', { type: 'search', ariaLabel: PANEL.searchLabel, placeholder: PANEL.searchLabel,
-      maxLength: 200, autocomplete: 'off', oninput: () => this.#search(true) });
+    this.query = make('input', { type: 'search', ariaLabel: text('searchLabel'), placeholder: text('searchLabel'),
+      'data-label': 'searchLabel', 'data-placeholder': 'searchLabel', maxLength: 200, autocomplete: 'off', oninput: () => this.#search(true) });
     this.count = make('span', { className: 'count', role: 'status' });
     this.bar = make('form', { className: 'search', role: 'search', hidden: true },
       this.query, this.count,
-      iconButton(PANEL.searchBack, ICONS.up, () => this.#go(-1)),
-      iconButton(PANEL.searchNext, ICONS.down, () => this.#go(1)),
-      iconButton(PANEL.close, ICONS.close, () => this.#close()));
+      iconButton('searchBack', ICONS.up, () => this.#go(-1)),
+      iconButton('searchNext', ICONS.down, () => this.#go(1)),
+      iconButton('close', ICONS.close, () => this.#close()));
     this.bar.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#go(1);
@@ -77,7 +77,7 @@ class TranscriptSearch {
 
   /** @param {string} name */
   #follow = (name) => {
-    if (this.#isWaiting || !['item', 'snapshot', 'session'].includes(name)) return;
+    if (this.#isWaiting || !['item', 'snapshot', 'session', 'language'].includes(name)) return;
     this.#isWaiting = true;
     requestAnimationFrame(() => {
       this.#isWaiting = false;
@@ -113,8 +113,9 @@ class TranscriptSearch {
   }
 
   #mark() {
-    const words = this.query.value.trim() && !this.bar.hidden
-      ? PANEL.searchCount(this.#at + 1, this.#matches.length) : '';
+    const { length } = this.#matches;
+    const isSearching = this.query.value.trim() && !this.bar.hidden;
+    const words = isSearching && text(length ? 'searchCount' : 'searchNone', { at: this.#at + 1, all: length }) || '';
     if (this.count.textContent !== words) this.count.textContent = words;
     if (globalThis.Highlight && CSS.highlights) this.#highlight();
     else this.#markWhole();

@@ -1,5 +1,5 @@
 /** @import {Item} from './types.js' */
-import { WORDS } from './messages.js';
+import { text } from './texts.js';
 
 /** Nearer to the end than this counts as being there. */
 const AT_END_PX = 48;
@@ -119,11 +119,11 @@ function itemElement(item) {
   const body = part('p', 'body', '');
   body.dir = 'auto';
   body.append(part('span', 'text', item.content));
-  if (item.unheard) body.append(' ', part('span', 'hidden', WORDS.unheard), part('span', 'unheard', item.unheard));
-  element.append(part('span', 'who', WORDS[item.type]), body);
-  if (item.interrupted) element.append(part('span', 'mark', WORDS.interrupted));
+  if (item.unheard) body.append(' ', part('span', 'hidden', text('unheard')), part('span', 'unheard', item.unheard));
+  element.append(part('span', 'who', text(item.type)), body);
+  if (item.interrupted) element.append(part('span', 'mark', text('interrupted')));
   if (item.status === 'failed') {
-    element.append(part('span', 'mark', item.type === 'user' ? WORDS.failedUser : WORDS.failedOther));
+    element.append(part('span', 'mark', text(item.type === 'user' ? 'failedUser' : 'failedOther')));
   }
   return element;
 }

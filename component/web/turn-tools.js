@@ -3,7 +3,7 @@
 import { copyText } from './copying.js';
 import { ICONS, iconButton, make } from './elements.js';
 import { problemOf } from './messages.js';
-import { PANEL } from './panel-words.js';
+import { text } from './texts.js';
 import { addStyleSheet } from './style-sheet.js';
 
 /** @type {WeakSet<Widget>} */
@@ -61,9 +61,9 @@ class TurnTools {
 
   /** @param {Item} item */
   #make(item) {
-    const copy = iconButton(PANEL.copyTurn, ICONS.copy, async () => {
+    const copy = iconButton('copyTurn', ICONS.copy, async () => {
       this.#said.textContent = '';
-      this.#said.textContent = await copyText(item.content) ? PANEL.copied : PANEL.notCopied;
+      this.#said.textContent = text(await copyText(item.content) ? 'copied' : 'notCopied');
       copy.dataset.on = 'true';
       setTimeout(() => delete copy.dataset.on, 1500);
     });
@@ -73,7 +73,7 @@ class TurnTools {
 
   /** @param {string} id */
   #thumbs(id) {
-    const thumbs = [['up', PANEL.goodTurn, ICONS.good], ['down', PANEL.badTurn, ICONS.bad]].map(([rating, name, path]) => {
+    const thumbs = [['up', 'goodTurn', ICONS.good], ['down', 'badTurn', ICONS.bad]].map(([rating, name, path]) => {
       const thumb = iconButton(name, path, async () => {
         try {
           await this.widget.api.send('/feedback', { rating, item_id: id });

@@ -91,8 +91,8 @@
  *
  * @typedef {{name: 'idle'}} IdleCall
  * @typedef {{name: 'connecting', waitingFor: 'microphone'|'host'}} ConnectingCall
- * @typedef {{isMuted: boolean, isPaused: boolean, hasMicrophone: boolean, note?: string|null}} AnyCall note about the
- *   way that the sound goes; without a microphone the person types
+ * @typedef {{isMuted: boolean, isPaused: boolean, hasMicrophone: boolean, note?: string|null}} AnyCall note is a
+ *   text's key about the way that the sound goes; without a microphone the person types
  * @typedef {{name: 'live'} & AnyCall} LiveCall
  * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and
  *   another is being placed
@@ -145,7 +145,7 @@
  * @property {(reason: Problem) => void} lost for good, after it was up
  * @property {(session: SessionState) => void} status as the host tells it besides; by the relay only
  * @property {(reason: Problem|null) => void} ended by the host's word; null after an ordinary end. By the relay only
- * @property {(words: string) => void} note something to know that stops nothing. By the relay only
+ * @property {(key: string) => void} note a text's key: something to know that stops nothing. By the relay only
  */
 
 /**
@@ -187,8 +187,16 @@
  * @property {Problem|null} foreseen what will keep the microphone shut
  * @property {Problem|null} hint what the person who waits for the microphone may have overlooked, or why this page paused
  *   by itself
- * @property {string} remark something to know that only this page knows
+ * @property {Remark|null} remark something to know that only this page knows
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
+ */
+
+/**
+ * Something to know that stops nothing.
+ *
+ * @typedef {object} Remark
+ * @property {string} key of its text
+ * @property {Record<string, string|number>} [values]
  */
 
 /**
@@ -232,6 +240,9 @@
  * @property {() => Seen} see
  * @property {(action: Action) => Promise<void>|void} act pending while a start is under way
  * @property {(text: string) => Promise<Problem|null>} say resolves with what was in the way
+ * @property {import('./transcript-view.js').TranscriptView} transcriptView
+ * @property {{tell(name: string, data: unknown): void}} extras
+ * @property {(news: object) => void} know
  * @property {{greeting: ToParent, tell(message: ToParent): void}} parent
  */
 
@@ -257,7 +268,6 @@
  * @property {string} [accent] `#rgb` or `#rrggbb`; made lighter or darker where it could not be read
  * @property {string|number} [radius] of the widget's corners, 0 to 40 pixels
  * @property {string} [font] a font family that the visitor's system has
- * @property {string} [locale] a BCP 47 language tag
  */
 
 /**
@@ -287,7 +297,7 @@
  *   | {type: 'setContext', title?: string, text?: string, data?: unknown}
  *   | {type: 'setTheme'} & Look
  *   | {type: 'setAccent', accent: string}
- *   | {type: 'setLanguage', locale: string})} FromParent
+ *   | {type: 'setLanguage', locale: string|null})} FromParent
  */
 
 export {};

@@ -1,7 +1,7 @@
 /** @import {Problem, Shown} from './types.js' */
-import { WORDS } from './messages.js';
 import { byId, setText } from './page.js';
 import { ProblemView } from './problem-view.js';
+import { text } from './texts.js';
 
 /** The widget's controls and what it says about itself; the transcript has a view of its own. */
 export class WidgetView {
@@ -53,8 +53,9 @@ export class WidgetView {
     this.mute.hidden = !shown.isInCall || shown.isHoldToTalk && !shown.isMuted && !isTyped;
     this.interrupt.hidden = shown.phase !== 'assistant_speaking';
     this.answer.hidden = !shown.canAskForAnswer;
-    toggle(this.pause, shown.isPaused, WORDS.pause, WORDS.resume);
-    toggle(this.mute, shown.isMuted || isTyped, WORDS.mute, isTyped ? WORDS.useMicrophone : WORDS.unmute);
+    toggle(this.pause, shown.isPaused, text('pause'), text('resume'));
+    toggle(this.mute, shown.isMuted || isTyped, text('mute'),
+      text(isTyped ? 'useMicrophone' : 'unmute'));
     this.text.disabled = !shown.isCalling && !shown.canStart;
     this.text.readOnly = shown.isCalling && !shown.isLive;
     this.#offerSend();
@@ -97,10 +98,9 @@ export class WidgetView {
     this.hold.hidden = !isHoldToTalk || !isLive || microphone === 'none';
     this.hold.disabled = isMuted || isPaused;
     this.hold.dataset.on = String(turn === 'held' || turn === 'toggled');
-    setText(this.#holdWords, {
-      none: WORDS.holdToTalk, held: WORDS.letGo, toggled: WORDS.pressAgain, tail: WORDS.holdToTalk,
-      too_short: WORDS.holdLonger,
-    }[turn]);
+    setText(this.#holdWords, text({
+      none: 'holdToTalk', held: 'letGo', toggled: 'pressAgain', tail: 'holdToTalk', too_short: 'holdLonger',
+    }[turn]));
   }
 
   /** @param {string} notes */
@@ -119,9 +119,9 @@ export class WidgetView {
   /** @param {Shown['microphone']} state */
   #showMicrophone(state) {
     document.body.dataset.microphone = state;
-    const words = {
-      on: WORDS.microphoneOn, muted: WORDS.microphoneMuted, off: WORDS.microphoneOff, none: WORDS.microphoneNone,
-    }[state];
+    const words = text({
+      on: 'microphoneOn', muted: 'microphoneMuted', off: 'microphoneOff', none: 'microphoneNone',
+    }[state]);
     setText(this.#microphoneWords, words);
     this.microphoneLevel.title = words;
   }

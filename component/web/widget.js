@@ -1,5 +1,6 @@
 /**
- * @import {Action, CallListener, CallState, HostListener, Known, Link, Problem, Seen, SessionState, TurnAction}
+ * @import {Action, CallListener, CallState, HostListener, Known, Link, Problem, Remark, Seen, SessionState,
+ *   TurnAction}
  *   from './types.js'
  */
 /** @import {PushToTalk} from './push-to-talk.js' */
@@ -16,6 +17,7 @@ import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphon
 import { byId } from './page.js';
 import { Parent } from './parent.js';
 import { Transcript } from './transcript.js';
+import { allTexts, learn } from './texts.js';
 import { TranscriptView } from './transcript-view.js';
 import { WidgetView } from './widget-view.js';
 
@@ -34,7 +36,7 @@ export class Widget {
   #prepared = null;
   #startedAt = -Infinity;
   /** @type {Omit<Known, 'call'|'isUnanswered'>} */
-  #known = { session: null, link: 'opening', refusal: null, turn: 'none', foreseen: null, hint: null, remark: '' };
+  #known = { session: null, link: 'opening', refusal: null, turn: 'none', foreseen: null, hint: null, remark: null };
   /** @type {Problem|null} */
   #notice = null;
   /** @type {PushToTalk|null} */
@@ -54,6 +56,7 @@ export class Widget {
   /** @param {DOMStringMap} settings the page's data attributes */
   constructor(settings) {
     this.settings = settings;
+    learn(JSON.parse(byId('texts', HTMLScriptElement).text));
     this.extras = new Extras(this);
     this.view = new WidgetView();
     this.transcript = new Transcript();
@@ -134,7 +137,10 @@ export class Widget {
     this.forwarder.clear();
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
-    setTimeout(() => this.meters.wake(), METERS_AFTER_MS);
+    setTimeout(() => {
+      this.meters.wake();
+      allTexts().catch(() => {}); // asked for again by whoever needs them
+    }, METERS_AFTER_MS);
     await started;
   }
 
@@ -440,7 +446,7 @@ export class Widget {
     this.#render();
   }
 
-  /** @param {string} remark something to know that stops nothing; empty when it no longer holds */
+  /** @param {Remark|null} remark something to know that stops nothing; null when it no longer holds */
   remark(remark) {
     this.know({ remark });
   }

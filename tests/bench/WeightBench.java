@@ -1,5 +1,7 @@
 package bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import realtime.host.pages.Languages;
 import support.Checkout;
 import support.TestHost;
 import support.Tools;
@@ -58,39 +61,45 @@ public final class WeightBench {
     private static long firstLoads() throws IOException, InterruptedException {
         try (TestHost host = TestHost.start(); HttpClient browser = HttpClient.newHttpClient()) {
             String page = host.create("{}").path("embed_url").asText();
-            long plain = firstLoad(browser, page, "first load of the widget");
-            firstLoad(browser, page + "&theme=dark&accent=7a1fa2&radius=4", "first load with a look of its own");
+            long plain = firstLoad(browser, page, Languages.ENGLISH, "first load of the widget");
+            firstLoad(browser, page + "&theme=dark&accent=7a1fa2&radius=4", Languages.ENGLISH, "with a look of its own");
+            for (String language : Languages.ALL) {
+                firstLoad(browser, page, language, "in " + language);
+            }
             return plain;
         }
     }
 
-    private static long firstLoad(HttpClient browser, String page, String name)
+    private static long firstLoad(HttpClient browser, String page, String language, String name)
         throws IOException, InterruptedException {
         Map<URI, byte[]> files = new LinkedHashMap<>();
-        fetch(browser, URI.create(page), LINK, files);
+        fetch(browser, URI.create(page), language, LINK, files);
         long total = files.values().stream().mapToLong(file -> file.length).sum();
-        files.forEach((address, file) -> System.out.printf("  %6.2f KB  %s%n", file.length / KB, address.getPath()));
-        System.out.printf("%s: %.1f KB in %d requests (limit 20)%n", name, total / KB, files.size());
+        String parts = files.entrySet().stream().map(file -> String.format("%s %.2f",
+            file.getKey().getPath().replaceFirst(".*/", ""), file.getValue().length / KB)).collect(joining(", "));
+        System.out.printf("%s: %.2f KB in %d requests (limit 20): %s%n", name, total / KB, files.size(), parts);
         return total;
     }
 
     /** Also what a file needs before it can do anything; not what a module loads later. */
-    private static void fetch(HttpClient browser, URI address, Pattern needs, Map<URI, byte[]> files)
+    private static void fetch(HttpClient browser, URI address, String language, Pattern needs, Map<URI, byte[]> files)
         throws IOException, InterruptedException {
         if (files.containsKey(address)) {
             return;
         }
-        byte[] file = transferred(browser, address);
+        byte[] file = transferred(browser, address, language);
         files.put(address, file);
         Matcher others = needs.matcher(unzipped(file));
         while (others.find()) {
-            fetch(browser, address.resolve(others.group(1)), IMPORT, files);
+            fetch(browser, address.resolve(others.group(1)), language, IMPORT, files);
         }
     }
 
     /** The answer's body as it crosses the network. */
-    private static byte[] transferred(HttpClient browser, URI address) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip").build();
+    private static byte[] transferred(HttpClient browser, URI address, String language)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).header("Accept-Encoding", "gzip")
+            .header("Accept-Language", language).build();
         return browser.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     }
 

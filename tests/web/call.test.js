@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
 import { FakeConnection } from './fake-webrtc.js';
+import './english.js';
 
 /** @type {FakeBrowser} */
 let browser;

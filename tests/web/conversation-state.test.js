@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shown } from '../../component/web/conversation-state.js';
 import { problem } from '../../component/web/messages.js';
+import './english.js';
 
 const LIVE = /** @type {const} */ ({ name: 'live', isMuted: false, isPaused: false, hasMicrophone: true });
 const RECONNECTING = /** @type {const} */ ({ ...LIVE, name: 'reconnecting' });
@@ -23,7 +24,7 @@ function state(said) {
 function show(call, phase, more = {}) {
   const session = phase ? state({ phase }) : null;
   return shown({
-    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, remark: '',
+    call, session, link: 'open', refusal: null, turn: 'none', foreseen: null, hint: null, remark: null,
     isUnanswered: false, ...more,
   });
 }
@@ -147,9 +148,10 @@ test('shows the host’s note as long as it holds, in every state', () => {
 
 test('says beside it which way the sound goes, as long as it does', () => {
   const session = state({ note: { code: 'transcriber_unavailable', message: 'Not written down.', fix: 'Talk on.' } });
-  const call = { ...LIVE, note: 'Through the host.' };
-  assert.equal(show(call, null, {}).notes, 'Through the host.');
-  assert.equal(show(call, null, { session }).notes, 'Not written down. Talk on. Through the host.');
+  const call = { ...LIVE, note: 'relayed' };
+  const words = 'The sound goes through the host: this network lets no direct calls through.';
+  assert.equal(show(call, null, {}).notes, words);
+  assert.equal(show(call, null, { session }).notes, `Not written down. Talk on. ${words}`);
   assert.equal(show({ ...call, name: 'reconnecting' }, null, {}).notes, '');
 });
 
@@ -202,5 +204,6 @@ test('offers text where the microphone cannot be had, and only there', () => {
 });
 
 test('adds what only the page knows to the notes', () => {
-  assert.equal(show(LIVE, 'listening', { remark: 'The headset is not there.' }).notes, 'The headset is not there.');
+  assert.equal(show(LIVE, 'listening', { remark: { key: 'microphoneGone', values: { label: 'Headset' } } }).notes,
+    '“Headset” is not there; the system’s microphone is used.');
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../component/web/diagnosis.js';
+import './english.js';
 
 /** A window of its own, where nothing is in the way. @type {Facts} */
 const WINDOW = {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { afterEach, test } from 'node:test';
 import { HostApi } from '../../component/web/host-api.js';
 import { ProblemError } from '../../component/web/messages.js';
+import './english.js';
 
 const NEVER = new AbortController().signal;
 /** @type {Array<() => void>} */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ProblemError } from '../../component/web/messages.js';
 import { MicrophonePermission, isSuspect, openMicrophone } from '../../component/web/microphone.js';
 import { FakePage, chromiumPolicy } from './fake-page.js';
+import './english.js';
 
 test('suspects nothing on a secure page that is given the microphone', () => {
   assert.equal(new FakePage().isSuspect('granted'), false);

@@ -4,6 +4,7 @@ import { ProblemError } from '../../component/web/messages.js';
 import { nextTryAfter, secondTryAfter } from '../../component/web/reconnect.js';
 import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
 import { FakeConnection } from './fake-webrtc.js';
+import './english.js';
 
 /** @type {FakeBrowser} */
 let browser;

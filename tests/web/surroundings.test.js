@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { examine } from '../../component/web/surroundings.js';
 import { FakePage, chromiumPolicy } from './fake-page.js';
+import './english.js';
 
 /**
  * @param {Around} around

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { ThisBrowser } from '../../component/web/this-browser.js';
+import './english.js';
 
 /** @type {Array<{onmessage: ((event: {data: unknown}) => void)|null}>} */
 let channels = [];

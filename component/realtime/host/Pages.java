@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import realtime.host.pages.EmbedPage;
+import realtime.host.pages.Languages;
 import realtime.host.pages.PlaygroundPage;
+import realtime.host.pages.Texts;
 import realtime.provider.ProviderProfile;
 import realtime.session.InvalidSetting;
 import realtime.session.Session;
@@ -29,6 +31,7 @@ final class Pages {
     private final SettingsParser settings;
     private final Access access;
     private final ProviderProfile provider;
+    private final Languages languages = new Languages();
 
     Pages(SessionRegistry sessions, SettingsParser settings, Access access, ProviderProfile provider) {
         this.sessions = sessions;
@@ -64,8 +67,9 @@ final class Pages {
         String id = ctx.queryParam("session");
         Session session = id != null ? access.session(ctx, id) : byKey(ctx);
         SessionSettings chosen = withPresentation(ctx, session.settings());
-        String locale = chosen.locale() == null ? "en" : chosen.locale();
-        ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), locale, chosen.theme(),
+        Texts texts = languages.fitting(chosen.locale(), ctx.header("Accept-Language"));
+        ctx.res().addHeader("Vary", "Accept-Language");
+        ctx.html(EmbedPage.render(new EmbedPage.View(session.id(), access.embedToken(session), texts, chosen.theme(),
             chosen.layout(), look(ctx), chosen.autoStart(), provider.transport(session.settings().transport()),
             provider.traits().completeOffers(), provider.traits().iceServers() != null,
             features(session.settings()), Oembed.link(Links.base(ctx) + "/embed?" + ctx.queryString()))));

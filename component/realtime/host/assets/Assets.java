@@ -11,17 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import realtime.host.pages.Languages;
 
 /**
  * The files of {@code component/web} as browsers get them: scripts bundled, comments left out. Made when they are first
  * asked for, and kept. Thread-safe.
  */
 public final class Assets {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(?:js|css|svg|png)");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(?:js|css|svg|png|json)");
     private static final Map<String, String> CONTENT_TYPES = Map.of("js", "text/javascript; charset=utf-8",
-        "css", "text/css; charset=utf-8", "svg", "image/svg+xml", "png", "image/png");
+        "css", "text/css; charset=utf-8", "svg", "image/svg+xml", "png", "image/png", "json", "application/json");
+    /** The widget's texts, which are served with the English ones where some are missing. */
+    private static final Pattern TEXTS = Pattern.compile("texts-([a-z]+)\\.json");
     /** Scripts of other pages than the widget's: each a bundle of its own. */
     private static final Set<String> PAGE_SCRIPTS = Set.of("playground.js", "error-page.js");
     private static final String LOADER = "embed.js";
@@ -76,12 +80,18 @@ public final class Assets {
             byte[] content = switch (type) {
                 case "js" -> bytes(script(name, text(file)));
                 case "css" -> bytes(Compactor.styleSheet(text(file)));
+                case "json" -> texts(name).map(Assets::bytes).orElse(file);
                 default -> file;
             };
             CRC32C sum = new CRC32C();
             sum.update(content);
             return new Asset(CONTENT_TYPES.get(type), content, "\"" + Long.toHexString(sum.getValue()) + "\"");
         });
+    }
+
+    private static Optional<String> texts(String name) {
+        return Optional.of(TEXTS.matcher(name)).filter(Matcher::matches)
+            .map(file -> new Languages().in(file.group(1)).all());
     }
 
     private static String script(String name, String source) {
@@ -94,7 +104,7 @@ public final class Assets {
             case "look.js" -> Bundles.LOOK.code();
             case "host-page.js" -> Bundles.HOST_PAGE.code();
             case LOADER -> new Bundle(LOADER, Assets::script).classic();
-            default -> Bundles.LOOK.linked(Compactor.script(source));
+            default -> Bundles.DIALER.linked(Compactor.script(source));
         };
     }
 

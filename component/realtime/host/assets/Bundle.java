@@ -25,10 +25,10 @@ import java.util.stream.Stream;
  */
 final class Bundle {
     private static final Pattern IMPORT =
-        Pattern.compile("(?m)^import \\{([^}]*)\\} from '\\./([a-z0-9-]+\\.js)';\n?");
+        Pattern.compile("(?m)^import ?\\{([^}]*)\\} ?from '\\./([a-z0-9-]+\\.js)';\n?");
     private static final Pattern EXPORT =
         Pattern.compile("(?m)^export ((?:async )?function\\*?|class|const) ([\\w$]+)");
-    private static final Pattern NO_EXPORT = Pattern.compile("(?m)^export \\{\\};?\n?");
+    private static final Pattern NO_EXPORT = Pattern.compile("(?m)^export ?\\{\\};?\n?");
     private static final Pattern UNREADABLE = Pattern.compile("(?m)^(?:import[ \"'{*]|export\\b).*");
 
     private final String entry;

@@ -3,8 +3,8 @@ package realtime.host.assets;
 import java.util.Set;
 
 /**
- * Leaves comments and indentation out of scripts and style sheets: they are for whoever reads the source, and half of
- * what would be sent. Names and statements stay as they are, line by line. Strings, template literals and regular
+ * Leaves comments, indentation and the blanks around signs out of scripts and style sheets: they are for whoever reads
+ * the source, and half of what would be sent. Names and statements stay as they are, line by line. Strings, template literals and regular
  * expressions are copied untouched. Not thread-safe; one for each file.
  */
 final class Compactor {
@@ -12,6 +12,9 @@ final class Compactor {
     private static final String BEFORE_EXPRESSION = "(,=:[!&|?{};+-*%~^<>\n";
     private static final Set<String> WORDS_BEFORE_EXPRESSION = Set.of("return", "typeof", "case", "in", "of", "delete",
         "void", "throw", "new", "await", "yield", "else", "do", "instanceof");
+
+    /** A blank beside one of these says nothing; plus, minus and slash could become another sign without it. */
+    private static final String SIGNS = "=,{}()[];:?&|<>*!%^~";
 
     private final String source;
     private final StringBuilder compact = new StringBuilder();
@@ -73,9 +76,15 @@ final class Compactor {
             }
             atLineStart = compact.isEmpty() || compact.charAt(compact.length() - 1) == '\n';
         }
-        if (!atLineStart || !Character.isWhitespace(next)) {
+        boolean isIdle = next == ' ' && !atLineStart && (isSign(compact.charAt(compact.length() - 1))
+            || at < source.length() && isSign(source.charAt(at)));
+        if (!isIdle && (!atLineStart || !Character.isWhitespace(next))) {
             compact.append(next);
         }
+    }
+
+    private static boolean isSign(char next) {
+        return SIGNS.indexOf(next) >= 0;
     }
 
     private void copyTo(int end) {

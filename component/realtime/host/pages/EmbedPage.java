@@ -22,11 +22,13 @@ import static j2html.TagCreator.meta;
 import static j2html.TagCreator.noscript;
 import static j2html.TagCreator.ol;
 import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.script;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.title;
 
+import j2html.tags.ContainerTag;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ButtonTag;
 import j2html.tags.specialized.DivTag;
@@ -59,7 +61,7 @@ public final class EmbedPage {
     /**
      * @param sessionId the session that the widget shows and calls
      * @param token     opens that session's part of the API
-     * @param locale    a BCP 47 language tag
+     * @param texts     in the language that the widget speaks
      * @param theme     {@code auto}, {@code light} or {@code dark}
      * @param layout    {@code full}, {@code compact}, {@code bar} or {@code orb}
      * @param autoStart whether to call without a click where the browser allows the microphone already
@@ -69,7 +71,7 @@ public final class EmbedPage {
      * @param features  what else the person may do
      * @param oembed    the relative address of what says how to embed this page
      */
-    public record View(String sessionId, String token, String locale, String theme, String layout, Look look,
+    public record View(String sessionId, String token, Texts texts, String theme, String layout, Look look,
                        boolean autoStart, String transport, boolean completeOffers, boolean iceServers,
                        Features features, String oembed) {
         /** Without the token. */
@@ -93,12 +95,14 @@ public final class EmbedPage {
 
     /** The page's HTML. */
     public static String render(View view) {
+        Texts texts = view.texts();
         return document(html(
             headOf(view),
             body(
-                main(top(), note(), transcript(), floating(), problem(), bottom()).withClass("card"),
+                main(top(texts), note(), transcript(texts), floating(texts), problem(), bottom(texts)).withClass("card"),
                 audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
-                noscript("The conversation needs JavaScript.")
+                noscript(texts.get("needsScript")),
+                script(rawHtml(texts.ofPage())).withId("texts").withType("application/json")
             )
                 .withData("session-id", view.sessionId())
                 .withData("token", view.token())
@@ -119,13 +123,13 @@ public final class EmbedPage {
                 .withData("turns", "heard")
                 .withData("phase", "new")
                 .withData("connection", "idle")
-        ).withLang(view.locale()));
+        ).withLang(texts.language()).withDir(texts.direction()));
     }
 
     private static HeadTag headOf(View view) {
         return head(
             meta().withCharset("utf-8"),
-            title("Voice conversation"),
+            title(view.texts().get("title")).withData("text", "title"),
             meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
             meta().withName("color-scheme").withContent(colorScheme(view.theme())),
             link().withRel("icon").withType("image/svg+xml").withHref("assets/favicon.svg"),
@@ -146,20 +150,22 @@ public final class EmbedPage {
         };
     }
 
-    private static DomContent top() {
+    private static DomContent top(Texts texts) {
         return header(
-            h1("Voice conversation").withClass("hidden"),
-            p(span("Ready").withId("words")).withClass("status").attr("role", "status"),
-            span("Push to talk").withClass("mode"),
+            said(h1(), texts, "title").withClass("hidden"),
+            p(span(texts.get("new")).withId("words")).withClass("status").attr("role", "status"),
+            said(span(), texts, "pushToTalk").withClass("mode"),
             span().withId("left").withClass("left"),
             div(
                 level("microphone-level",
                     Icons.MICROPHONE.svg("on"), Icons.MICROPHONE_OFF.svg("off"),
-                    span("Microphone off").withId("microphone-words").withClass("hidden")),
-                level("assistant-level", Icons.SPEAKER.svg()).withTitle("Assistant")
+                    span(texts.get("microphoneOff")).withId("microphone-words").withClass("hidden")),
+                level("assistant-level", Icons.SPEAKER.svg()).withTitle(texts.get("assistant"))
+                    .withData("title", "assistant")
             ).withClass("levels"),
             button(Icons.SETTINGS.svg()).withId("settings").withType("button").withClass("quiet")
-                .withTitle("Settings").attr("aria-label", "Settings").attr("aria-haspopup", "dialog")
+                .withTitle(texts.get("settings")).attr("aria-label", texts.get("settings"))
+                .withData("title", "settings").withData("label", "settings").attr("aria-haspopup", "dialog")
         ).withClass("top");
     }
 
@@ -176,35 +182,36 @@ public final class EmbedPage {
         return p().withId("note").withClass("note").attr("role", "status");
     }
 
-    private static DomContent transcript() {
+    private static DomContent transcript(Texts texts) {
         return div(
             ol().withId("items"),
             div(
                 Icons.WAVE.svg(),
-                strong("Talk with the assistant"),
-                p("Press Start and talk, or just type. Both appear here as text.").withClass("before"),
-                p("Go ahead: say something, or type it.").withClass("during heard"),
-                p("Hold the button or the space bar while you speak, or type.").withClass("during held")
+                said(strong(), texts, "talk"),
+                said(p(), texts, "before").withClass("before"),
+                said(p(), texts, "duringHeard").withClass("during heard"),
+                said(p(), texts, "duringHeld").withClass("during held")
             ).withClass("empty").attr("aria-live", "off")
         )
             .withId("transcript")
             .withClass("transcript")
             .attr("role", "log")
             .withTabindex(0)
-            .attr("aria-label", "Transcript");
+            .attr("aria-label", texts.get("transcript"))
+            .withData("label", "transcript");
     }
 
-    private static DomContent floating() {
+    private static DomContent floating(Texts texts) {
         return div(div(
-            small("hear", "Tap to hear", Icons.SPEAKER),
-            small("interrupt", "Stop talking", Icons.STOP),
-            small("answer", "Answer now", Icons.ANSWER),
-            small("to-end", "Latest", Icons.DOWN)
+            small("hear", texts, "hear", Icons.SPEAKER),
+            small("interrupt", texts, "interrupt", Icons.STOP),
+            small("answer", texts, "answer", Icons.ANSWER),
+            small("to-end", texts, "toEnd", Icons.DOWN)
         )).withClass("float");
     }
 
-    private static ButtonTag small(String id, String name, Icons icon) {
-        return button(icon.svg(), span(name)).withId(id).withType("button").withClass("button small").isHidden();
+    private static ButtonTag small(String id, Texts texts, String key, Icons icon) {
+        return button(icon.svg(), said(span(), texts, key)).withId(id).withType("button").withClass("button small").isHidden();
     }
 
     private static DomContent problem() {
@@ -213,27 +220,33 @@ public final class EmbedPage {
         ).withId("problem").withClass("problem").isHidden();
     }
 
-    private static DomContent bottom() {
+    private static DomContent bottom(Texts texts) {
         return footer(
-            button(Icons.MICROPHONE.svg(), span("Hold to talk").withId("hold-words"))
+            button(Icons.MICROPHONE.svg(), span(texts.get("holdToTalk")).withId("hold-words"))
                 .withId("hold").withType("button").withClass("button hold")
                 .attr("aria-keyshortcuts", "Space").isHidden(),
             div(
-                button(Icons.MICROPHONE.svg(), span("Start conversation"))
+                button(Icons.MICROPHONE.svg(), said(span(), texts, "start"))
                     .withId("start").withType("button").withClass("button primary"),
-                button("Continue by text").withId("by-text").withType("button").withClass("button").isHidden(),
-                toggle("mute", "Mute", Icons.MICROPHONE, Icons.MICROPHONE_OFF),
-                toggle("pause", "Pause", Icons.PAUSE, Icons.PLAY),
-                button(Icons.STOP.svg(), span("Stop"))
+                said(button(), texts, "byText").withId("by-text").withType("button").withClass("button").isHidden(),
+                toggle("mute", texts.get("mute"), Icons.MICROPHONE, Icons.MICROPHONE_OFF),
+                toggle("pause", texts.get("pause"), Icons.PAUSE, Icons.PLAY),
+                button(Icons.STOP.svg(), said(span(), texts, "stop"))
                     .withId("stop").withType("button").withClass("button stop").isHidden()
             ).withClass("controls"),
             form(
-                label("Type a message").withFor("text").withClass("hidden"),
+                said(label(), texts, "typeHere").withFor("text").withClass("hidden"),
                 input().withId("text").withType("text").withMaxlength("4000").attr("autocomplete", "off")
-                    .withPlaceholder("Type a message"),
-                button(Icons.SEND.svg()).withId("send").withType("submit").attr("aria-label", "Send").isDisabled()
+                    .withPlaceholder(texts.get("typeHere")).withData("placeholder", "typeHere"),
+                button(Icons.SEND.svg()).withId("send").withType("submit").attr("aria-label", texts.get("send"))
+                    .withData("label", "send").isDisabled()
             ).withId("composer").withClass("composer")
         ).withClass("bottom");
+    }
+
+    /** The text is named, too, so that the script can put another language's in its place. */
+    private static <T extends ContainerTag<T>> T said(T element, Texts texts, String key) {
+        return element.withText(texts.get(key)).withData("text", key);
     }
 
     private static ButtonTag toggle(String id, String name, Icons on, Icons off) {

@@ -20,8 +20,8 @@ class CompactorTest {
     @Test
     void comments_empty_lines_and_indentation_are_left_out() {
         assertEquals("""
-            const a = 1;
-            if (a) {
+            const a=1;
+            if(a){
             b();
             }
             """, Compactor.script("""
@@ -37,15 +37,15 @@ class CompactorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
-        "const url = 'http://a//b';",
-        "const quoted = \"/* no comment */\";",
-        "const escaped = 'it\\'s // here';",
-        "const either = /[/*]\\/\\//.test(text);",
-        "const half = total / 2 / parts;",
-        "const rest = (a + b) / 2; const more = list[0] / 3;",
+        "const url='http://a//b';",
+        "const quoted=\"/* no comment */\";",
+        "const escaped='it\\'s = // here';",
+        "const either=/[/*] = \\/\\//.test(text);",
+        "const half=total / 2 / parts + +more - -less;",
+        "const rest=(a + b)/ 2;const more=list[0]/ 3;",
         "return /\\/\\*/.exec(text);",
-        "const nested = `${a ? `//${b}` : '/*'} // text`;",
-        "const object = `${ { a: { b: '}' } }.a.b } */`;",
+        "const nested=`${a?`//${b} = `:'/*'} // text = this`;",
+        "const object=`${{a:{b:'}'}}.a.b} */`;",
     })
     void what_only_looks_like_a_comment_stays(String line) {
         assertEquals(line, Compactor.script(line));
@@ -53,7 +53,7 @@ class CompactorTest {
 
     @Test
     void a_template_literal_keeps_its_lines() {
-        String literal = "const text = `\n    indented // text\n\n  ${name}\n`;";
+        String literal = "const text=`\n    indented // text\n\n  ${name}\n`;";
         assertEquals(literal, Compactor.script(literal));
     }
 
