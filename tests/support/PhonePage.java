@@ -142,6 +142,11 @@ public final class PhonePage implements AutoCloseable {
         return json("(({ hidden, innerText }) => hidden ? '' : innerText)(document.getElementById('note'))").asText();
     }
 
+    /** The status in words. */
+    public String words() {
+        return json("document.getElementById('words').textContent").asText();
+    }
+
     public boolean microphoneIsOpen() {
         return json("window.__tracks.some((track) => track.readyState === 'live')").asBoolean();
     }

@@ -3,7 +3,6 @@
 import { mock } from 'node:test';
 import '../../component/web/dialer.js'; // so that it is there when a call wants it
 import { Call } from '../../component/web/call.js';
-import { Dialer } from '../../component/web/dialer.js';
 import { ProblemError } from '../../component/web/messages.js';
 import { MicrophonePermission } from '../../component/web/microphone.js';
 import { FakeConnection, FakeStream } from './fake-webrtc.js';
@@ -102,7 +101,6 @@ export class Scene {
     };
     this.permission.state = permission;
     this.call = new Call(HostApi, listener, this.permission, how);
-    this.call.Dialer = Dialer;
   }
 
   #api() {

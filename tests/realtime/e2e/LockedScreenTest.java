@@ -88,12 +88,12 @@ class LockedScreenTest {
         assertAll(
             () -> assertEquals("idle_seconds", session().path("ended_reason").asText()),
             () -> assertEquals("ended", page.phase()),
-            () -> assertEquals("It was silent for too long, so the conversation was ended.", page.note()),
+            () -> assertEquals("Ended: nobody spoke for a while", page.words()),
             () -> assertEquals("off", page.screenLocks()),
             () -> assertEquals(1, session().path("call").asInt()));
         page.start();
         page.awaitPhase("listening");
-        assertEquals("", page.note());
+        assertEquals("Listening", page.words());
     }
 
     @Test
@@ -106,7 +106,7 @@ class LockedScreenTest {
         page.thaw();
         page.unlock();
         page.awaitPhase("ended");
-        assertEquals("It was silent for too long, so the conversation was ended.", page.note());
+        assertEquals("Ended: nobody spoke for a while", page.words());
         assertFalse(page.microphoneIsOpen(), "the microphone is still open");
         assertEquals(1, session().path("call").asInt());
     }
