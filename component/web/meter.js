@@ -1,3 +1,5 @@
+/** @import {Widget} from './widget.js' */
+
 /** Speech rarely exceeds a tenth of full scale; the root spreads quiet and loud over the meter. */
 const LOUD = 0.12;
 /** Fast up, slow down, so that syllables do not flicker. */
@@ -11,6 +13,40 @@ export function levelOf(samples) {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
   return Math.min(1, Math.sqrt(Math.sqrt(sum / samples.length) / LOUD));
+}
+
+/** @type {WeakMap<Widget, Meters>} */
+const opened = new WeakMap();
+
+/**
+ * @param {Widget} widget
+ * @returns {Meters} which show its microphone and its assistant
+ */
+export function metersOf(widget) {
+  return opened.get(widget) ?? connected(widget);
+}
+
+/**
+ * Loaded with the first call; to be opened on a click.
+ *
+ * @param {Widget} widget
+ */
+export async function open(widget) {
+  metersOf(widget).wake();
+}
+
+/** @param {Widget} widget */
+function connected(widget) {
+  const meters = new Meters();
+  opened.set(widget, meters);
+  const { assistantLevel, audio, microphoneLevel } = widget.view;
+  meters.show(microphoneLevel, widget.call.microphone);
+  meters.show(assistantLevel, /** @type {MediaStream|null} */ (audio.srcObject));
+  widget.extras.watchers.add((name, stream) => {
+    if (name === 'microphone') meters.show(microphoneLevel, stream);
+    else if (name === 'assistant') meters.show(assistantLevel, stream);
+  });
+  return meters;
 }
 
 /** Shows the level of audio streams as the CSS variable `--level` of their elements, while there are any. */

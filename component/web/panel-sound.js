@@ -4,6 +4,7 @@
 import { devicesOf, find, listDevices } from './devices.js';
 import { button, make, row, section, worded } from './elements.js';
 import { problemOf, sentences } from './messages.js';
+import { metersOf } from './meter.js';
 import { text } from './texts.js';
 
 /** Of the volume, in hundredths. */
@@ -93,7 +94,8 @@ class MicrophoneTest {
       this.stop();
       this.show();
     });
-    this.meter = make('div', { className: 'input-level', role: 'img', ariaLabel: text('level'), 'data-label': 'level' }, make('i'));
+    const level = { className: 'input-level', role: 'img', ariaLabel: text('level'), 'data-label': 'level' };
+    this.meter = make('div', level, make('i'));
   }
 
   show() {
@@ -106,7 +108,7 @@ class MicrophoneTest {
     this.meter.hidden = !stream;
     if (stream === this.#shown) return;
     this.#shown = stream;
-    this.widget.meters.show(this.meter, stream);
+    metersOf(this.widget).show(this.meter, stream);
   }
 
   /** With the microphone that was chosen meanwhile. */
@@ -118,12 +120,12 @@ class MicrophoneTest {
   stop() {
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#stream = null;
-    if (this.#shown) this.widget.meters.show(this.meter, null);
+    if (this.#shown) metersOf(this.widget).show(this.meter, null);
     this.#shown = null;
   }
 
   async #start() {
-    this.widget.meters.wake();
+    metersOf(this.widget).wake();
     this.say('');
     try {
       const stream = await this.widget.call.open();

@@ -1,5 +1,6 @@
 /** @import {Widget} from './widget.js' */
 import { hasCall } from './conversation-state.js';
+import { metersOf } from './meter.js';
 
 /** Who was away for less has missed nothing that would not be told without being asked for. */
 const AWAY_MS = 3000;
@@ -71,13 +72,13 @@ class Screen {
   }
 
   #comeBack() {
-    const { call, meters } = this.widget;
+    const { call } = this.widget;
     const awayMs = Date.now() - this.#leftAt;
     this.#leftAt = Infinity;
     this.#backAt = Date.now();
     if (awayMs > AWAY_MS) this.#reopen();
     if (call.state.name === 'live') {
-      meters.wake();
+      metersOf(this.widget).wake();
       call.pause(call.state.isPaused); // which plays the assistant again, should the system have stopped it
     }
     this.follow();

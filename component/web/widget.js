@@ -12,7 +12,6 @@ import { Extras } from './extras.js';
 import { HostApi } from './host-api.js';
 import { HostEvents, pageName } from './host-events.js';
 import { problem, problemOf } from './messages.js';
-import { Meters } from './meter.js';
 import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphone.js';
 import { byId } from './page.js';
 import { Parent } from './parent.js';
@@ -62,7 +61,6 @@ export class Widget {
     this.transcript = new Transcript();
     this.transcriptView = new TranscriptView(
       byId('transcript', HTMLElement), byId('items', HTMLElement), byId('to-end', HTMLElement));
-    this.meters = new Meters();
     this.permission = new MicrophonePermission();
     this.api = new HostApi(document.baseURI, settings.sessionId ?? '', settings.token ?? '');
     this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
@@ -138,7 +136,7 @@ export class Widget {
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => {
-      this.meters.wake();
+      this.extras.open('meter');
       allTexts().catch(() => {}); // asked for again by whoever needs them
     }, METERS_AFTER_MS);
     await started;
@@ -274,17 +272,14 @@ export class Widget {
 
   /** @returns {CallListener} */
   #callListener() {
-    const { view, meters } = this;
+    const { view } = this;
     return {
       state: (state) => this.#followCall(state),
-      microphone: (stream) => {
-        meters.show(view.microphoneLevel, stream);
-        this.extras.tell('microphone', stream);
-      },
+      microphone: (stream) => this.extras.tell('microphone', stream),
       assistant: (stream) => {
         view.audio.srcObject = stream;
         view.hear.hidden = true;
-        meters.show(view.assistantLevel, stream);
+        this.extras.tell('assistant', stream);
         if (stream) this.#hear();
       },
       event: (call, event) => {
