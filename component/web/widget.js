@@ -5,6 +5,7 @@
  */
 /** @import {PushToTalk} from './push-to-talk.js' */
 /** @import {ThisBrowser} from './this-browser.js' */
+import { AssistantVoice } from './assistant-voice.js';
 import { Call } from './call.js';
 import { hasCall, isHoldToTalk, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
@@ -24,8 +25,6 @@ import { WidgetView } from './widget-view.js';
 const METERS_AFTER_MS = 60;
 /** A second click this soon is one of a double click, and not meant for the button that came up in between. */
 const DOUBLE_CLICK_MS = 500;
-/** The host may take this long to silence an answer that this page has silenced already. */
-const HUSH_LIMIT_MS = 2000;
 /** Who has not seen the browser's question by now may be looking elsewhere. */
 const HINT_AFTER_MS = 4000;
 
@@ -58,6 +57,7 @@ export class Widget {
     learn(JSON.parse(byId('texts', HTMLScriptElement).text));
     this.extras = new Extras(this);
     this.view = new WidgetView();
+    this.voice = new AssistantVoice(this.view);
     this.transcript = new Transcript();
     this.transcriptView = new TranscriptView(
       byId('transcript', HTMLElement), byId('items', HTMLElement), byId('to-end', HTMLElement));
@@ -112,7 +112,6 @@ export class Widget {
     view.mute.addEventListener('click', () => this.#toggleMicrophone());
     view.interrupt.addEventListener('click', () => this.act('interrupt'));
     view.answer.addEventListener('click', () => this.#askForAnswer());
-    view.hear.addEventListener('click', () => this.#hear());
     view.composer.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#type(view.text.value.trim());
@@ -224,12 +223,8 @@ export class Widget {
 
   /** Silences the answer here while the host has the provider end it. */
   #hush() {
-    const { audio } = this.view;
-    audio.muted = true;
+    this.voice.hush();
     this.call.hush();
-    setTimeout(() => {
-      audio.muted = false;
-    }, HUSH_LIMIT_MS);
   }
 
   /** @param {string} text which also begins a conversation */
@@ -257,30 +252,14 @@ export class Widget {
     }
   }
 
-  /** Plays the assistant; a browser that refuses without a click gets one. */
-  async #hear() {
-    const { audio, hear, text } = this.view;
-    const isFocused = document.activeElement === hear;
-    try {
-      await audio.play();
-      hear.hidden = true;
-      if (isFocused) text.focus();
-    } catch (error) {
-      hear.hidden = !(error instanceof Error && error.name === 'NotAllowedError');
-    }
-  }
-
   /** @returns {CallListener} */
   #callListener() {
-    const { view } = this;
     return {
       state: (state) => this.#followCall(state),
       microphone: (stream) => this.extras.tell('microphone', stream),
       assistant: (stream) => {
-        view.audio.srcObject = stream;
-        view.hear.hidden = true;
+        this.voice.take(stream);
         this.extras.tell('assistant', stream);
-        if (stream) this.#hear();
       },
       event: (call, event) => {
         this.forwarder.push(call, event);
@@ -292,10 +271,8 @@ export class Widget {
 
   /** @param {CallState} state */
   #followCall(state) {
-    const { audio } = this.view;
     const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    if (isInCall && state.isPaused) audio.pause();
-    else if (audio.srcObject && audio.paused) this.#hear();
+    this.voice.follow(isInCall && state.isPaused);
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
     if (state.name === 'failed') this.#failedCall = this.#known.session?.call ?? 0;
@@ -386,7 +363,7 @@ export class Widget {
     this.forwarder.want(session.forward_events === true);
     const before = this.#known.session;
     this.#known.session = session;
-    if (session.phase !== 'assistant_speaking') this.view.audio.muted = false;
+    if (session.phase !== 'assistant_speaking') this.voice.unhush();
     if (session.phase === 'listening' && before?.phase !== 'listening') this.#asked = null;
     if (isHoldToTalk(session) !== isHoldToTalk(before)) this.#takeTurns(isHoldToTalk(session));
     this.call.follow(session);
