@@ -47,16 +47,17 @@ export class Call {
   }
 
   /**
-   * @param {{isMuted: boolean, isTyped?: boolean}} begin typed: without the microphone, which may come later
+   * @param {{isMuted: boolean, isTyped?: boolean, isPaused?: boolean}} begin typed: without the microphone, which may
+   *   come later
    * @returns {Promise<void>} resolves when the call is live, has failed or was stopped
    */
-  async start({ isMuted, isTyped = false }) {
+  async start({ isMuted, isTyped = false, isPaused = false }) {
     if (this.#dialer || !this.Dialer) return;
     const dialer = new this.Dialer(this.api, this.#dialerListener(), this.how);
     this.#dialer = dialer;
     dialer.follow(this.#said);
     this.#isMuted = isMuted;
-    this.#isPaused = false;
+    this.#isPaused = isPaused;
     const isAsked = !isTyped && this.permission.state !== 'granted';
     this.#become({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
     try {

@@ -65,7 +65,6 @@ export class ThisBrowser {
     await widget.permissionKnown;
     if (widget.permission.state !== 'granted' || widget.call.state.name !== 'idle') return;
     widget.act('start');
-    if (session.is_paused) widget.call.pause(true);
   }
 
   /** @returns {boolean} whether this page has left the call; says so once */

@@ -130,7 +130,10 @@ export class Widget {
     if ('consent' in this.settings && !await this.extras.open('consent')) return;
     if (!await this.#loadDialer() || startedAt !== this.#startedAt) return;
     this.forwarder.clear();
-    const started = this.call.start({ isMuted: this.#known.session?.is_muted ?? false, isTyped });
+    const { session } = this.#known;
+    // One that goes on after the page was away may be paused.
+    const isPaused = session?.phase === 'reconnecting' && session.is_paused;
+    const started = this.call.start({ isMuted: session?.is_muted ?? false, isTyped, isPaused });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => {
       this.meters.wake();

@@ -49,7 +49,6 @@ class Page {
         get state() {
           return page.state;
         },
-        pause: () => page.acts.push('stay paused'),
       },
       permission: { state: permission },
       permissionKnown: Promise.resolve(),
@@ -194,11 +193,6 @@ test('the page that comes next goes on with the call that was left, once', async
   assert.deepEqual(await new Page('sales').hears({ phase: 'listening' }), [], 'the host does not know yet');
   assert.deepEqual(await new Page('sales').hears(), ['start']);
   assert.deepEqual(await new Page('sales').hears(), []);
-});
-
-test('it is as paused as it was', async () => {
-  new Page('sales').leaves();
-  assert.deepEqual(await new Page('sales').hears({ is_paused: true }), ['start', 'stay paused']);
 });
 
 test('it waits for a click where the browser would ask for the microphone', async () => {

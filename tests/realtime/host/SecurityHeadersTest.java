@@ -50,7 +50,8 @@ class SecurityHeadersTest {
         assertFalse(policy.contains("unsafe"), policy);
         assertTrue(policy.endsWith("frame-ancestors 'self' http://localhost:* https://localhost:* "
             + "http://127.0.0.1:* https://127.0.0.1:* https://hub.example.org"), policy);
-        assertFalse(page.text().matches("(?s).*<script(?![^>]*(\\bsrc=|type=\"application/json\")).*"), "no inline script");
+        assertFalse(page.text().matches("(?s).*<script(?![^>]*(\\bsrc=|type=\"application/json\")).*"),
+            "no inline script");
         assertFalse(page.text().matches("(?s).*<style.*|.* style=.*|.* on[a-z]+=.*"), "no inline style or handler");
     }
 

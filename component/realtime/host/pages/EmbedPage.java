@@ -95,7 +95,8 @@ public final class EmbedPage {
         return document(html(
             headOf(view),
             body(
-                main(top(texts), note(), transcript(texts), floating(texts), problem(), bottom(texts)).withClass("card"),
+                main(top(texts), note(), transcript(texts), floating(texts), problem(), bottom(texts))
+                    .withClass("card"),
                 audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
                 noscript(texts.get("needsScript")),
                 script(rawHtml(texts.ofPage())).withId("texts").withType("application/json")
