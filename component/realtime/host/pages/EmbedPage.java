@@ -205,7 +205,8 @@ public final class EmbedPage {
     }
 
     private static ButtonTag small(String id, Texts texts, String key, Icons icon) {
-        return button(icon.svg(), said(span(), texts, key)).withId(id).withType("button").withClass("button small").isHidden();
+        return button(icon.svg(), said(span(), texts, key))
+            .withId(id).withType("button").withClass("button small").isHidden();
     }
 
     private static DomContent problem() {
