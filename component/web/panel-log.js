@@ -37,7 +37,8 @@ export function logSection({ widget, say }) {
       make('li', { title: at }, make('b', {}, `${ms}`), ` ${type} ${JSON.stringify(details)}`)));
     list.scrollTop = list.scrollHeight;
   };
-  const element = make('details', { open: Boolean(logOf(widget)) }, worded('summary', 'log'), record, tools, title, list);
+  const element = make('details', { open: Boolean(logOf(widget)) }, worded('summary', 'log'), record, tools, title,
+    list);
   return {
     element,
     show: () => {

@@ -1,4 +1,4 @@
-/** The texts for people in the page's language, by their keys: what the page brought along, and more once it is there. */
+/** The texts for people in the page's language, by their keys: what came with the page, and more once it is there. */
 const known = /** @type {Record<string, string>} */ ({});
 /** @type {Promise<void>|null} */
 let whole = null;
@@ -52,7 +52,8 @@ export function allTexts() {
  * @returns {Promise<Record<string, string>>}
  */
 export async function fetchTexts(tag) {
-  const response = await fetch(new URL(`texts-${tag}.json`, import.meta.url), { signal: AbortSignal.timeout(LIMIT_MS) });
+  const address = new URL(`texts-${tag}.json`, import.meta.url);
+  const response = await fetch(address, { signal: AbortSignal.timeout(LIMIT_MS) });
   if (!response.ok) throw new Error(`texts: HTTP ${response.status}`);
   return response.json();
 }

@@ -99,7 +99,8 @@ public final class EmbedPage {
         return document(html(
             headOf(view),
             body(
-                main(top(texts), note(), transcript(texts), floating(texts), problem(), bottom(texts)).withClass("card"),
+                main(top(texts), note(), transcript(texts), floating(texts), problem(), bottom(texts))
+                    .withClass("card"),
                 audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
                 noscript(texts.get("needsScript")),
                 script(rawHtml(texts.ofPage())).withId("texts").withType("application/json")
@@ -211,7 +212,8 @@ public final class EmbedPage {
     }
 
     private static ButtonTag small(String id, Texts texts, String key, Icons icon) {
-        return button(icon.svg(), said(span(), texts, key)).withId(id).withType("button").withClass("button small").isHidden();
+        return button(icon.svg(), said(span(), texts, key))
+            .withId(id).withType("button").withClass("button small").isHidden();
     }
 
     private static DomContent problem() {

@@ -74,7 +74,8 @@ class LanguagesTest {
             .matcher(english).results().map(found -> found.group(1) == null ? found.group(2) : found.group(1)).toList();
         assertTrue(words.size() > 25, words.toString());
         for (String word : words) {
-            assertFalse(said.contains(">" + word + "<") || said.matches("(?s).*\\s(title|aria-label|placeholder)=\"" + Pattern.quote(word) + "\".*"), word);
+            assertFalse(said.contains(">" + word + "<") || said.matches(
+                "(?s).*\\s(title|aria-label|placeholder)=\"" + Pattern.quote(word) + "\".*"), word);
         }
     }
 
