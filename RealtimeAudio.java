@@ -17,6 +17,7 @@
 //FILES realtime/provider/=component/realtime/provider/prices.json
 //FILES realtime/provider/=component/realtime/provider/profiles.json
 //FILES realtime/provider/=component/realtime/provider/retirements.json
+//FILES web/=component/web/assistant-voice.js
 //FILES web/=component/web/attempt.js
 //FILES web/=component/web/call.js
 //FILES web/=component/web/capture-worklet.js

@@ -68,6 +68,7 @@ class Screen {
   }
 
   #leave() {
+    this.#light.keep(false);
     this.#leftAt = Math.min(this.#leftAt, Date.now());
   }
 

@@ -93,7 +93,7 @@ class LockedScreenTest {
             () -> assertEquals(1, session().path("call").asInt()));
         page.start();
         page.awaitPhase("listening");
-        assertEquals("Listening", page.words());
+        assertEquals("Muted", page.words());
     }
 
     @Test
