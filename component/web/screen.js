@@ -107,7 +107,7 @@ class Screen {
       // The microphone comes on again only where it was on, and nobody has to be asked for it.
       const mayListen = this.#was.hasMicrophone && widget.permission.state === 'granted';
       if (session.call !== this.#number || !isBrokenOff(session)) widget.call.ended(null);
-      else if (mayListen) widget.comeBack(this.#was.isPaused);
+      else if (mayListen) widget.comeBack({ isPaused: this.#was.isPaused, isTyped: false });
     } catch {
       // Not yet: the next news of the session will be an occasion.
     } finally {

@@ -5,6 +5,8 @@ import { problem } from './messages.js';
 
 const CHANNEL = 'realtime-microphone';
 const LEFT = 'realtime-left-';
+/** Behind the note of a page that was without a microphone. */
+const TYPED = '.typed';
 /** Cookies of a frame, kept apart for each site that it stands in. */
 const FOR_FRAMES = ';secure;samesite=none;partitioned';
 /** A rerun may draw the new frame a little before it takes the old one away. */
@@ -43,9 +45,10 @@ export class ThisBrowser {
    * @returns {boolean} whether the page may come back: it is in a call, and the browser keeps the note
    */
   leave() {
-    if (!['live', 'reconnecting'].includes(this.widget.call.state.name)) return false;
+    const { state } = this.widget.call;
+    if (state.name !== 'live' && state.name !== 'reconnecting') return false;
     const name = this.#name;
-    const note = `${this.#number}.${Date.now()}`;
+    const note = `${this.#number}.${Date.now()}${state.hasMicrophone ? '' : TYPED}`;
     const isStored = attempt(() => {
       sessionStorage.setItem(name, note);
       return true;
@@ -61,25 +64,29 @@ export class ThisBrowser {
   async #comeBack() {
     const { widget } = this;
     const { session } = widget.see();
-    if (session?.phase !== 'reconnecting' || !this.#takeNote()) return;
+    const note = session?.phase === 'reconnecting' ? this.#takeNote() : '';
+    if (!session || !note) return;
     await widget.permissionKnown;
-    if (widget.permission.state !== 'granted' || widget.call.state.name !== 'idle') return;
-    widget.comeBack(session.is_paused);
+    // Who has typed so far is not to find the microphone open.
+    const isTyped = note.endsWith(TYPED);
+    if (!isTyped && widget.permission.state !== 'granted' || widget.call.state.name !== 'idle') return;
+    widget.comeBack({ isPaused: session.is_paused, isTyped });
   }
 
-  /** @returns {boolean} whether this page has left the call; says so once */
+  /** @returns {string} what this page noted when it left the call, told once; empty where it is not this call's */
   #takeNote() {
     const name = this.#name;
     const stored = attempt(() => sessionStorage.getItem(name));
     const cookie = attempt(() => document.cookie.split('; ').find((each) => each.startsWith(`${name}=`)));
-    const [left, at] = (stored ?? cookie?.slice(name.length + 1) ?? '').split('.');
+    const note = stored ?? cookie?.slice(name.length + 1) ?? '';
+    const [left, at] = note.split('.');
     // A cookie is all tabs' alike: a page that was there before, and looked on, must not take it for its own.
-    if (!stored && performance.timeOrigin < Number(at) - OVERLAP_MS) return false;
+    if (!stored && performance.timeOrigin < Number(at) - OVERLAP_MS) return '';
     attempt(() => sessionStorage.removeItem(name));
     attempt(() => {
       document.cookie = `${name}=;max-age=0${FOR_FRAMES}`;
     });
-    return left === String(this.#number);
+    return left === String(this.#number) ? note : '';
   }
 
   get #name() {

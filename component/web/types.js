@@ -256,7 +256,7 @@
  * @property {Promise<unknown>} permissionKnown
  * @property {() => Seen} see
  * @property {(action: Action) => void} act
- * @property {(isPaused: boolean) => void} comeBack into the conversation, paused if it was
+ * @property {(how: {isPaused: boolean, isTyped: boolean}) => void} comeBack into the conversation, as it was left
  * @property {(news: {hint: Problem|null}) => void} know
  */
 

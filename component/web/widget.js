@@ -119,9 +119,13 @@ export class Widget {
     window.addEventListener('pagehide', () => this.call.leave(this.#browser?.leave() ?? false));
   }
 
-  /** @param {boolean} isPaused as the conversation was when this page, or the one in whose place it is, left it */
-  comeBack(isPaused) {
-    this.#start({ isPaused });
+  /**
+   * As the conversation was when this page, or the one in whose place it is, left it.
+   *
+   * @param {{isPaused: boolean, isTyped: boolean}} how
+   */
+  comeBack(how) {
+    this.#start(how);
   }
 
   /** @param {{isTyped?: boolean, isPaused?: boolean}} [how] typed: without the microphone */

@@ -36,6 +36,7 @@ class Page {
   acts = [];
   /** @type {Problem|null} */
   hint = null;
+  hasMicrophone = true;
 
   /**
    * @param {string} name of its session
@@ -57,7 +58,9 @@ class Page {
         page.acts.push(action);
         if (action === 'pause') page.is('paused');
       },
-      comeBack: (/** @type {boolean} */ isPaused) => page.acts.push(isPaused ? 'come back paused' : 'come back'),
+      comeBack: (/** @type {{isPaused: boolean, isTyped: boolean}} */ { isPaused, isTyped }) => {
+        page.acts.push(['come back', isPaused && 'paused', isTyped && 'typing'].filter(Boolean).join(' '));
+      },
       know: (/** @type {{hint: Problem|null}} */ { hint }) => {
         page.hint = hint;
       },
@@ -66,7 +69,7 @@ class Page {
 
   /** @param {'live'|'paused'|'reconnecting'|'idle'} name */
   is(name) {
-    const is = { isMuted: false, isPaused: name === 'paused', hasMicrophone: true };
+    const is = { isMuted: false, isPaused: name === 'paused', hasMicrophone: this.hasMicrophone };
     if (name === 'idle') this.state = { name };
     else if (name === 'reconnecting') this.state = { name, ...is };
     else this.state = { name: 'live', ...is };
@@ -204,6 +207,13 @@ test('it is as paused as it was', async () => {
 test('it waits for a click where the browser would ask for the microphone', async () => {
   new Page('sales').leaves();
   assert.deepEqual(await new Page('sales', { permission: 'prompt' }).hears(), []);
+});
+
+test('who has typed so far finds no microphone open, and need not be asked for one', async () => {
+  const typing = new Page('sales');
+  typing.hasMicrophone = false;
+  typing.leaves();
+  assert.deepEqual(await new Page('sales', { permission: 'prompt' }).hears(), ['come back typing']);
 });
 
 test('a call that another page has placed since is none of its own', async () => {

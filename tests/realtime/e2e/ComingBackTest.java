@@ -2,6 +2,7 @@ package realtime.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
@@ -106,6 +107,21 @@ class ComingBackTest {
             && host.snapshot(id).path("phase").asText().equals("paused"));
         element.awaitPhase("paused");
         assertEquals("Resume", Widget.in(page).button("Resume").getAttribute("aria-label"));
+    }
+
+    @Test
+    void who_has_typed_so_far_finds_no_microphone_open() {
+        page.navigate(session.path("embed_url").asText());
+        Widget.in(page).type("What sold best?");
+        awaitItems(2);
+        page.reload();
+        Await.until("the call to be up again", SOON, () -> host.snapshot(id).path("call").asInt() == 2
+            && host.snapshot(id).path("phase").asText().equals("listening"));
+        Widget again = Widget.in(page);
+        again.awaitCall();
+        assertFalse(again.microphoneIsOpen());
+        again.type("And then?");
+        awaitItems(4);
     }
 
     @Test
