@@ -2,7 +2,7 @@
 import { LOOKS, PLACES, frameAddress } from './frame-address.js';
 import { FrameLink } from './frame-link.js';
 
-const ALLOW = 'microphone; autoplay; clipboard-write; speaker-selection';
+const ALLOW = 'microphone; autoplay; clipboard-write; speaker-selection; screen-wake-lock';
 const STYLE = `:host{display:block;position:relative;height:420px}
 :host([height=auto]){max-height:640px}
 :host([hidden]){display:none}

@@ -3,12 +3,11 @@ package realtime.host;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import realtime.host.pages.EmbedPage;
 import realtime.session.Session;
 
 /** A session's addresses, as seen from whoever asked for them. */
 record Links(String base, Session session, String embedToken) {
-    /** What the widget needs of the page around it. */
-    private static final String IFRAME_ALLOW = "microphone; autoplay; clipboard-write; speaker-selection";
     private static final int IFRAME_HEIGHT = 420;
 
     static String base(Context ctx) {
@@ -44,7 +43,7 @@ record Links(String base, Session session, String embedToken) {
     static String iframe(String embedUrl, String width, int height) {
         return ("<iframe src=\"%s\" title=\"Voice conversation\" allow=\"%s\" loading=\"lazy\" "
             + "style=\"%sheight:%dpx;border:0;color-scheme:normal\"></iframe>")
-            .formatted(embedUrl.replace("&", "&amp;"), IFRAME_ALLOW, width, height);
+            .formatted(embedUrl.replace("&", "&amp;"), EmbedPage.ALLOW, width, height);
     }
 
     private String api() {

@@ -38,7 +38,8 @@ class OembedTest {
                 answer.path("title").asText(), answer.path("provider_name").asText(),
                 answer.path("provider_url").asText(), answer.path("width").asText(), answer.path("height").asText()));
         assertEquals("<iframe src=\"" + url.replace("&", "&amp;") + "\" title=\"Voice conversation\" "
-            + "allow=\"microphone; autoplay; clipboard-write; speaker-selection\" loading=\"lazy\" "
+            + "allow=\"microphone; autoplay; clipboard-write; speaker-selection; screen-wake-lock\" "
+            + "loading=\"lazy\" "
             + "style=\"width:100%;max-width:640px;height:420px;border:0;color-scheme:normal\"></iframe>",
             answer.path("html").asText());
         assertEquals(host.host.url() + "/assets/og.png 1200 630", answer.path("thumbnail_url").asText() + " "

@@ -41,6 +41,11 @@ import java.util.stream.IntStream;
  * and it has no inline script or style, so that a strict content security policy holds.
  */
 public final class EmbedPage {
+    /**
+     * What the page around has to pass on to the widget, separated as the Permissions Policy grammar wants it. The last
+     * keeps a phone's screen on during a call.
+     */
+    public static final String ALLOW = "microphone; autoplay; clipboard-write; speaker-selection; screen-wake-lock";
     /** The layout that has no style sheet of its own. */
     private static final String FULL = "full";
 

@@ -120,7 +120,7 @@ public final class PlaygroundPage {
             iframe()
                 .withSrc(relative("embed", view.embedUrl()))
                 .withTitle("Voice conversation")
-                .attr("allow", "microphone; autoplay; clipboard-write; speaker-selection")
+                .attr("allow", EmbedPage.ALLOW)
         ).withClass("conversation").attr("aria-label", "Conversation");
     }
 

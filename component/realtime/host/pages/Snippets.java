@@ -29,13 +29,13 @@ final class Snippets {
             new Snippet("pandas", "pandas", "One row for each turn.", pandas(transcript)));
     }
 
-    /** Separated with "; " as the Permissions Policy grammar wants it; no colour scheme, so that the frame is clear. */
+    /** No colour scheme, so that the frame is clear. */
     private static String iframe(String embed) {
         return """
             <iframe src="%s"
-                    title="Voice conversation" allow="microphone; autoplay; clipboard-write; speaker-selection"
+                    title="Voice conversation" allow="%s"
                     style="width:100%%; height:420px; border:0; color-scheme:normal"></iframe>
-            """.formatted(embed.replace("&", "&amp;"));
+            """.formatted(embed.replace("&", "&amp;"), EmbedPage.ALLOW);
     }
 
     /** The element's frame has all that the microphone needs. */
