@@ -55,7 +55,7 @@ class DoctorCommandTest {
         Result result = run(Map.of(), "doctor", "--call");
         assertEquals(0, result.code(), result.out());
         assertTrue(result.out().stripTrailing().endsWith("Everything works."), result.out());
-        assertTrue(result.out().contains("practice partner takes a session with these settings."), result.out());
+        assertTrue(result.out().contains("Practice partner takes a session with these settings."), result.out());
         assertEquals("", result.err());
     }
 
