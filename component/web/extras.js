@@ -23,24 +23,29 @@ export class Extras {
     const { view: { settings }, transcriptView: { region } } = this.widget;
     settings.addEventListener('click', () => this.open('panel'));
     for (const name of ['pointerover', 'focusin']) {
-      region.addEventListener(name, () => this.open('turn-tools'), { once: true });
+      region.addEventListener(name, () => this.add('turn-tools'), { once: true });
     }
-    if (/[?&]log=true\b/.test(location.search)) this.open('log-recorder');
+    if (/[?&]log=true\b/.test(location.search)) this.add('log-recorder');
     return isStored('realtime-settings') ? this.open('preferences') : null;
   }
 
   /**
-   * @param {string} name of a module with a function `open`
+   * @param {string} name of a module with a function `open`, which the person waits for
    * @returns {Promise<any>} what that answers; undefined where it could not be loaded
    */
   async open(name) {
-    let module;
-    try {
-      [module] = await Promise.all([import(`./${name}.js`), allTexts()]);
-    } catch {
-      return this.widget.note(problem('host_unreachable'));
-    }
-    return module.open(this.widget);
+    const module = await load(name);
+    return module ? module.open(this.widget) : this.widget.note(problem('host_unreachable'));
+  }
+
+  /**
+   * The same for what nobody waits for: where it cannot be loaded nothing is said.
+   *
+   * @param {string} name
+   * @returns {Promise<any>}
+   */
+  async add(name) {
+    return (await load(name))?.open(this.widget);
   }
 
   /**
@@ -49,5 +54,18 @@ export class Extras {
    */
   tell(name, data) {
     this.watchers.forEach((watcher) => watcher(name, data));
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<any>} the module, with the texts that it needs; null where the host does not answer
+ */
+async function load(name) {
+  try {
+    const [module] = await Promise.all([import(`./${name}.js`), allTexts()]);
+    return module;
+  } catch {
+    return null;
   }
 }

@@ -139,7 +139,7 @@ export class Widget {
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => {
-      this.extras.open('meter');
+      this.extras.add('meter');
       allTexts().catch(() => {}); // asked for again by whoever needs them
     }, METERS_AFTER_MS);
     await started;
@@ -293,8 +293,8 @@ export class Widget {
       const { ThisBrowser } = await import('./this-browser.js');
       if (!this.#browser) {
         this.#browser = new ThisBrowser(this);
-        this.extras.open('screen');
-        this.extras.open('lost-microphone');
+        this.extras.add('screen');
+        this.extras.add('lost-microphone');
       }
     }
     this.#browser.follow();
@@ -456,8 +456,8 @@ export class Widget {
     this.#told = told;
     this.parent.tell({ v: 1, type: 'state', status: now.status, phase: now.phase });
     this.extras.tell('phase', now.phase);
-    if (now.isLive) this.extras.open('limits');
-    else if (now.phase === 'ended' && 'feedback' in this.settings) this.extras.open('feedback');
+    if (now.isLive) this.extras.add('limits');
+    else if (now.phase === 'ended' && 'feedback' in this.settings) this.extras.add('feedback');
   }
 }
 

@@ -177,16 +177,14 @@ class WidgetByRelayTest {
 
     @Test
     void stopping_releases_the_microphone_and_ends_the_call() {
-        try (Conversation talk = Conversation.open(host, chromium, BY_RELAY)) {
-            talk.widget().start();
-            talk.widget().awaitPhase("listening");
+        try (Conversation talk = begin()) {
             talk.widget().stop();
             Await.until("the end", SOON, () -> talk.snapshot().path("phase").asText().equals("ended"));
             assertAll(
                 () -> assertEquals("stopped", talk.snapshot().path("ended_reason").asText()),
                 () -> assertEquals(joined(BEGUN, List.of("ended")), talk.widget().phases()),
                 () -> assertFalse(talk.widget().microphoneIsOpen(), "the microphone is still on"),
-                () -> assertEquals(List.of("connecting", "connected", "idle"), host.statuses(talk.id())));
+                () -> assertEquals(List.of("idle", "connecting", "connected", "idle"), host.statuses(talk.id())));
             Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
         }
     }
