@@ -45,11 +45,17 @@ final class CallEnd {
 
     /** Returns whether it was still the session's live one. */
     boolean end(String reason) {
+        return end(reason, () -> {});
+    }
+
+    /** @param tell whom the call was for, once the session knows of its end and before anything is awaited or closed */
+    boolean end(String reason, Runnable tell) {
         boolean owesWords = session.owesWords(number);
         boolean ended = session.end(number, reason);
         if (ended) {
             LOG.info("session {}: ended ({})", session.id(), reason);
         }
+        tell.run();
         if (ended && owesWords) {
             awaitLastWords();
         }
@@ -59,10 +65,16 @@ final class CallEnd {
 
     /** Returns whether it was still the session's live one. */
     boolean fail(SessionError why) {
+        return fail(why, () -> {});
+    }
+
+    /** @param tell as for {@link #end(String, Runnable)} */
+    boolean fail(SessionError why, Runnable tell) {
         boolean failed = session.fail(number, why);
         if (failed) {
             LOG.warn("session {}: failed ({})", session.id(), why.code());
         }
+        tell.run();
         release();
         return failed;
     }

@@ -153,12 +153,14 @@ public final class WatchedCall implements Call, Passage {
 
         @Override
         public void closed(int code, String reason) {
-            audience.closed(code, ApiKey.hidden(api.profile().key(), reason));
             SessionError why = said();
+            locked(bystander::over);
+            // The client leaves when it hears of it, which is then no reason any more.
+            Runnable tell = () -> audience.closed(code, ApiKey.hidden(api.profile().key(), reason));
             if (why == null && code == ORDINARY) {
-                end("provider_closed");
+                end.end("provider_closed", tell);
             } else {
-                fail(why == null ? new FaultTable(api.errors()).callGone() : why);
+                end.fail(why == null ? new FaultTable(api.errors()).callGone() : why, tell);
             }
         }
     }

@@ -121,7 +121,7 @@ class SocketCallTest {
         assertEquals(Phase.FAILED, session.phase());
         try (RealtimeApi nowhere = new RealtimeApi(Profiles.openAi("http://127.0.0.1:1/v1", "sk-x"), provider.json)) {
             Calls none = new Calls(nowhere, provider.json, clock);
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < CallRate.MOST; i++) {
                 assertEquals("provider_unreachable",
                     assertThrows(ProviderException.class, () -> none.connect(session, SILENCE)).code());
             }
