@@ -11,13 +11,16 @@ export class Firefox {
   step = 'starting Firefox';
   /** @type {import('puppeteer-core').Browser|undefined} */
   #browser;
-  #folder = mkdtempSync(join(tmpdir(), 'firefox-profile-'));
+  /** @type {string[]} one for each start */
+  #folders = [];
 
   /** @param {number} deadlineMs the whole script is given up after it */
   constructor(deadlineMs) {
     process.on('exit', () => {
       this.#kill();
-      rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      for (const folder of this.#folders) {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      }
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
     setTimeout(() => {
@@ -27,15 +30,20 @@ export class Firefox {
   }
 
   /**
+   * Starts it, in place of one that was started before.
+   *
    * @param {string} path of the program
    * @param {object} preferences
    * @returns {Promise<import('puppeteer-core').Browser>}
    */
   async launch(path, preferences) {
+    this.#kill();
+    const folder = mkdtempSync(join(tmpdir(), 'firefox-profile-'));
+    this.#folders.push(folder);
     this.#browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath: path,
-      userDataDir: this.#folder,
+      userDataDir: folder,
       extraPrefsFirefox: preferences,
       acceptInsecureCerts: true, // the tests' own pages over https are signed by nobody
       timeout: STEP_MS,

@@ -6,7 +6,15 @@
 import { readFileSync } from 'node:fs';
 import { Firefox, STEP_MS, isWidget } from './firefox-process.mjs';
 
-const DEADLINE_MS = 90_000;
+const DEADLINE_MS = 180_000;
+/** A page that takes longer to say how it is will not say it at all. */
+const ANSWER_MS = 5000;
+/**
+ * With PulseAudio, Firefox's own sound server now and then waits for itself for ever (seen at one of six starts of an
+ * AudioContext, in one process or in two), and the page with it.
+ */
+const STARTS = 4;
+const STUCK = 'the page does not answer';
 const ENOUGH_TABS = 10;
 const PREFERENCES = {
   'media.navigator.permission.disabled': true, // the microphone is granted without asking a person
@@ -18,15 +26,19 @@ const [program, dashboard, means, speech, answers = '1', preference = ''] = proc
 const [preferenceName, preferenceValue] = preference.split('=');
 const firefox = new Firefox(DEADLINE_MS);
 
-try {
-  const browser = await firefox.launch(program,
-    { ...PREFERENCES, ...(preference && { [preferenceName]: JSON.parse(preferenceValue) }) });
-  console.log(JSON.stringify(await converse(await browser.newPage(), await browser.version())));
-  await browser.close();
-  process.exit(0);
-} catch (error) {
-  console.error(`Failed while ${firefox.step}:`, error, await observed());
-  process.exit(1);
+for (let starts = 1; ; starts++) {
+  try {
+    const browser = await firefox.launch(program,
+      { ...PREFERENCES, ...(preference && { [preferenceName]: JSON.parse(preferenceValue) }) });
+    console.log(JSON.stringify(await converse(await browser.newPage(), await browser.version())));
+    await browser.close();
+    process.exit(0);
+  } catch (error) {
+    const seen = await observed();
+    if (seen === STUCK && starts < STARTS) continue;
+    console.error(`Failed while ${firefox.step}:`, error, seen);
+    process.exit(1);
+  }
 }
 
 /**
@@ -207,7 +219,8 @@ function listenIn(speech) {
 /** What is known of the page, for whoever has to find out why it failed. */
 async function observed() {
   try {
-    return await (await firefox.widget())?.evaluate(() => window.observed.report());
+    const report = firefox.widget().then((widget) => widget?.evaluate(() => window.observed.report()));
+    return await Promise.race([report, new Promise((resolve) => setTimeout(resolve, ANSWER_MS, STUCK))]);
   } catch (error) {
     return error;
   }
