@@ -16,7 +16,8 @@ export async function copyText(text) {
 /** @param {string} text */
 function copySelected(text) {
   const before = document.activeElement;
-  const area = Object.assign(document.createElement('textarea'), { value: text, className: 'hidden', ariaHidden: 'true' });
+  const area = Object.assign(document.createElement('textarea'),
+    { value: text, className: 'hidden', ariaHidden: 'true' });
   area.style.position = 'fixed'; // nothing is scrolled to it
   area.style.top = '0';
   // A dialog that is open lets nothing be selected outside.

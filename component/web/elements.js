@@ -5,8 +5,8 @@ import { text } from './texts.js';
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string|number|boolean|((event: any) => void)>} [given] properties and `on…` handlers, or attributes
- *   where the name has a hyphen
+ * @param {Record<string, string|number|boolean|((event: any) => void)>} [given] properties and `on…` handlers, or
+ *   attributes where the name has a hyphen
  * @param {...(Node|string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */

@@ -26,7 +26,8 @@ class FeedbackForm {
   /** @param {Widget} widget */
   constructor(widget) {
     this.widget = widget;
-    this.bar = make('form', { className: 'feedback', hidden: true, ariaLabel: text('rateAsk'), 'data-label': 'rateAsk' });
+    const named = { ariaLabel: text('rateAsk'), 'data-label': 'rateAsk' };
+    this.bar = make('form', { className: 'feedback', hidden: true, ...named });
     this.bar.addEventListener('submit', (event) => event.preventDefault());
     widget.extras.watchers.add((name, data) => {
       if (name === 'phase' && data !== 'ended') this.bar.hidden = true;

@@ -27,7 +27,7 @@ export class ProblemError extends Error {
  * @property {string} [where] key of the text that says where to paste
  */
 
-/** What this page's own problems are said with, for when it speaks another language. @type {WeakMap<Problem, Wording>} */
+/** What this page's own problems are said with, in whatever language. @type {WeakMap<Problem, Wording>} */
 const wordings = new WeakMap();
 
 /**

@@ -73,7 +73,7 @@ function picker(onchange) {
   };
 }
 
-/** The level of the microphone: of the call's while there is one, else of one that is opened for it and closed again. */
+/** The level of the microphone: of the call's while there is one, else of one that is opened for it. */
 class MicrophoneTest {
   /** @type {MediaStream|null} */
   #stream = null;

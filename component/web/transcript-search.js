@@ -38,7 +38,8 @@ class TranscriptSearch {
     this.widget = widget;
     this.region = widget.transcriptView.region;
     this.query = make('input', { type: 'search', ariaLabel: text('searchLabel'), placeholder: text('searchLabel'),
-      'data-label': 'searchLabel', 'data-placeholder': 'searchLabel', maxLength: 200, autocomplete: 'off', oninput: () => this.#search(true) });
+      'data-label': 'searchLabel', 'data-placeholder': 'searchLabel', maxLength: 200, autocomplete: 'off',
+      oninput: () => this.#search(true) });
     this.count = make('span', { className: 'count', role: 'status' });
     this.bar = make('form', { className: 'search', role: 'search', hidden: true },
       this.query, this.count,

@@ -11,7 +11,7 @@ const opened = new WeakSet();
 
 /**
  * Gives each turn its tools: copy, and thumbs where feedback is wanted. They come when somebody points at the
- * transcript or moves the keyboard into it, and not while it grows, so that no screen reader reads them out with a turn.
+ * transcript or moves the keyboard into it, and not while it grows: no screen reader is to read them out with a turn.
  *
  * @param {Widget} widget
  */

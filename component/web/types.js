@@ -185,8 +185,8 @@
  * @property {Problem|null} refusal why the host gives us nothing any more (link `gone`)
  * @property {Turn} turn
  * @property {Problem|null} foreseen what will keep the microphone shut
- * @property {Problem|null} hint what the person who waits for the microphone may have overlooked, or why this page paused
- *   by itself
+ * @property {Problem|null} hint what the person who waits for the microphone may have overlooked, or why this page
+ *   paused by itself
  * @property {Remark|null} remark something to know that only this page knows
  * @property {boolean} isUnanswered something was said since the last answer, and none was asked for
  */

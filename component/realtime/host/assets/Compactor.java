@@ -4,8 +4,8 @@ import java.util.Set;
 
 /**
  * Leaves comments, indentation and the blanks around signs out of scripts and style sheets: they are for whoever reads
- * the source, and half of what would be sent. Names and statements stay as they are, line by line. Strings, template literals and regular
- * expressions are copied untouched. Not thread-safe; one for each file.
+ * the source, and half of what would be sent. Names and statements stay as they are, line by line. Strings, template
+ * literals and regular expressions are copied untouched. Not thread-safe; one for each file.
  */
 final class Compactor {
     /** After these a slash begins a regular expression; after a name, a number or a bracket's end it divides. */
