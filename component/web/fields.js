@@ -1,6 +1,6 @@
 /** @import {CaptureSchema, Captured, Item, Snapshot} from './types.js' */
 /** @import {Widget} from './widget.js' */
-import { make } from './elements.js';
+import { make, worded } from './elements.js';
 import { addStyleSheet } from './style-sheet.js';
 import { text } from './texts.js';
 
@@ -77,11 +77,11 @@ export class Fields {
     const { values, complete } = this.captured;
     const all = Object.keys(this.schema.properties).length;
     const known = Object.values(values).filter((value) => value !== null).length;
-    const name = text('fieldsLabel', { known, all });
-    const format = new Intl.NumberFormat(document.documentElement.lang);
-    Object.assign(this.#button, {
-      textContent: `${format.format(known)}/${format.format(all)}`, title: name, ariaLabel: name, hidden: all === 0,
-    });
+    const count = text('fieldsCount', { known, all });
+    // Assistive technology is told what it is a count of.
+    this.#button.replaceChildren(worded('span', 'fields', { className: 'hidden' }), ' ', count);
+    this.#button.title = text('fields');
+    this.#button.hidden = all === 0;
     this.#button.dataset.complete = String(complete);
   }
 
