@@ -96,9 +96,9 @@ class Row {
     const edits = this.#edits;
     this.say('');
     try {
-      const captured = await api.send('/fields', { [this.name]: this.control.value() }, 'PATCH');
+      const corrected = await api.send('/fields', { [this.name]: this.control.value() }, 'PATCH');
       this.#saved = edits;
-      this.fields.take(captured);
+      this.fields.correct(this.name, corrected);
       this.say(text('fieldSaved'));
     } catch (error) {
       const isRefused = error instanceof ProblemError && error.httpStatus === 400;

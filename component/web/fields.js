@@ -33,7 +33,9 @@ export class Fields {
   captured = { values: {}, missing: [], errors: {}, complete: false };
   /** What shows the row. @type {Set<() => void>} */
   views = new Set([() => this.#show()]);
-  #button = make('button', { type: 'button', id: 'fields', className: 'quiet', hidden: true, 'aria-haspopup': 'dialog' });
+  #button = make('button', {
+    type: 'button', id: 'fields', className: 'quiet', hidden: true, 'aria-haspopup': 'dialog',
+  });
 
   /** @param {Widget} widget */
   constructor(widget) {
@@ -59,6 +61,17 @@ export class Fields {
   take(captured) {
     this.captured = captured;
     this.views.forEach((show) => show());
+  }
+
+  /**
+   * The host has taken a correction. Of its answer no other field counts: events may have told of newer values.
+   *
+   * @param {string} name
+   * @param {Captured} answer
+   */
+  correct(name, answer) {
+    const { [name]: _, ...errors } = this.captured.errors;
+    this.take({ ...this.captured, values: { ...this.captured.values, [name]: answer.values[name] }, errors });
   }
 
   /**

@@ -65,7 +65,8 @@ final class CaptureParser {
         String place = "fields.properties." + name;
         if (!name.matches(NAME) || TAKEN.contains(name)) {
             throw new InvalidSetting("fields.properties", name,
-                "names of 1 to 64 of A-Z a-z 0-9 _ -, starting with a letter or _, other than " + String.join(", ", TAKEN));
+                "names of 1 to 64 of A-Z a-z 0-9 _ -, starting with a letter or _, other than "
+                    + String.join(", ", TAKEN));
         }
         if (!(given instanceof Map<?, ?> map)) {
             throw new InvalidSetting(place, given, "an object");

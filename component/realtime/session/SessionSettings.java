@@ -26,8 +26,8 @@ public record SessionSettings(String key, String prompt, String instructions, St
                               String model, String language, String transcription, TurnDetection turnDetection,
                               String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
                               String layout, String theme, String locale, String transport, List<Tool> tools,
-                              int toolTimeoutSeconds, CaptureSchema fields, Limits limits, Map<String, Object> metadata, String consent,
-                              boolean feedback) {
+                              int toolTimeoutSeconds, CaptureSchema fields, Limits limits,
+                              Map<String, Object> metadata, String consent, boolean feedback) {
     /** Whether user turns are to get a text. */
     public boolean transcribes() {
         return !transcription.equals("off");

@@ -30,7 +30,8 @@ class ToolWaysTest {
         "fields": {"type": "object", "properties": {"article": {"type": "string"}}}}""";
     private static final String SCRIPT = """
         {'turns': [{'tool_calls': [
-            {'name': 'stock', 'arguments': {'article': 'chairs'}}, {'name': 'stock', 'arguments': {'article': 'tables'}},
+            {'name': 'stock', 'arguments': {'article': 'chairs'}},
+            {'name': 'stock', 'arguments': {'article': 'tables'}},
             {'name': 'record_fields', 'arguments': {'article': 'chairs'}}, {'name': 'stock', 'arguments': {}}],
           'answer': 'Twelve chairs.'}]}""";
     private static Chromium chromium;

@@ -49,7 +49,8 @@ class FunctionsTest {
         JsonNode config = new SessionConfig(scene.json, Profiles.traits("openai"))
             .of(scene.session.settings(), Optional.empty());
         assertEquals(List.of("record_fields", "stock"), config.path("tools").findValuesAsText("name"));
-        assertEquals("{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\",\"description\":\"In years.\"}},"
+        assertEquals("{\"type\":\"object\",\"properties\":{\"age\":"
+            + "{\"type\":\"integer\",\"description\":\"In years.\"}},"
             + "\"additionalProperties\":false}", sorted(config.path("tools").path(0).path("parameters")));
         String instructions = config.path("instructions").asText();
         assertTrue(instructions.startsWith("Be kind.\n\nIn the course of the conversation, find out the following from "

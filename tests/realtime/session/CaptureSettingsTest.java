@@ -130,7 +130,8 @@ class CaptureSettingsTest {
         Map<String, Object> whole = Map.of("type", "integer");
         Map<String, Object> flag = Map.of("type", "boolean");
         Map<String, Object> choice = Map.of("type", "number", "enum", List.of(1, 2.5));
-        Map<String, Object> list = Map.of("type", "array", "items", Map.of("type", "string", "enum", List.of("a", "b")));
+        Map<String, Object> list =
+            Map.of("type", "array", "items", Map.of("type", "string", "enum", List.of("a", "b")));
         return Stream.of(
             arguments(text, "Zoë\n=1", "Zoë\n=1"), arguments(text, " x ", "x"), arguments(text, "", null),
             arguments(text, " \n", null), arguments(text, 1, null), arguments(text, List.of("x"), null),

@@ -26,7 +26,8 @@ class SettingsChangeTest {
         Map.entry("instructions", "Be long."), Map.entry("voice", "cedar"), Map.entry("language", "de"),
         Map.entry("transcription", "off"), Map.entry("turn_detection", Map.of("type", "push_to_talk")),
         Map.entry("noise_reduction", "far_field"), Map.entry("speed", 0.5), Map.entry("max_output_tokens", 7),
-        Map.entry("tools", List.of(Map.of("name", "t"))), Map.entry("tool_timeout_seconds", 9), Map.entry("max_minutes", 3), Map.entry("idle_seconds", 4),
+        Map.entry("tools", List.of(Map.of("name", "t"))), Map.entry("tool_timeout_seconds", 9),
+        Map.entry("max_minutes", 3), Map.entry("idle_seconds", 4),
         Map.entry("max_usd", 2), Map.entry("metadata", Map.of("b", 2)));
     private static final Map<String, Object> GIVEN = Map.of("key", "k", "prompt", "Hi", "greeting", "Hello!",
         "instructions", "Be brief.", "language", "en", "max_usd", 1, "metadata", Map.of("a", 1), "theme", "dark");
