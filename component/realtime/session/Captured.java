@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param schema   what is captured; null, and left out of the JSON, in {@code fields} events
  * @param values   every field in the schema's order; null where nothing is known
  * @param missing  the required fields without a value
- * @param errors   by field, what the model tried last and could not, in words; until the field has a value
+ * @param errors   by field, what it can hold instead of what the model tried last; until another value is taken
  * @param complete whether no required field is missing
  */
 public record Captured(@JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> schema,
