@@ -8,7 +8,8 @@ const REOPEN_AFTER_MS = 2000;
 const FINAL_STATUSES = new Set([401, 403, 404, 410]);
 
 const MESSAGES = /** @type {const} */ ([
-  'snapshot', 'status', 'item', 'delta', 'removed', 'control', 'client_event', 'deleted',
+  'snapshot', 'status', 'item', 'delta', 'removed', 'control', 'client_event', 'fields',
+  'deleted',
 ]);
 
 /** The host's event stream of one session, kept open: by EventSource itself, and by us where it gives up. */

@@ -53,7 +53,33 @@
 
 /**
  * @typedef {SessionState & {transcript: Item[], settings?: {noise_reduction?: string|null},
- *   feedback?: {rating: 'up'|'down', item_id: string|null}[]}} Snapshot
+ *   feedback?: {rating: 'up'|'down', item_id: string|null}[], fields?: Captured & {schema: CaptureSchema}}} Snapshot
+ */
+
+/**
+ * What one field of the row holds, or each entry of a list in it: a part of JSON Schema.
+ *
+ * @typedef {object} FieldSchema
+ * @property {'string'|'number'|'integer'|'boolean'|'array'} type
+ * @property {'date'|'email'} [format]
+ * @property {string} [title]
+ * @property {string} [description]
+ * @property {(string|number|boolean)[]} [enum]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {FieldSchema} [items]
+ */
+
+/** @typedef {{properties: Record<string, FieldSchema>, required?: string[]}} CaptureSchema */
+
+/**
+ * The row that the conversation is turned into, as the host's `fields` message carries it.
+ *
+ * @typedef {object} Captured
+ * @property {Record<string, unknown>} values null where nothing is known
+ * @property {string[]} missing required fields without a value
+ * @property {Record<string, string>} errors what was said and did not fit, by field
+ * @property {boolean} complete
  */
 
 /**
@@ -165,6 +191,7 @@
  * @property {(removed: {id: string}) => void} removed
  * @property {(control: {action: Action}) => void} [control]
  * @property {(message: {event: object}) => void} [client_event]
+ * @property {(captured: Captured) => void} [fields]
  * @property {() => void} deleted
  * @property {(link: Link, problem?: Problem) => void} link
  */

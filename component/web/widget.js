@@ -329,6 +329,7 @@ export class Widget {
         this.extras.tell('snapshot', snapshot);
         this.#follow(snapshot);
         this.#reconcile(snapshot);
+        if (snapshot.fields) this.extras.open('fields');
       },
       status: (state) => this.#follow(state),
       item: (item) => {
@@ -352,6 +353,7 @@ export class Widget {
       },
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
+      fields: (captured) => this.extras.tell('fields', captured),
       deleted: () => this.#refuse('gone', problem('session_deleted')),
       link: (link, reason) => {
         if (reason) return this.#refuse(link, reason);

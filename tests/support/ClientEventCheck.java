@@ -125,7 +125,7 @@ public final class ClientEventCheck implements ClientListener {
         if (voice.isTextual() && !traits.voices().isEmpty() && !traits.voices().contains(voice.asText())) {
             problem(message, "no voice of the provider's");
         }
-        boolean hasFormat = !session.findValues("format").isEmpty();
+        boolean hasFormat = !session.path("audio").findValues("format").isEmpty();
         if (hasFormat && message.connection() != Connection.WEBSOCKET) {
             problem(message, "WebRTC negotiates the sound's format");
         }

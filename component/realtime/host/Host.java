@@ -146,6 +146,7 @@ public final class Host implements AutoCloseable {
         new SteeringRoutes(calls, access, json).install(config.routes);
         new ParticipantRoutes(access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
+        new FieldRoutes(calls, access, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
         ClientSessions led = new ClientSessions(sessions, settings);

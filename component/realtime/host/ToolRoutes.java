@@ -72,10 +72,18 @@ final class ToolRoutes {
             throw ApiException.ledByClient();
         }
         ProviderCall call = calls.of(session).orElseThrow(ApiException::notConnected);
-        if (!call.answerTool(ctx.pathParam("call_id"), output)) {
-            throw new ApiException(404, "no_such_tool_call", "No such function call waits for an output.",
-                "It was answered already, or too late. GET …/tool-calls lists those that wait.");
+        switch (call.answerTool(ctx.pathParam("call_id"), output)) {
+            case TAKEN -> ctx.status(202).json(new Waiting(call.toolCalls()));
+            case ALREADY_ANSWERED -> throw new ApiException(409, "already_answered",
+                "This function call has its output already.", "Answer each call once; GET …/tool-calls lists those "
+                + "that wait.");
+            case TOO_LATE -> throw new ApiException(409, "too_late", "The output came too late: after "
+                + session.settings().toolTimeoutSeconds() + " s the model was told that there is none, and went on.",
+                "Answer sooner, or set tool_timeout_seconds (1 to 600). To tell the model all the same, use …/context "
+                + "or …/messages.");
+            case UNKNOWN -> throw new ApiException(404, "no_such_tool_call",
+                "The model has made no such function call in the call that is up.",
+                "GET …/tool-calls lists those that wait.");
         }
-        ctx.status(202).json(new Waiting(call.toolCalls()));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import realtime.host.transcript.Csv;
 import realtime.host.transcript.TranscriptBody;
 import realtime.host.transcript.TranscriptFormat;
 import realtime.session.Item;
@@ -22,8 +23,6 @@ final class TranscriptRoutes {
     private static final int LONGEST_WAIT_SECONDS = 60;
     /** What to pass as {@code since} next time, for formats that have no place for it. */
     private static final String SEQ_HEADER = "X-Seq";
-    /** Spreadsheets take a file for UTF-8 only if it says so. */
-    private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private final Access access;
     private final ObjectMapper json;
@@ -66,7 +65,7 @@ final class TranscriptRoutes {
         }
         Writer out = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
         if (isDownload && format == TranscriptFormat.CSV) {
-            out.write(BYTE_ORDER_MARK);
+            out.write(Csv.BYTE_ORDER_MARK);
         }
         format.write(new TranscriptBody(snapshot.sessionId(), snapshot.key(), snapshot.status(), snapshot.phase(),
             changed(snapshot, since, completedOnly), snapshot.seq()), json, out);

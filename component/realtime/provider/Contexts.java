@@ -23,6 +23,10 @@ final class Contexts {
         return contexts.entrySet().stream().anyMatch(one -> words(one.getKey(), one.getValue()).equals(content));
     }
 
+    boolean isTitled(String title, String content) {
+        return content.startsWith(words(title, ""));
+    }
+
     private static String words(String title, String text) {
         return title.isEmpty() ? text : title + ":\n" + text;
     }

@@ -1,13 +1,15 @@
 package realtime.provider;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import realtime.session.Capture;
+import realtime.session.Captured;
 import realtime.session.ConversationEvent;
 import realtime.session.Item;
 import realtime.session.ItemType;
@@ -49,8 +51,9 @@ final class Dialogue {
     private final AnswerWatchdog watchdog = new AnswerWatchdog();
     private final EstimatedPlayback playback;
     private final PushToTalk talk = new PushToTalk();
-    private final ToolCalls tools = new ToolCalls();
+    private final Functions functions;
     private final Contexts contexts;
+    private final ObjectMapper json;
     /** The user speaks, or has spoken, and the provider is going to answer by itself. */
     private boolean willAnswer;
     /** The next response was asked for by mistake. */
@@ -71,13 +74,16 @@ final class Dialogue {
         this.faults = new FaultTable(api.errors());
         this.replies = new Replies(api.errors());
         this.settings = new CallSettings(api, session, number, setup, replies, this::send);
+        this.functions = new Functions(session, api.json(), this::send, this::goOn);
         this.contexts = new Contexts(clientEvents, number);
+        this.json = api.json();
         this.history = new History(session.history().stream().filter(this::isHistory).toList());
     }
 
     /** What the dashboard shows is told anew with each call, as it is then. */
     private boolean isHistory(Item turn) {
-        return turn.type() != ItemType.SYSTEM || !contexts.isOne(session.context(), turn.content());
+        return turn.type() != ItemType.SYSTEM || !contexts.isOne(session.context(), turn.content())
+            && !contexts.isTitled(CaptureTool.NOTE, turn.content());
     }
 
     /** A call that could not be configured at its creation is configured now. */
@@ -91,6 +97,7 @@ final class Dialogue {
         // A turn that the provider does not take again is missed, and no more than that.
         history.turns().forEach(turn -> send(replies.tolerated(clientEvents.past(turn))));
         session.context().forEach(this::tellContext);
+        session.capture().map(Capture::view).filter(row -> !row.isEmpty()).ifPresent(this::tellCaptured);
         if (session.items().isEmpty()) {
             greet(session.settings());
         }
@@ -122,7 +129,7 @@ final class Dialogue {
             }
         }
         if (parsed.call() != null) {
-            tools.asked(parsed.call(), now());
+            functions.asked(parsed.call(), now());
         }
         if (event instanceof ConversationEvent.Fault fault && !isAwaited) {
             failed(fault, parsed, isOfRequest);
@@ -148,9 +155,7 @@ final class Dialogue {
         }
         gate.follow(event, cause).ifPresent(this::send);
         watchdog.follow(event, answersByItself, now());
-        if (tools.follow(event)) {
-            goOn();
-        }
+        functions.follow(event);
     }
 
     /** The model has its functions' outputs. The answer to what the user is saying now takes them in. */
@@ -192,7 +197,7 @@ final class Dialogue {
     /** Lets time pass; to be called a few times a second. */
     void tick() {
         playback.due(now()).ifPresent(stopped -> apply(stopped, Source.SIDEBAND));
-        tools.overdue(now()).forEach(late -> answerTool(late, tools.tooLate()));
+        functions.tick(now());
         if (gate.isGenerating()) {
             watchdog.postpone(now());
         }
@@ -233,6 +238,11 @@ final class Dialogue {
     /** That the one told before is gone already, or under another id, is nobody's news. */
     void tellContext(String title, String text) {
         contexts.tell(title, text).forEach(event -> send(replies.tolerated(event)));
+    }
+
+    /** What the row of captured fields holds now, in place of what was told of it before. */
+    void tellCaptured(Captured row) {
+        tellContext(CaptureTool.NOTE, CaptureTool.note(row, json));
     }
 
     /**
@@ -313,21 +323,8 @@ final class Dialogue {
         return reply;
     }
 
-    List<ToolCall> toolCalls() {
-        return tools.waiting();
-    }
-
-    /** Returns whether such a call waited. */
-    boolean answerTool(String callId, String output) {
-        Optional<Boolean> goesOn = tools.answered(callId);
-        if (goesOn.isEmpty()) {
-            return false;
-        }
-        send(clientEvents.toolOutput(callId, output));
-        if (goesOn.get()) {
-            goOn();
-        }
-        return true;
+    Functions functions() {
+        return functions;
     }
 
     /** Nothing more will come of this call. */

@@ -1,6 +1,7 @@
 package realtime.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,14 +18,15 @@ final class ItemReader {
 
     private ItemReader() {}
 
-    static Optional<ProviderItem> read(JsonNode item) {
+    /** @param functions the names of the functions that were called, by call id */
+    static Optional<ProviderItem> read(JsonNode item, Map<String, String> functions) {
         JsonNode id = item.path("id");
         String type = item.path("type").asText("message");
         if (!id.isTextual() || !TYPES.contains(type)) {
             return Optional.empty();
         }
         ItemType itemType = type.equals("message") ? role(item.path("role").asText("")) : ItemType.TOOL;
-        String text = type.equals("message") ? content(item.path("content")) : call(item);
+        String text = type.equals("message") ? content(item.path("content")) : call(item, functions);
         boolean spoken = StreamSupport.stream(item.path("content").spliterator(), false)
             .anyMatch(part -> part.path("type").asText("").endsWith("audio"));
         boolean incomplete = item.path("status").asText("").equals("incomplete");
@@ -52,9 +54,12 @@ final class ItemReader {
         };
     }
 
-    private static String call(JsonNode item) {
-        return item.path("type").asText().equals("function_call")
-            ? item.path("name").asText("") + "(" + item.path("arguments").asText("") + ")"
-            : item.path("output").asText("");
+    /** What was called with which arguments; or what came of it, naming what was called, since several may be. */
+    private static String call(JsonNode item, Map<String, String> functions) {
+        if (item.path("type").asText().equals("function_call")) {
+            return item.path("name").asText("") + "(" + item.path("arguments").asText("") + ")";
+        }
+        String name = functions.get(item.path("call_id").asText(""));
+        return (name == null ? "" : name + " → ") + item.path("output").asText("");
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import realtime.session.Capture;
 import realtime.session.ConversationEvent;
 import realtime.session.Session;
 import realtime.session.SessionError;
@@ -275,12 +276,21 @@ public final class ProviderCall implements Call {
 
     /** The functions that the model waits for the output of. */
     public List<ToolCall> toolCalls() {
-        return locked(dialogue::toolCalls);
+        return locked(dialogue.functions()::waiting);
     }
 
-    /** Hands the model a function's output. Returns whether it waited for it. */
-    public boolean answerTool(String callId, String output) {
-        return locked(() -> dialogue.answerTool(callId, output));
+    /** Hands the model a function's output, if it waits for it. */
+    public ToolAnswer answerTool(String callId, String output) {
+        return locked(() -> dialogue.functions().answer(callId, output));
+    }
+
+    /** The row of captured fields was corrected: the model is told, and says nothing to it. */
+    public void tellCaptured() {
+        locked(() -> {
+            if (start.isDone()) {
+                session.capture().map(Capture::view).ifPresent(dialogue::tellCaptured);
+            }
+        });
     }
 
     @Override

@@ -30,6 +30,8 @@ final class ServerEvents {
     private final Map<String, String> asides = new HashMap<>();
     /** What was asked for beside the conversation and has not begun, by label, oldest first. */
     private final Set<String> expected = new LinkedHashSet<>();
+    /** The names of the functions that were called, by call id. */
+    private final Map<String, String> functions = new HashMap<>();
 
     /** @param session as it was asked for: whoever listens late does not hear what the provider made of it */
     ServerEvents(ObjectMapper json, Prices prices, JsonNode session, boolean uniqueEventIds) {
@@ -239,8 +241,12 @@ final class ServerEvents {
         return label;
     }
 
-    private static ConversationEvent ofItem(JsonNode event, Function<ProviderItem, ConversationEvent> as) {
-        return ItemReader.read(event.path("item")).map(as).orElse(null);
+    private ConversationEvent ofItem(JsonNode event, Function<ProviderItem, ConversationEvent> as) {
+        JsonNode item = event.path("item");
+        if (item.path("type").asText().equals("function_call") && item.path("call_id").isTextual()) {
+            functions.put(item.path("call_id").asText(), item.path("name").asText(""));
+        }
+        return ItemReader.read(item, functions).map(as).orElse(null);
     }
 
     private static ConversationEvent withId(String itemId, ConversationEvent event) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import realtime.session.SessionSettings;
 import realtime.session.Tool;
 import realtime.session.TurnDetection;
@@ -32,7 +33,8 @@ final class SessionConfig {
     ObjectNode of(SessionSettings settings, Optional<String> transcriber) {
         ObjectNode session = json.createObjectNode();
         session.put("type", "realtime").put("model", settings.model());
-        putIfSet(session, "instructions", settings.instructions());
+        putIfSet(session, "instructions", settings.fields() == null ? settings.instructions()
+            : CaptureTool.instructions(settings.instructions(), settings.fields()));
         session.putArray("output_modalities").add("audio");
         ObjectNode audio = session.putObject("audio");
         ObjectNode input = audio.putObject("input");
@@ -51,8 +53,9 @@ final class SessionConfig {
         if (settings.maxOutputTokens() != null) {
             session.put("max_output_tokens", settings.maxOutputTokens());
         }
-        if (!settings.tools().isEmpty()) {
-            session.set("tools", tools(settings.tools()));
+        List<Tool> tools = tools(settings);
+        if (!tools.isEmpty()) {
+            session.set("tools", written(tools));
             session.put("tool_choice", "auto");
         }
         merge(session, json.valueToTree(traits.session()));
@@ -120,7 +123,13 @@ final class SessionConfig {
         return changed;
     }
 
-    private ArrayNode tools(List<Tool> tools) {
+    /** The host's own comes first. */
+    private static List<Tool> tools(SessionSettings settings) {
+        return Stream.concat(Stream.ofNullable(settings.fields()).map(CaptureTool::of), settings.tools().stream())
+            .toList();
+    }
+
+    private ArrayNode written(List<Tool> tools) {
         ArrayNode written = json.createArrayNode();
         for (Tool tool : tools) {
             ObjectNode node = written.addObject().put("type", "function").put("name", tool.name());

@@ -1,25 +1,17 @@
 package realtime.provider;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import realtime.session.ConversationEvent;
 
 /**
- * The functions that the model wants called and that the app has not answered. A response may call several: the model
- * is asked to go on once, when all of them are answered and the response is done. Not thread-safe.
+ * The functions that the model wants called and that are not answered. A response may call several: the model is asked
+ * to go on once, when all of them are answered and the response is done. Not thread-safe.
  */
 final class ToolCalls {
-    /** By then a listener has long given up on an answer. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final String TOO_LATE = "{\"error\":\"The app did not answer in time.\"}";
-
     private record Open(ToolCall call, long since) {}
 
     /** How a response with calls stands. */
@@ -32,29 +24,39 @@ final class ToolCalls {
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, Round> rounds = new HashMap<>();
     /** Also those that are answered: some providers' events come twice, and none asks twice under one id. */
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, ToolAnswer> known = new HashMap<>();
 
     /** The calls that wait for their output, oldest first. */
     List<ToolCall> waiting() {
         return open.values().stream().map(Open::call).toList();
     }
 
-    void asked(ToolCall call, long now) {
-        if (known.add(call.callId())) {
-            open.put(call.callId(), new Open(call, now));
-            rounds.computeIfAbsent(call.responseId(), id -> new Round()).open++;
+    /** Returns whether it was not known before. */
+    boolean asked(ToolCall call, long now) {
+        if (known.putIfAbsent(call.callId(), ToolAnswer.TAKEN) != null) {
+            return false;
         }
+        open.put(call.callId(), new Open(call, now));
+        rounds.computeIfAbsent(call.responseId(), id -> new Round()).open++;
+        return true;
     }
 
-    /** Takes a call's output. Empty when no such call waits; else whether the model is now to go on. */
-    Optional<Boolean> answered(String callId) {
-        Open answered = open.remove(callId);
-        if (answered == null) {
-            return Optional.empty();
-        }
-        Round round = rounds.get(answered.call().responseId());
+    /** What would become of an output that comes now. */
+    ToolAnswer standing(String callId) {
+        return known.getOrDefault(callId, ToolAnswer.UNKNOWN);
+    }
+
+    /**
+     * A call that waits has its output. Returns whether the model is now to go on.
+     *
+     * @param later what becomes of another output
+     */
+    boolean answered(String callId, ToolAnswer later) {
+        known.put(callId, later);
+        String responseId = open.remove(callId).call().responseId();
+        Round round = rounds.get(responseId);
         round.open--;
-        return Optional.of(goesOn(answered.call().responseId(), round));
+        return goesOn(responseId, round);
     }
 
     /** Follows the conversation; returns whether the model is now to go on. */
@@ -77,16 +79,9 @@ final class ToolCalls {
         return !round.cancelled;
     }
 
-    /** The calls that have waited too long. */
-    List<String> overdue(long now) {
-        List<String> late = new ArrayList<>();
-        open.values().stream().filter(one -> now - one.since() >= LONGEST.toMillis())
-            .forEach(one -> late.add(one.call().callId()));
-        return late;
-    }
-
-    /** What the model is told when the app says nothing. */
-    String tooLate() {
-        return TOO_LATE;
+    /** The calls that have waited for {@code limit}, oldest first. */
+    List<String> overdue(long now, Duration limit) {
+        return open.values().stream().filter(one -> now - one.since() >= limit.toMillis())
+            .map(one -> one.call().callId()).toList();
     }
 }

@@ -30,6 +30,8 @@ public final class Session {
     private final UsageMeter usage = new UsageMeter();
     private final ContextNotes context = new ContextNotes();
     private final Participant participant;
+    /** Null where nothing is captured. */
+    private final Capture capture;
     private CurrentSettings settings;
     private boolean paused;
     private boolean muted;
@@ -51,6 +53,7 @@ public final class Session {
         this.log = new EventLog(lock, seqBefore);
         this.journal = new Journal(log, transcript);
         this.participant = new Participant(settings, log, clock, this::changing);
+        this.capture = settings.fields() == null ? null : new Capture(settings.fields(), log, this::changing);
     }
 
     /** A UUID, unlike the key, which the app chooses. */
@@ -66,6 +69,11 @@ public final class Session {
     /** The word of whoever sits in front of the widget on the session itself. */
     public Participant participant() {
         return participant;
+    }
+
+    /** The row that the conversation is turned into; empty where nothing is captured. */
+    public Optional<Capture> capture() {
+        return Optional.ofNullable(capture);
     }
 
     /** Epoch milliseconds. */
@@ -388,12 +396,13 @@ public final class Session {
         ReportedSettings holding = settings.holding();
         ReportedSettings shown = items == null ? null : holding;
         String text = items == null ? null : TranscriptText.of(items);
+        Captured fields = items == null || capture == null ? null : capture.view(asked.fields().source());
         return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), call.note(), call.word(),
             call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
             holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(),
             asked.limits(), asked.metadata(), createdAt, call.startedAt(), call.endedAt(), call.endedReason(),
-            participant.consentedAt(), items == null ? null : participant.feedback(), call.forwardsEvents(),
-            log.lastSeq());
+            participant.consentedAt(), items == null ? null : participant.feedback(), fields,
+            call.forwardsEvents(), log.lastSeq());
     }
 
     private Journal.Seen seen() {

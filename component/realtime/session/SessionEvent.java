@@ -5,7 +5,7 @@ package realtime.session;
  *
  * @param seq  rises by one with each event of the session, from 1
  * @param type {@code status}, {@code item}, {@code delta}, {@code removed}, {@code control}, {@code client_event},
- *             {@code feedback} or {@code deleted}
+ *             {@code feedback}, {@code fields} or {@code deleted}
  * @param data what it carries, to be written as JSON
  */
 public record SessionEvent(long seq, String type, Object data) {

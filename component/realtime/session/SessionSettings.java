@@ -16,6 +16,8 @@ import java.util.Map;
  * @param maxOutputTokens longest answer, 1 to 4096 tokens
  * @param transport       {@code auto}, {@code webrtc} or {@code websocket}
  * @param tools           the functions that the model may call
+ * @param toolTimeoutSeconds how long the app has to answer a call of one, 1 to 600
+ * @param fields          what the conversation is to be turned into; null for nothing
  * @param metadata        the app's own data, handed back unchanged
  * @param consent         what a person agrees to before the first call
  * @param feedback        whether the person is asked how the conversation was
@@ -24,8 +26,8 @@ public record SessionSettings(String key, String prompt, String instructions, St
                               String model, String language, String transcription, TurnDetection turnDetection,
                               String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
                               String layout, String theme, String locale, String transport, List<Tool> tools,
-                              Limits limits, Map<String, Object> metadata, String consent,
-                              boolean feedback) {
+                              int toolTimeoutSeconds, CaptureSchema fields, Limits limits,
+                              Map<String, Object> metadata, String consent, boolean feedback) {
     /** Whether user turns are to get a text. */
     public boolean transcribes() {
         return !transcription.equals("off");
@@ -35,6 +37,6 @@ public record SessionSettings(String key, String prompt, String instructions, St
     SessionSettings afterSpending(double usd) {
         return new SessionSettings(key, prompt, instructions, greeting, voice, model, language, transcription,
             turnDetection, noiseReduction, speed, maxOutputTokens, autoStart, layout, theme, locale, transport, tools,
-            limits.afterSpending(usd), metadata, consent, feedback);
+            toolTimeoutSeconds, fields, limits.afterSpending(usd), metadata, consent, feedback);
     }
 }

@@ -16,16 +16,17 @@ public final class SettingsParser {
     public static final List<String> THEMES = List.of("auto", "light", "dark");
     private static final List<String> TRANSPORTS = List.of("webrtc", "websocket");
     private static final List<String> CHANGEABLE = List.of("instructions", "voice", "language", "transcription",
-        "turn_detection", "noise_reduction", "speed", "max_output_tokens", "tools", "max_minutes", "idle_seconds",
-        "max_usd", "metadata");
+        "turn_detection", "noise_reduction", "speed", "max_output_tokens", "tools",
+        "tool_timeout_seconds", "max_minutes", "idle_seconds", "max_usd", "metadata");
     private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",
-        "theme", "locale", "transport", "consent", "feedback");
+        "theme", "locale", "transport", "consent", "feedback", "fields");
     private static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
     private static final String LANGUAGES = "a language code such as en or pt-BR";
     private static final int LONGEST_TEXT = 32_000;
     private static final int LONGEST_CONSENT = 2_000;
     private static final int LONGEST_CALL_MINUTES = 60;
     private static final int MOST_IDLE_SECONDS = 3_600;
+    private static final int TOOL_TIMEOUT_SECONDS = 30;
 
     private final Map<String, Object> defaults;
     private final Offer offer;
@@ -84,11 +85,14 @@ public final class SettingsParser {
             fields.matching("locale", LANGUAGE, LANGUAGES),
             orElse(fields.oneOf("transport", transports()), "auto"),
             ToolsParser.parse(fields.list("tools")),
+            orElse(fields.integer("tool_timeout_seconds", 1, 600), TOOL_TIMEOUT_SECONDS),
+            CaptureParser.parse(fields.object("fields")),
             limits(fields),
             fields.object("metadata"),
             consent(fields),
             fields.flag("feedback"));
         fields.refuseOthers();
+        requireOwnNames(settings);
         return settings;
     }
 
@@ -104,7 +108,19 @@ public final class SettingsParser {
                     + " changeable are " + String.join(", ", CHANGEABLE));
             }
         }
-        return new Change(current, parse(changes), changes).settings();
+        SessionSettings changed = new Change(current, parse(changes), changes).settings();
+        requireOwnNames(changed);
+        return changed;
+    }
+
+    /** Two functions of one name could not be told apart. */
+    private static void requireOwnNames(SessionSettings settings) {
+        for (int i = 0; settings.fields() != null && i < settings.tools().size(); i++) {
+            if (settings.tools().get(i).name().equals(CaptureSchema.TOOL)) {
+                throw new InvalidSetting("tools[" + i + "].name", CaptureSchema.TOOL,
+                    "another name: with fields, this function is the host's own");
+            }
+        }
     }
 
     /** Takes the named settings from {@code given}, the others from {@code current}. */
@@ -121,7 +137,8 @@ public final class SettingsParser {
                 pick("turn_detection", SessionSettings::turnDetection),
                 pick("noise_reduction", SessionSettings::noiseReduction), pick("speed", SessionSettings::speed),
                 pick("max_output_tokens", SessionSettings::maxOutputTokens), current.autoStart(), current.layout(),
-                current.theme(), current.locale(), current.transport(), pick("tools", SessionSettings::tools), limits,
+                current.theme(), current.locale(), current.transport(), pick("tools", SessionSettings::tools),
+                pick("tool_timeout_seconds", SessionSettings::toolTimeoutSeconds), current.fields(), limits,
                 pick("metadata", SessionSettings::metadata), current.consent(), current.feedback());
         }
 

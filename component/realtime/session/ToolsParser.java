@@ -31,6 +31,24 @@ final class ToolsParser {
         return List.copyOf(tools);
     }
 
+    /** No more than what every provider refuses otherwise: the rest of the schema is the app's. */
+    private static void requireObjectSchema(String place, Map<String, Object> parameters) {
+        if (!"object".equals(parameters.get("type"))) {
+            throw new InvalidSetting(place + "type", parameters.get("type"), "object");
+        }
+        Fields schema = new Fields(place, parameters);
+        schema.object("properties").forEach((name, property) -> {
+            if (!(property instanceof Map<?, ?>) && !(property instanceof Boolean)) {
+                throw new InvalidSetting(place + "properties." + name, property, "a JSON Schema");
+            }
+        });
+        for (Object name : schema.list("required")) {
+            if (!(name instanceof String)) {
+                throw new InvalidSetting(place + "required", name, "a list of names");
+            }
+        }
+    }
+
     private static Tool tool(String place, Object given) {
         if (!(given instanceof Map<?, ?> map)) {
             throw new InvalidSetting(place, given, "an object");
@@ -45,6 +63,10 @@ final class ToolsParser {
         if (name == null) {
             throw new InvalidSetting(place + ".name", null, allowed);
         }
-        return new Tool(name, description, parameters.isEmpty() ? NO_PARAMETERS : parameters);
+        if (parameters.isEmpty()) {
+            return new Tool(name, description, NO_PARAMETERS);
+        }
+        requireObjectSchema(place + ".parameters.", parameters);
+        return new Tool(name, description, parameters);
     }
 }

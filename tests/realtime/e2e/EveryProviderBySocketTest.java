@@ -22,6 +22,7 @@ import realtime.provider.Dialect;
 import realtime.provider.ProviderCall;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
+import realtime.provider.ToolAnswer;
 import realtime.session.Item;
 import realtime.session.Phase;
 import realtime.session.Session;
@@ -97,7 +98,8 @@ class EveryProviderBySocketTest {
         call.say("user", "How many are left?", true);
         Await.until("the function to be called", SOON, () -> !call.toolCalls().isEmpty());
         assertEquals("stock", call.toolCalls().getFirst().name());
-        assertTrue(call.answerTool(call.toolCalls().getFirst().callId(), "{\"left\": 12}"));
+        assertEquals(ToolAnswer.TAKEN,
+            call.answerTool(call.toolCalls().getFirst().callId(), "{\"left\": 12}"));
         Await.until("the answer to it", SOON, () -> session.items().getLast().content().equals("Twelve are left."));
         awaitPhase(session, Phase.LISTENING);
     }

@@ -142,7 +142,7 @@ class SteeringTest {
         List<String> ids = waiting.findValuesAsText("call_id");
         assertEquals(1, post("tool-calls/" + ids.get(0), "{\"output\":{\"left\":12}}").path("tool_calls").size());
         assertEquals(0, post("tool-calls/" + ids.get(1), "{\"output\":{\"left\":3}}").path("tool_calls").size());
-        assertEquals(404, host.ask("POST", path("tool-calls/" + ids.get(1)), "{\"output\":\"twice\"}").statusCode());
+        assertEquals(409, host.ask("POST", path("tool-calls/" + ids.get(1)), "{\"output\":\"twice\"}").statusCode());
         Await.value("the answer", SOON, talk::contents, all -> all.getLast().equals("Twelve and three."));
         Await.until("the answer to be heard", SOON, () -> talk.widget().phase().equals("listening"));
         List<String> types = talk.snapshot().path("transcript").findValuesAsText("type");

@@ -100,6 +100,10 @@ final class LocalHost implements AutoCloseable {
         return send(asHost(path).post(body(body, "application/json")));
     }
 
+    Reply patch(String path, String body) {
+        return send(asHost(path).patch(body(body, "application/json")));
+    }
+
     Reply delete(String path) {
         return send(asHost(path).delete());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import support.Await;
 
 /** Functions that the model calls, answered over plain HTTP. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -43,8 +45,11 @@ class ToolRoutesTest {
         assertEquals(202, reply.status());
         assertEquals(0, reply.json().path("tool_calls").size());
         LocalHost.Reply again = host.post(path + "/c1", "{\"output\":\"12\"}");
-        assertEquals(404, again.status());
-        assertEquals("no_such_tool_call", again.code());
+        assertEquals(409, again.status());
+        assertEquals("already_answered", again.code());
+        LocalHost.Reply unknown = host.post(path + "/c2", "{\"output\":\"12\"}");
+        assertEquals(404, unknown.status());
+        assertEquals("no_such_tool_call", unknown.code());
     }
 
     @Test
@@ -74,6 +79,17 @@ class ToolRoutesTest {
         host.happens(id, CREATED, CALL, CALL.replace("c1", "c2").replace("'I'", "'J'"), DONE);
         assertEquals(202, host.post(path + "/c1", "{\"error\":\"The shop is closed.\"}").status());
         assertEquals(202, host.post(path + "/c2", "{\"output\":null}").status());
+    }
+
+    @Test
+    void what_comes_after_the_apps_time_is_told_that_it_is_too_late() {
+        assertEquals(200, host.patch("/api/sessions/" + id, "{\"tool_timeout_seconds\":1}").status());
+        host.happens(id, CREATED, CALL, DONE);
+        Await.until("the call to be given up", Duration.ofSeconds(20), () -> waiting().isEmpty());
+        LocalHost.Reply late = host.post(path + "/c1", "{\"output\":\"12\"}");
+        assertEquals(409, late.status());
+        assertEquals("too_late", late.code());
+        assertTrue(late.json().at("/error/message").asText().contains("after 1 s"), late.text());
     }
 
     @Test

@@ -164,7 +164,7 @@ class DialoguePushToTalkTest {
         scene.hears(created("R"), toolCall("R", "c"), done("R"));
         dialogue.startTalking();
         scene.types();
-        dialogue.answerTool("c", "{}");
+        dialogue.functions().answer("c", "{}");
         assertEquals(List.of("conversation.item.create"), scene.types());
         scene.pass(400);
         dialogue.stopTalking();

@@ -30,7 +30,8 @@ class DialogueTest {
     private static final List<String> NOTHING = List.of();
     private static final List<String> ASKED = List.of("response.create");
     private static final List<String> CUT = List.of("response.cancel", "output_audio_buffer.clear");
-    private static final String LATE = "{\"error\":\"The app did not answer in time.\"}";
+    private static final String LATE = "{\"error\":\"The app did not answer in time (30 s). Say that "
+        + "this is not available right now, and go on without it.\"}";
 
     private static void say(DialogueScene scene, String text) {
         scene.dialogue.say(scene.dialogue.clientEvents().message("user", text), true);
@@ -269,11 +270,11 @@ class DialogueTest {
     void a_function_is_answered_and_the_model_goes_on() {
         DialogueScene scene = DialogueScene.webRtc(Map.of());
         scene.hears(created("R"), toolCall("R", "c"), done("R"));
-        assertEquals("c", scene.dialogue.toolCalls().getFirst().callId());
-        assertTrue(scene.dialogue.answerTool("c", "{\"left\":12}"));
+        assertEquals("c", scene.dialogue.functions().waiting().getFirst().callId());
+        assertEquals(ToolAnswer.TAKEN, scene.dialogue.functions().answer("c", "{\"left\":12}"));
         assertEquals("{\"left\":12}", scene.sent.getFirst().at("/item/output").asText());
         assertEquals(List.of("conversation.item.create", "response.create"), scene.types());
-        assertFalse(scene.dialogue.answerTool("c", "again"));
+        assertEquals(ToolAnswer.ALREADY_ANSWERED, scene.dialogue.functions().answer("c", "again"));
     }
 
     @Test
@@ -289,7 +290,7 @@ class DialogueTest {
     void a_function_that_is_answered_while_the_user_speaks_is_part_of_the_answer_to_that() {
         DialogueScene scene = DialogueScene.webRtc(Map.of());
         scene.hears(created("R"), toolCall("R", "c"), done("R"), speechStarted("U"));
-        scene.dialogue.answerTool("c", "{}");
+        scene.dialogue.functions().answer("c", "{}");
         assertEquals(List.of("conversation.item.create"), scene.types());
         scene.hears(committed("U"), created("S"), done("S"));
         assertEquals(NOTHING, scene.types());
@@ -299,7 +300,7 @@ class DialogueTest {
     void a_function_that_is_answered_during_another_answer_is_spoken_of_after_that() {
         DialogueScene scene = DialogueScene.webRtc(Map.of());
         scene.hears(created("R"), toolCall("R", "c"), done("R"), speechStarted("U"), committed("U"), created("S"));
-        scene.dialogue.answerTool("c", "{}");
+        scene.dialogue.functions().answer("c", "{}");
         assertEquals(List.of("conversation.item.create"), scene.types());
         scene.hears(done("S"));
         assertEquals(ASKED, scene.types());
@@ -309,7 +310,7 @@ class DialogueTest {
     void functions_of_a_response_beside_the_conversation_are_not_ours() {
         DialogueScene scene = DialogueScene.webRtc(Map.of());
         scene.hears("{'type':'response.created','response':{'id':'X','conversation_id':null}}", toolCall("X", "c"));
-        assertEquals(List.of(), scene.dialogue.toolCalls());
+        assertEquals(List.of(), scene.dialogue.functions().waiting());
     }
 
     @Test

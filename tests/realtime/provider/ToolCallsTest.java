@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -17,13 +17,15 @@ import realtime.session.Usage;
 /** Times are milliseconds. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ToolCallsTest {
-    private static final Optional<Boolean> GOES_ON = Optional.of(true);
-    private static final Optional<Boolean> WAITS = Optional.of(false);
-    private static final Optional<Boolean> UNKNOWN = Optional.empty();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private final ToolCalls tools = new ToolCalls();
 
     private static ToolCall call(String id, String response) {
         return new ToolCall(id, response, "stock", "{}");
+    }
+
+    private boolean answered(String callId) {
+        return tools.answered(callId, ToolAnswer.ALREADY_ANSWERED);
     }
 
     private static ConversationEvent done(String response, boolean cancelled) {
@@ -35,16 +37,16 @@ class ToolCallsTest {
         tools.asked(call("a", "R"), 0);
         tools.asked(call("b", "R"), 0);
         assertEquals(List.of(call("a", "R"), call("b", "R")), tools.waiting());
-        assertEquals(WAITS, tools.answered("b"));
+        assertFalse(answered("b"));
         assertFalse(tools.follow(done("R", false)));
-        assertEquals(GOES_ON, tools.answered("a"));
+        assertTrue(answered("a"));
         assertEquals(List.of(), tools.waiting());
     }
 
     @Test
     void outputs_that_are_quicker_than_the_response_wait_for_its_end() {
         tools.asked(call("a", "R"), 0);
-        assertEquals(WAITS, tools.answered("a"));
+        assertFalse(answered("a"));
         assertTrue(tools.follow(done("R", false)));
         assertFalse(tools.follow(done("R", false)));
     }
@@ -53,19 +55,27 @@ class ToolCallsTest {
     void a_response_that_was_cut_short_is_not_gone_on_with() {
         tools.asked(call("a", "R"), 0);
         assertFalse(tools.follow(done("R", true)));
-        assertEquals(WAITS, tools.answered("a"));
+        assertFalse(answered("a"));
     }
 
     @Test
     void a_call_is_answered_once_and_asked_once() {
-        tools.asked(call("a", "R"), 0);
-        tools.asked(call("a", "R"), 5);
+        assertTrue(tools.asked(call("a", "R"), 0));
+        assertFalse(tools.asked(call("a", "R"), 5));
         tools.follow(done("R", false));
-        assertEquals(GOES_ON, tools.answered("a"));
-        assertEquals(UNKNOWN, tools.answered("a"));
-        tools.asked(call("a", "R"), 10);
+        assertEquals(ToolAnswer.TAKEN, tools.standing("a"));
+        assertTrue(answered("a"));
+        assertEquals(ToolAnswer.ALREADY_ANSWERED, tools.standing("a"));
+        assertFalse(tools.asked(call("a", "R"), 10));
         assertEquals(List.of(), tools.waiting());
-        assertEquals(UNKNOWN, tools.answered("b"));
+        assertEquals(ToolAnswer.UNKNOWN, tools.standing("b"));
+    }
+
+    @Test
+    void what_comes_after_the_excuse_is_too_late() {
+        tools.asked(call("a", "R"), 0);
+        tools.answered("a", ToolAnswer.TOO_LATE);
+        assertEquals(ToolAnswer.TOO_LATE, tools.standing("a"));
     }
 
     @Test
@@ -74,11 +84,11 @@ class ToolCallsTest {
     }
 
     @Test
-    void after_half_a_minute_a_call_is_overdue() {
+    void after_its_time_a_call_is_overdue() {
         tools.asked(call("a", "R"), 1_000);
         tools.asked(call("b", "R"), 2_000);
-        assertEquals(List.of(), tools.overdue(30_999));
-        assertEquals(List.of("a"), tools.overdue(31_000));
+        assertEquals(List.of(), tools.overdue(30_999, LIMIT));
+        assertEquals(List.of("a"), tools.overdue(31_000, LIMIT));
     }
 
     @Test

@@ -21,12 +21,13 @@ import realtime.session.TurnDetection.Type;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SettingsChangeTest {
     private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",
-        "theme", "locale", "transport", "consent", "feedback");
+        "theme", "locale", "transport", "consent", "feedback", "fields");
     private static final Map<String, Object> CHANGES = Map.ofEntries(
         Map.entry("instructions", "Be long."), Map.entry("voice", "cedar"), Map.entry("language", "de"),
         Map.entry("transcription", "off"), Map.entry("turn_detection", Map.of("type", "push_to_talk")),
         Map.entry("noise_reduction", "far_field"), Map.entry("speed", 0.5), Map.entry("max_output_tokens", 7),
-        Map.entry("tools", List.of(Map.of("name", "t"))), Map.entry("max_minutes", 3), Map.entry("idle_seconds", 4),
+        Map.entry("tools", List.of(Map.of("name", "t"))), Map.entry("tool_timeout_seconds", 9),
+        Map.entry("max_minutes", 3), Map.entry("idle_seconds", 4),
         Map.entry("max_usd", 2), Map.entry("metadata", Map.of("b", 2)));
     private static final Map<String, Object> GIVEN = Map.of("key", "k", "prompt", "Hi", "greeting", "Hello!",
         "instructions", "Be brief.", "language", "en", "max_usd", 1, "metadata", Map.of("a", 1), "theme", "dark");
@@ -78,7 +79,7 @@ class SettingsChangeTest {
                 assertEquals(name, refusal.field());
                 assertEquals("cannot be changed after the session was created; changeable are instructions, voice, "
                     + "language, transcription, turn_detection, noise_reduction, speed, max_output_tokens, tools, "
-                    + "max_minutes, idle_seconds, max_usd, metadata", refusal.allowed());
+                    + "tool_timeout_seconds, max_minutes, idle_seconds, max_usd, metadata", refusal.allowed());
             }
         }
     }
@@ -97,10 +98,22 @@ class SettingsChangeTest {
         assertEquals("voice", refusedField(Map.of("voice", "nova")));
         assertEquals("turn_detection.threshold", refusedField(Map.of("turn_detection", Map.of("threshold", 0.5))));
         assertEquals("tools[0].name", refusedField(Map.of("tools", List.of(Map.of()))));
+        assertEquals("tool_timeout_seconds", refusedField(Map.of("tool_timeout_seconds", 601)));
     }
 
     private String refusedField(Map<String, Object> changes) {
         return assertThrows(InvalidSetting.class, () -> parser.changed(current, changes)).field();
+    }
+
+    @Test
+    void no_tool_can_take_the_name_of_the_function_that_records_fields() {
+        Map<String, Object> named = Map.of("tools", List.of(Map.of("name", "t"), Map.of("name", "record_fields")));
+        assertEquals(2, parser.changed(current, named).tools().size());
+        SessionSettings capturing = parser.parse(Map.of("fields",
+            Map.of("type", "object", "properties", Map.of("age", Map.of("type", "integer")))));
+        InvalidSetting refusal = assertThrows(InvalidSetting.class, () -> parser.changed(capturing, named));
+        assertEquals("tools[1].name", refusal.field());
+        assertEquals("another name: with fields, this function is the host's own", refusal.allowed());
     }
 
     private static SettingsParser offering(Type... types) {

@@ -27,8 +27,8 @@ class SettingsParserTest {
     @Test
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
-            TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, "auto", List.of(),
-            new Limits(30, 300, null), Map.of(), null, false), parser.parse(Map.of()));
+            TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, "auto", List.of(), 30,
+            null, new Limits(30, 300, null), Map.of(), null, false), parser.parse(Map.of()));
     }
 
     @Test
@@ -39,7 +39,7 @@ class SettingsParserTest {
             "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme",
                 "locale",
             "max_minutes", "idle_seconds", "max_usd", "metadata", "transport", "tools", "consent",
-            "feedback")) {
+            "feedback", "tool_timeout_seconds", "fields")) {
             nulls.put(name, null);
         }
         assertEquals(parser.parse(Map.of()), parser.parse(nulls));
@@ -56,12 +56,16 @@ class SettingsParserTest {
             "transcription", "off", "turn_detection", turns, "noise_reduction", "far_field"));
         given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
             "dark", "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5));
+        Map<String, Object> fields = Map.of("type", "object", "properties", Map.of("age", Map.of("type", "integer")));
+        given.putAll(Map.of("tool_timeout_seconds", 5, "fields", fields));
         given.putAll(Map.of("transport", "websocket", "tools", List.of(tool),
             "metadata", Map.of("team", List.of(1, 2)), "consent", " We record.\n", "feedback", true));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
             "far_field", 1.25, 500, true, "orb", "dark", "de", "websocket",
-            List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), new Limits(5, 60, 0.5),
+            List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), 5,
+            new CaptureSchema(List.of(new CaptureField("age", ValueKind.INTEGER, false, List.of(), null, null, true)),
+                fields), new Limits(5, 60, 0.5),
             Map.of("team", List.of(1, 2)), "We record.", true), parser.parse(given));
     }
 

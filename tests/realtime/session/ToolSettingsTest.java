@@ -58,6 +58,10 @@ class ToolSettingsTest {
         assertEquals("at most 128 tools", refusal.allowed());
     }
 
+    private static Map<String, Object> with(Map<String, Object> parameters) {
+        return Map.of("name", "a", "parameters", parameters);
+    }
+
     static Stream<Arguments> bad() {
         String name = "1 to 64 of A-Z a-z 0-9 _ -";
         return Stream.of(
@@ -68,6 +72,13 @@ class ToolSettingsTest {
             arguments("tools[0].name", Map.of("name", 7), name),
             arguments("tools[0].description", Map.of("name", "a", "description", "x".repeat(4_001)), "at most 4000"),
             arguments("tools[0].parameters", Map.of("name", "a", "parameters", List.of()), "an object"),
+            arguments("tools[0].parameters.type", with(Map.of("properties", Map.of())), "object"),
+            arguments("tools[0].parameters.type", with(Map.of("type", "array")), "object"),
+            arguments("tools[0].parameters.properties", with(Map.of("type", "object", "properties", 1)), "an object"),
+            arguments("tools[0].parameters.properties.n",
+                with(Map.of("type", "object", "properties", Map.of("n", "string"))), "a JSON Schema"),
+            arguments("tools[0].parameters.required",
+                with(Map.of("type", "object", "required", List.of(1))), "a list of names"),
             arguments("tools[0].type", Map.of("name", "a", "type", "mcp"), "function"),
             arguments("tools[0].strict", Map.of("name", "a", "strict", true),
                 "no such setting; known are description"));

@@ -2,6 +2,7 @@ package realtime.host.transcript;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Collection;
 import realtime.session.Item;
 
 /**
@@ -9,24 +10,33 @@ import realtime.session.Item;
  * in front: a spreadsheet would otherwise run what a stranger says (OWASP, "CSV injection"). Where that is unwanted,
  * JSON lines have the same columns and the text as it was.
  */
-final class Csv {
+public final class Csv {
+    /** With its parameters. */
+    public static final String CONTENT_TYPE = "text/csv; charset=utf-8; header=present";
+    /** Spreadsheets take a file for UTF-8 only if it says so. */
+    public static final char BYTE_ORDER_MARK = '\ufeff';
+
     private static final String FORMULA_BEGINNINGS = "=+-@\t\r\n";
     private static final String LINE_END = "\r\n";
 
     private Csv() {}
 
     static void write(TranscriptBody body, Writer out) throws IOException {
-        out.write(String.join(",", Rows.COLUMNS));
-        out.write(LINE_END);
+        line(Rows.COLUMNS, out);
         for (Item item : body.items()) {
-            String separator = "";
-            for (Object value : Rows.of(body.sessionId(), item).values()) {
-                out.write(separator);
-                out.write(cell(value));
-                separator = ",";
-            }
-            out.write(LINE_END);
+            line(Rows.of(body.sessionId(), item).values(), out);
         }
+    }
+
+    /** Writes one line; null is an empty cell. */
+    public static void line(Collection<?> values, Writer out) throws IOException {
+        String separator = "";
+        for (Object value : values) {
+            out.write(separator);
+            out.write(cell(value));
+            separator = ",";
+        }
+        out.write(LINE_END);
     }
 
     private static String cell(Object value) {

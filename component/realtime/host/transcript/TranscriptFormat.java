@@ -19,7 +19,7 @@ public enum TranscriptFormat {
     JSON("application/json", (body, json, out) -> plain(json).writeValue(out, body)),
     /** One row a line, for {@code pd.read_json(url, lines=True)}. */
     JSONL("application/jsonl", TranscriptFormat::writeLines),
-    CSV("text/csv; charset=utf-8; header=present", (body, json, out) -> Csv.write(body, out)),
+    CSV(Csv.CONTENT_TYPE, (body, json, out) -> Csv.write(body, out)),
     /** {@code User: …} and {@code Assistant: …}, a line each. */
     TXT("text/plain; charset=utf-8", TranscriptFormat::writeText),
     MD("text/markdown; charset=utf-8", (body, json, out) -> Markdown.write(body, out)),

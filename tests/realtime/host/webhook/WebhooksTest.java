@@ -105,6 +105,19 @@ class WebhooksTest {
     }
 
     @Test
+    void the_end_carries_the_row_that_the_conversation_was_turned_into() {
+        Session form = sessions.open(new SettingsParser(Map.of(), List.of()).parse(Map.of("fields", Map.of("type",
+            "object", "properties", Map.of("age", Map.of("type", "integer")))))).session();
+        int its = connected(form);
+        form.capture().orElseThrow().record(Map.of("age", 7));
+        form.end(its, "stopped");
+        JsonNode ended = received(1).getFirst();
+        assertEquals("session.ended", ended.path("type").asText());
+        assertEquals("{\"age\":7}", ended.at("/data/fields/values").toString());
+        assertTrue(ended.at("/data/fields/complete").asBoolean());
+    }
+
+    @Test
     void what_reads_otherwise_later_is_told_as_changed() {
         happens(new ConversationEvent.ResponseCreated("r", true));
         happens(new ConversationEvent.AssistantTextDone("r", "a1", 0, "Garden chairs, by far."));

@@ -1,0 +1,109 @@
+/** @import {CaptureSchema, Captured, Item, Snapshot} from './types.js' */
+/** @import {Widget} from './widget.js' */
+import { make, worded } from './elements.js';
+import { addStyleSheet } from './style-sheet.js';
+import { text } from './texts.js';
+
+/** The host's function and message for the row: for the model, and nothing that was said. */
+const NOT_SAID = /^(?:Recorded with )?record_fields\b/;
+
+/** @type {WeakMap<Widget, Fields>} */
+const opened = new WeakMap();
+
+/**
+ * Shows how much of the row that the conversation fills is known; what it holds is shown on demand.
+ *
+ * @param {Widget} widget
+ * @returns {Promise<Fields>}
+ */
+export async function open(widget) {
+  let fields = opened.get(widget);
+  if (!fields) {
+    fields = new Fields(widget);
+    opened.set(widget, fields);
+    await Promise.all([addStyleSheet('fields.css'), fields.load()]);
+  }
+  return fields;
+}
+
+export class Fields {
+  /** @type {CaptureSchema} */
+  schema = { properties: {} };
+  /** @type {Captured} */
+  captured = { values: {}, missing: [], errors: {}, complete: false };
+  /** What shows the row. @type {Set<() => void>} */
+  views = new Set([() => this.#show()]);
+  #button = make('button', {
+    type: 'button', id: 'fields', className: 'quiet', hidden: true, 'aria-haspopup': 'dialog',
+  });
+
+  /** @param {Widget} widget */
+  constructor(widget) {
+    this.widget = widget;
+    this.#button.addEventListener('click', () => widget.extras.open('fields-panel'));
+    widget.view.settings.before(this.#button);
+    widget.extras.watchers.add((name, data) => this.#follow(name, data));
+    this.#hide(widget.transcript.items);
+  }
+
+  /** What was known before this page heard of anything. */
+  async load() {
+    const before = this.captured;
+    /** @type {Snapshot} */
+    const { fields } = await (await this.widget.api.probe()).json();
+    if (!fields) return;
+    this.schema = fields.schema;
+    // What came meanwhile is newer.
+    this.take(before === this.captured ? fields : this.captured);
+  }
+
+  /** @param {Captured} captured */
+  take(captured) {
+    this.captured = captured;
+    this.views.forEach((show) => show());
+  }
+
+  /**
+   * The host has taken a correction. Of its answer no other field counts: events may have told of newer values.
+   *
+   * @param {string} name
+   * @param {Captured} answer
+   */
+  correct(name, answer) {
+    const { [name]: _, ...errors } = this.captured.errors;
+    this.take({ ...this.captured, values: { ...this.captured.values, [name]: answer.values[name] }, errors });
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} data
+   */
+  #follow(name, data) {
+    if (name === 'fields') this.take(data);
+    if (name === 'snapshot' && data.fields) this.take(data.fields);
+    if (name === 'item') this.#hide([data]);
+    if (name === 'snapshot' || name === 'language') this.#hide(this.widget.transcript.items);
+    if (name === 'language') this.#show();
+  }
+
+  #show() {
+    const { values, complete } = this.captured;
+    const all = Object.keys(this.schema.properties).length;
+    const known = Object.values(values).filter((value) => value !== null).length;
+    const count = text('fieldsCount', { known, all });
+    // Assistive technology is told what it is a count of.
+    this.#button.replaceChildren(worded('span', 'fields', { className: 'hidden' }), ' ', count);
+    this.#button.title = text('fields');
+    this.#button.hidden = all === 0;
+    this.#button.dataset.complete = String(complete);
+  }
+
+  /** @param {Item[]} items */
+  #hide(items) {
+    for (const { id, type, content } of items) {
+      if ((type !== 'tool' && type !== 'system') || !NOT_SAID.test(content)) continue;
+      const element = this.widget.transcriptView.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+      if (element instanceof HTMLElement) element.hidden = true;
+    }
+  }
+}
