@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;
+import io.javalin.websocket.WsHandlerType;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import realtime.host.assets.Assets;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
@@ -103,6 +105,16 @@ public final class Host implements AutoCloseable {
         return new Links(url().toString(), session, tokens.embedToken(session));
     }
 
+    /** Its routes as {@code METHOD /path}, those of WebSockets as {@code WS /path}: for what must know them all. */
+    List<String> routes() {
+        var router = server.unsafe.internalRouter;
+        return Stream.concat(
+            router.allHttpHandlers().stream().map(each -> each.endpoint).filter(each -> each.method.isHttpMethod())
+                .map(each -> each.method.name() + " " + each.path),
+            router.allWsHandlers().stream().filter(each -> each.getType() == WsHandlerType.WEBSOCKET)
+                .map(each -> "WS " + each.getPath())).toList();
+    }
+
     /** Ends every call and stops serving. */
     @Override
     public void close() {
@@ -139,6 +151,7 @@ public final class Host implements AutoCloseable {
         new Assets().install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new Oembed().install(config.routes);
+        new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
         new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
         new TranscriptRoutes(access, json).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
