@@ -41,7 +41,7 @@ final class ApiDocument {
             List<String> types =
                 offer.turnDetections().stream().map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
             ((ArrayNode) document.at("/components/schemas/TurnDetectionSetting/oneOf"))
-                .removeIf(one -> !types.contains(one.at("/properties/type/const").asText()));
+                .removeIf(one -> types.stream().noneMatch(type -> one.at("/properties/type").toString().contains(type)));
         }
         return document;
     }

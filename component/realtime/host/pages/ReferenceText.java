@@ -46,9 +46,10 @@ final class ReferenceText {
         if (schema.has("const")) {
             return code(schema.path("const").asText());
         }
-        if (schema.has("properties") && schema.at("/properties/type/const").isTextual()) {
-            return code(schema.path("properties").properties().stream().map(property -> property.getKey()
-                .replaceFirst("^type$", "type: " + schema.at("/properties/type/const").asText()))
+        if (schema.has("properties")) {
+            return code(schema.path("properties").properties().stream()
+                .map(property -> property.getKey() + (property.getValue().has("const")
+                    ? ": " + property.getValue().path("const").asText() : ""))
                 .collect(Collectors.joining(", ", "{", "}")));
         }
         String name = schema.path("type").isArray()
