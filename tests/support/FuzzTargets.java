@@ -42,14 +42,14 @@ public final class FuzzTargets implements AutoCloseable {
         this.host = host;
         this.http = http;
         this.random = new Random(seed);
-        embedTokens.add(host.create("{\"key\":\"talking\"}").path("embed_token").asText());
-        host.create("{\"key\":\"quiet\",\"feedback\":true,\"consent\":\"Agreed?\"}");
+        embedTokens.add(host.create("{\"key\":\"talking\",\"record\":true}").path("embed_token").asText());
+        host.create("{\"key\":\"quiet\",\"record\":true,\"feedback\":true,\"consent\":\"Agreed?\"}");
     }
 
     /** Begins the conversation, or begins it again. */
     void revive() {
         if (talking == null || !talking.isOpen()) {
-            host.create("{\"key\":\"talking\",\"tools\":[{\"name\":\"look\"}]}");
+            host.create("{\"key\":\"talking\",\"record\":true,\"tools\":[{\"name\":\"look\"}]}");
             talking = RelayClient.of(http, host, TALKING).listen();
             talking.awaitPhase("listening");
         }

@@ -50,7 +50,8 @@ final class ClientSessions {
     private static SessionSettings ofClient(SessionSettings given) {
         return new SessionSettings(given.key(), null, null, null, null, given.model(), null, "off",
             given.turnDetection(), null, null, null, false, given.layout(), given.theme(), given.locale(),
-            given.transport(), List.of(), given.limits(), given.metadata(), null, false);
+            given.transport(), List.of(), given.limits(), given.metadata(), null, false,
+            false);
     }
 
     /** What the client calls itself, for people who wonder where a session came from. */

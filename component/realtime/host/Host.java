@@ -19,6 +19,7 @@ import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
+import realtime.recording.Recordings;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 import realtime.session.SettingsParser;
@@ -37,6 +38,7 @@ public final class Host implements AutoCloseable {
     private final Webhooks webhooks;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
+    private final Recordings recordings;
     private final RealtimeApi api;
     private final Calls calls;
     private final Doctor doctor;
@@ -52,14 +54,15 @@ public final class Host implements AutoCloseable {
         this.provider = provider;
         webhooks = new Webhooks(options.webhooks(), json, clock);
         sessions = new SessionRegistry(provider.name(), clock, webhooks::follow);
-        settings = new SettingsParser(options.sessionDefaults(), provider.offer());
+        settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
+        recordings = new Recordings(options.dataDir(), options.recordingMinutes());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
             provider.name().equals(ProviderProfile.PRACTICE)), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
-        relay = new Relay(calls, provider, json, this::forget);
+        relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
         server = Javalin.create(this::configure);
@@ -132,6 +135,7 @@ public final class Host implements AutoCloseable {
         proxy.close();
         webhooks.close();
         server.stop();
+        recordings.close();
         api.close();
         return ended;
     }
@@ -152,8 +156,9 @@ public final class Host implements AutoCloseable {
         new Pages(sessions, settings, access, provider).install(config.routes);
         new Oembed().install(config.routes);
         new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
-        new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
+        new SessionRoutes(sessions, settings, calls, this::forget, access, json).install(config.routes);
         new TranscriptRoutes(access, json).install(config.routes);
+        new AudioRoutes(recordings, access).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
@@ -176,6 +181,7 @@ public final class Host implements AutoCloseable {
     private void forget(Session session) {
         sessions.delete(session);
         presence.forget(session);
+        recordings.delete(session);
     }
 
     private List<String> callees() {

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param startedAt       since when the conversation is up, or when it was last: what {@code max_minutes} counts from
  * @param consentedAt     when the person agreed to the session's consent text; null before
  * @param feedback        the person's ratings; null, and left out of the JSON, in {@code status} events
+ * @param recording       whether the conversation is being recorded; null where it is not to be
  * @param forwardEvents   whether the widget must forward its data channel's events, the host having none of its own
  * @param seq             the session's latest event
  */
@@ -34,12 +35,12 @@ public record SessionSnapshot(String sessionId, String key, Status status, Phase
                               Usage usage, Limits limits, Map<String, Object> metadata, long createdAt, Long startedAt,
                               Long endedAt, String endedReason, Long consentedAt,
                               @JsonInclude(JsonInclude.Include.NON_NULL) List<Feedback> feedback,
-                              boolean forwardEvents, long seq) {
+                              RecordingState recording, boolean forwardEvents, long seq) {
     /** The same, as of another event. */
     SessionSnapshot at(long otherSeq) {
         return new SessionSnapshot(sessionId, key, status, phase, error, note, connectionState, call, isRecording,
             isPaused, isMuted, transport, provider, model, voice, turnDetection, settings, transcript, transcriptText,
-            usage, limits, metadata, createdAt, startedAt, endedAt, endedReason, consentedAt, feedback, forwardEvents,
-            otherSeq);
+            usage, limits, metadata, createdAt, startedAt, endedAt, endedReason, consentedAt, feedback, recording,
+            forwardEvents, otherSeq);
     }
 }

@@ -28,7 +28,7 @@ class SettingsParserTest {
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
             TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, "auto", List.of(),
-            new Limits(30, 300, null), Map.of(), null, false), parser.parse(Map.of()));
+            new Limits(30, 300, null), Map.of(), null, false, false), parser.parse(Map.of()));
     }
 
     @Test
@@ -39,7 +39,7 @@ class SettingsParserTest {
             "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme",
                 "locale",
             "max_minutes", "idle_seconds", "max_usd", "metadata", "transport", "tools", "consent",
-            "feedback")) {
+            "feedback", "record")) {
             nulls.put(name, null);
         }
         assertEquals(parser.parse(Map.of()), parser.parse(nulls));
@@ -57,12 +57,12 @@ class SettingsParserTest {
         given.putAll(Map.of("speed", 1.25, "max_output_tokens", 500, "auto_start", true, "layout", "orb", "theme",
             "dark", "locale", "de", "max_minutes", 5, "idle_seconds", 60, "max_usd", 0.5));
         given.putAll(Map.of("transport", "websocket", "tools", List.of(tool),
-            "metadata", Map.of("team", List.of(1, 2)), "consent", " We record.\n", "feedback", true));
+            "metadata", Map.of("team", List.of(1, 2)), "consent", " We record.\n", "feedback", true, "record", true));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
             "far_field", 1.25, 500, true, "orb", "dark", "de", "websocket",
             List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), new Limits(5, 60, 0.5),
-            Map.of("team", List.of(1, 2)), "We record.", true), parser.parse(given));
+            Map.of("team", List.of(1, 2)), "We record.", true, true), parser.parse(given));
     }
 
     @Test
