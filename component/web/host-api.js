@@ -137,20 +137,6 @@ export class HostApi {
   }
 
   /**
-   * What was heard of a call by WebRTC, for the session's recording.
-   *
-   * @param {number} call
-   * @param {Int16Array<ArrayBuffer>} chunk both sides, the person left
-   * @param {number} offset samples since this page began to record the call
-   * @param {number} age milliseconds since the last of it was heard
-   * @returns {Promise<unknown>}
-   */
-  recorded(call, chunk, offset, age) {
-    const path = `/audio/chunks?call=${call}&offset=${offset}&age=${age}`;
-    return this.#post(path, 'application/octet-stream', chunk, this.limits.other);
-  }
-
-  /**
    * Asks for the session; rejects with the reason when it cannot be had.
    *
    * @returns {Promise<Response>}
@@ -229,7 +215,7 @@ export class HostApi {
   /**
    * @param {string} path
    * @param {string} type
-   * @param {string|Int16Array<ArrayBuffer>} body
+   * @param {string} body
    * @param {number} limitMs
    * @param {AbortSignal} [signal]
    * @returns {Promise<Response>}

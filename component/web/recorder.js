@@ -3,6 +3,9 @@ import { ChunkLine } from './chunk-line.js';
 
 /** A person's first click or key lets a page hear what no browser would let it hear by itself. */
 const GESTURES = ['pointerdown', 'keydown'];
+const LIMIT_MS = 10_000;
+/** Bytes that a browser still sends when the page is gone. */
+const MOST_PARTING = 60_000;
 
 /** Both sides of one call by WebRTC, as they are heard here, on their way to the host. */
 export class Recorder {
@@ -24,7 +27,7 @@ export class Recorder {
    */
   constructor(api, call, audio) {
     this.audio = audio;
-    this.#line = new ChunkLine((chunk, offset, age) => api.recorded(call, chunk, offset, age));
+    this.#line = new ChunkLine((chunk, offset, age) => send(api, `?call=${call}&offset=${offset}&age=${age}`, chunk));
     this.#loud.connect(this.#both, 0, 1);
     const { signal } = this.#abort;
     for (const name of ['play', 'pause', 'volumechange']) {
@@ -87,4 +90,18 @@ export class Recorder {
     this.#sources[side] = source;
     if (source) connect(source);
   }
+}
+
+/**
+ * @param {HostApi} api
+ * @param {string} query
+ * @param {Int16Array<ArrayBuffer>} chunk
+ */
+async function send({ root, token }, query, chunk) {
+  const type = { 'Content-Type': 'application/octet-stream' };
+  const response = await fetch(`${root}/audio/chunks${query}`, {
+    method: 'POST', body: chunk, headers: token ? { ...type, Authorization: `Bearer ${token}` } : type,
+    keepalive: chunk.byteLength <= MOST_PARTING, signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  if (!response.ok) throw new Error(`a chunk of the recording: HTTP ${response.status}`);
 }

@@ -76,7 +76,7 @@ public final class FuzzTargets implements AutoCloseable {
     }
 
     /** Nothing waits longer than a second. */
-    String query(String operation, String name, String value) {
+    String query(String name, String value) {
         return switch (name) {
             case "wait" -> String.valueOf(random.nextInt(40) == 0 ? 1 : 0);
             case "url" -> host.url() + "/embed?key=demo";

@@ -1,6 +1,7 @@
 package realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -68,6 +69,14 @@ class SettingsParserTest {
     @Test
     void a_consent_text_without_a_word_is_none() {
         assertNull(parser.parse(Map.of("consent", " \n")).consent());
+    }
+
+    @Test
+    void a_host_that_records_nothing_refuses_a_session_that_asks_for_it() {
+        SettingsParser strict = new SettingsParser(Map.of(), new SettingsParser.Offer(List.of(), List.of(), List.of()),
+            false);
+        assertFalse(strict.parse(Map.of("record", false)).record());
+        assertEquals("record", assertThrows(InvalidSetting.class, () -> strict.parse(Map.of("record", true))).field());
     }
 
     @Test
