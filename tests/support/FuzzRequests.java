@@ -56,8 +56,10 @@ final class FuzzRequests {
         boolean isQueryRight = query(operation, query);
         Body body = body(operation);
         String token = random.nextInt(25) == 0 ? null : targets.token();
-        return new Sent(operation, path(operation) + joined(query), body, token,
-            isQueryRight && body.isRight() && !targets.isPicky(operation.id()), body.isWrong());
+        boolean isPathRight = random.nextInt(12) > 0;
+        boolean isRight = isPathRight && isQueryRight && body.isRight() && TestHost.TOKEN.equals(token);
+        return new Sent(operation, path(operation, isPathRight) + joined(query), body, token,
+            isRight && !targets.isPicky(operation.id()), body.isWrong());
     }
 
     /** Returns whether it is as described. */
@@ -99,14 +101,14 @@ final class FuzzRequests {
         return new Body("application/json", chosen.toString(), isRight, !isRight);
     }
 
-    private String path(Operation operation) {
+    private String path(Operation operation, boolean isRight) {
         String path = operation.path();
         for (JsonNode parameter : operation.parameters()) {
             if (parameter.path("in").asText().equals("path")) {
                 String name = parameter.path("name").asText();
                 String usual = parameter.at("/schema/enum").isMissingNode() ? null
                     : samples.value(parameter.path("schema")).asText();
-                String value = random.nextInt(12) == 0 ? "w" + samples.word() : targets.path(operation, name, usual);
+                String value = isRight ? targets.path(operation, name, usual) : "w" + samples.word();
                 path = path.replace("{" + name + "}", encode(value));
             }
         }

@@ -120,9 +120,9 @@ public final class FuzzTargets implements AutoCloseable {
         return random.nextInt(20) == 0 ? OFFER : otherwise;
     }
 
-    /** Whether an operation refuses what no description can say: the widget's address names a session or a key. */
+    /** Whether it refuses what no description can say: an address without a session or key, an item that is not. */
     boolean isPicky(String operation) {
-        return operation.equals("embed");
+        return operation.equals("embed") || operation.equals("rate");
     }
 
     void learn(String operation, int status, JsonNode answer) {

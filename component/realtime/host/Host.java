@@ -147,6 +147,7 @@ public final class Host implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LONGEST_BODY;
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
         config.jsonMapper(new JavalinJackson(json, true));
         Access access = new Access(tokens, sessions);
         Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
