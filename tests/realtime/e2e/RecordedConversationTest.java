@@ -87,7 +87,7 @@ class RecordedConversationTest {
         JsonNode question = item(session, 0);
         JsonNode answer = item(session, 1);
         Await.until("the recording to be whole", SOON,
-            () -> whole(session).ms() >= answer.path("ended_ms").asLong() - NEAR_MS);
+            () -> whole(session).ms() >= answer.path("ended_ms").asLong());
         RecordedSound sound = whole(session);
         long asked = question.path("started_ms").asLong();
         long askedUntil = question.path("ended_ms").asLong();
