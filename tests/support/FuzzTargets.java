@@ -116,8 +116,8 @@ public final class FuzzTargets implements AutoCloseable {
     }
 
     /** Seldom a right one: each would be a call by WebRTC that waits for its media. */
-    String offer(String otherwise) {
-        return random.nextInt(20) == 0 ? OFFER : otherwise;
+    String offer(String operation, String otherwise) {
+        return operation.equals("placeCall") && random.nextInt(20) == 0 ? OFFER : otherwise;
     }
 
     /** Whether it refuses what no description can say: an address without a session or key, an item that is not. */

@@ -126,7 +126,7 @@ class RecordedConversationTest {
             widget.start();
             widget.frame().locator("#recording[data-on=true]").waitFor();
             assertEquals("Recording", widget.frame().locator("#recording").innerText());
-            awaitAnswered(id);
+            widget.page().waitForCondition(() -> item(id, 1).path("ended_ms").isNumber());
             assertEquals("recording", host.snapshot(id).at("/recording/status").asText());
             assertIsWhereTheTranscriptSays(id);
             widget.stop();
@@ -175,7 +175,7 @@ class RecordedConversationTest {
         try (Chromium chromium = Chromium.speaking(microphone)) {
             Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
             widget.start();
-            awaitAnswered(id);
+            widget.page().waitForCondition(() -> item(id, 1).path("ended_ms").isNumber());
             assertEquals(0, widget.frame().locator("#recording").count());
             assertEquals(404, host.ask("GET", "/api/sessions/" + id + "/audio", null).statusCode());
             assertFalse(widget.json("performance.getEntriesByType('resource').map(({ name }) => name).join()").asText()
