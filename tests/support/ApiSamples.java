@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 final class ApiSamples {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     /** Words for every pattern that there is, and text that has broken programs before. */
-    private static final List<String> WORDS = List.of("demo", "en", "pt-BR", "gpt-realtime-2.1", "auto", "off", "Hello.",
-        "data:image/png;base64,iVBORw0KGgo=", "sales_2026", "#0b7568", "Georgia, serif", "What sold best in March?", "=cmd|' /C calc'!A0",
+    private static final List<String> WORDS = List.of("demo", "en", "pt-BR", "gpt-realtime-2.1", "auto", "off",
+        "Hello.", "data:image/png;base64,iVBORw0KGgo=", "sales_2026", "#0b7568", "Georgia, serif",
+        "What sold best in March?", "=cmd|' /C calc'!A0",
         "\"quoted\", and\nmore\r\n", "שלום עולם", "🪑🌷", "\ud83d", "\udc00x", "a\u0000b", "<img src=x onerror=alert(1)>",
         "../../etc/passwd", "%00%ff", "\u202eevil", " ", "", "x".repeat(300));
     private static final List<JsonNode> ANYTHING = List.of(NODES.nullNode(), NODES.booleanNode(true),

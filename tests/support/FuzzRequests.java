@@ -88,7 +88,8 @@ final class FuzzRequests {
         }
         if (operation.about().has("requestBody")) {
             String type = operation.about().at("/requestBody/content").fieldNames().next();
-            return new Body(random.nextInt(8) == 0 ? "text/plain" : type, targets.offer(operation.id(), samples.word()), false, false);
+            return new Body(random.nextInt(8) == 0 ? "text/plain" : type,
+                targets.offer(operation.id(), samples.word()), false, false);
         }
         return operation.method().equals("GET") ? new Body(null, null, true, false)
             : new Body("application/json", random.nextInt(8) == 0 ? samples.word() : "", true, false);

@@ -14,7 +14,8 @@ import realtime.session.SettingsParser;
 /**
  * The API's description, {@code openapi.json} (<a href="https://spec.openapis.org/oas/v3.1.1.html">OpenAPI 3.1</a>). It
  * is written by hand, and tests hold every route, setting and answer of a running host against it. Here it gets what
- * differs from host to host: version, address, and what the provider offers. Immutable; read anew each time, which is seldom.
+ * differs from host to host: version, address, and what the provider offers. Immutable; the file is read anew each
+ * time, which is seldom.
  */
 final class ApiDocument {
     private static final String SETTINGS = "/components/schemas/Settings/properties/";
@@ -41,7 +42,8 @@ final class ApiDocument {
             List<String> types =
                 offer.turnDetections().stream().map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
             ((ArrayNode) document.at("/components/schemas/TurnDetectionSetting/oneOf"))
-                .removeIf(one -> types.stream().noneMatch(type -> one.at("/properties/type").toString().contains(type)));
+                .removeIf(one -> types.stream()
+                    .noneMatch(type -> one.at("/properties/type").toString().contains(type)));
         }
         return document;
     }

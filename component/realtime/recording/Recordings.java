@@ -74,8 +74,8 @@ public final class Recordings implements AutoCloseable {
 
     private Optional<Recording> begin(Session session) {
         try {
-            return Optional.of(Recording.create(session, Files.createDirectory(own().resolve(session.id()), ownerOnly()),
-                mostMinutes));
+            Path made = Files.createDirectory(own().resolve(session.id()), ownerOnly());
+            return Optional.of(Recording.create(session, made, mostMinutes));
         } catch (IOException e) {
             LOG.warn("session {}: it cannot be recorded: {}", session.id(), e.getMessage());
             session.recording(RecordingState.ended(new SessionError("recording_failed",

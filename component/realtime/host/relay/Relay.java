@@ -48,10 +48,12 @@ public final class Relay implements AutoCloseable {
         Thread.ofPlatform().daemon().name("relay").factory());
 
     /**
+     * @param recordings keep what is heard, where a session asks for it
      * @param json   reads and writes snake_case
      * @param forget drops a session that was opened by its connection and in which nothing was said
      */
-    public Relay(Calls calls, Recordings recordings, ProviderProfile profile, ObjectMapper json, Consumer<Session> forget) {
+    public Relay(Calls calls, Recordings recordings, ProviderProfile profile, ObjectMapper json,
+                 Consumer<Session> forget) {
         this.calls = calls;
         this.recordings = recordings;
         this.traits = profile.traits();
