@@ -2,6 +2,7 @@
 import { button, make, worded } from './elements.js';
 import { problemOf } from './messages.js';
 import { addStyleSheet } from './style-sheet.js';
+import { text } from './texts.js';
 
 const KEY = 'realtime-consent';
 /** Texts that this browser remembers; the oldest goes first. */
@@ -27,7 +28,9 @@ export function open(widget) {
 
 /** @param {Widget} widget */
 async function gain(widget) {
-  const { consent = '' } = widget.settings;
+  const { consent: own = '' } = widget.settings;
+  // Who agreed to be heard has not agreed to be recorded.
+  const consent = 'record' in widget.settings ? `${own}\n\n${text('recordingConsent')}` : own;
   if (!isAgreed(consent)) {
     if (!await ask(consent)) return false;
     remember(consent);

@@ -26,7 +26,10 @@ export class Extras {
       region.addEventListener(name, () => this.add('turn-tools'), { once: true });
     }
     if (/[?&]log=true\b/.test(location.search)) this.add('log-recorder');
-    return isStored('realtime-settings') ? this.open('preferences') : null;
+    const awaited = [];
+    if ('record' in this.widget.settings) awaited.push(this.open('recording'));
+    if (isStored('realtime-settings')) awaited.push(this.open('preferences'));
+    return awaited.length ? Promise.all(awaited) : null;
   }
 
   /**

@@ -44,6 +44,7 @@
  * @property {{max_minutes: number, idle_seconds: number, max_usd: number|null}} [limits]
  * @property {number|null} [started_at] since when the conversation is up; epoch milliseconds, by the host's clock
  * @property {number|null} [consented_at]
+ * @property {{status: 'waiting'|'recording'|'ended', error: Problem|null}|null} [recording] null where it is not to be
  * @property {boolean} is_muted
  * @property {boolean} is_paused
  * @property {boolean} [forward_events] the provider has no sideband: send the data channel's events to the host

@@ -135,7 +135,7 @@ public final class TestHost implements AutoCloseable {
             defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets, defaults,
-                WebhookTargets.NONE);
+                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,7 @@ final class CallRoutes {
     private void failed(Context ctx) {
         Session session = access.session(ctx);
         Map<String, Object> body = JsonBody.object(ctx, json);
+        BodyFields.allowOnly(body, List.of("code", "message", "fix"));
         SessionError why =
             new SessionError(problemText(body, "code"), problemText(body, "message"), problemText(body, "fix"));
         int number = number(ctx, session);

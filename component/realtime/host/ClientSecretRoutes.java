@@ -54,6 +54,10 @@ final class ClientSecretRoutes {
     }
 
     private static int seconds(JsonNode expiresAfter) {
+        if (!expiresAfter.isObject() && !expiresAfter.isMissingNode()) {
+            throw ApiException.badRequest("invalid_type", "expires_after is no object.",
+                "Send {\"anchor\": \"created_at\", \"seconds\": 600} in it.");
+        }
         JsonNode seconds = expiresAfter.path("seconds");
         if (seconds.isMissingNode()) {
             return ClientSecrets.USUAL_SECONDS;

@@ -51,7 +51,7 @@ final class ClientSessions {
         return new SessionSettings(given.key(), null, null, null, null, given.model(), null, "off",
             given.turnDetection(), null, null, null, false, given.layout(), given.theme(), given.locale(),
             given.transport(), List.of(), given.toolTimeoutSeconds(), null, given.limits(), given.metadata(),
-            null, false);
+            null, false, false);
     }
 
     /** What the client calls itself, for people who wonder where a session came from. */

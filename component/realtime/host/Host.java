@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;
+import io.javalin.websocket.WsHandlerType;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import realtime.host.assets.Assets;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
@@ -17,6 +19,7 @@ import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
+import realtime.recording.Recordings;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 import realtime.session.SettingsParser;
@@ -35,6 +38,7 @@ public final class Host implements AutoCloseable {
     private final Webhooks webhooks;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
+    private final Recordings recordings;
     private final RealtimeApi api;
     private final Calls calls;
     private final Doctor doctor;
@@ -50,14 +54,15 @@ public final class Host implements AutoCloseable {
         this.provider = provider;
         webhooks = new Webhooks(options.webhooks(), json, clock);
         sessions = new SessionRegistry(provider.name(), clock, webhooks::follow);
-        settings = new SettingsParser(options.sessionDefaults(), provider.offer());
+        settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
+        recordings = new Recordings(options.dataDir(), options.recordingMinutes());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
             provider.name().equals(ProviderProfile.PRACTICE)), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
-        relay = new Relay(calls, provider, json, this::forget);
+        relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
         server = Javalin.create(this::configure);
@@ -103,6 +108,16 @@ public final class Host implements AutoCloseable {
         return new Links(url().toString(), session, tokens.embedToken(session));
     }
 
+    /** Its routes as {@code METHOD /path}, those of WebSockets as {@code WS /path}: for what must know them all. */
+    List<String> routes() {
+        var router = server.unsafe.internalRouter;
+        return Stream.concat(
+            router.allHttpHandlers().stream().map(each -> each.endpoint).filter(each -> each.method.isHttpMethod())
+                .map(each -> each.method.name() + " " + each.path),
+            router.allWsHandlers().stream().filter(each -> each.getType() == WsHandlerType.WEBSOCKET)
+                .map(each -> "WS " + each.getPath())).toList();
+    }
+
     /** Ends every call and stops serving. */
     @Override
     public void close() {
@@ -120,6 +135,7 @@ public final class Host implements AutoCloseable {
         proxy.close();
         webhooks.close();
         server.stop();
+        recordings.close();
         api.close();
         return ended;
     }
@@ -131,6 +147,7 @@ public final class Host implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LONGEST_BODY;
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
         config.jsonMapper(new JavalinJackson(json, true));
         Access access = new Access(tokens, sessions);
         Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
@@ -139,8 +156,10 @@ public final class Host implements AutoCloseable {
         new Assets().install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new Oembed().install(config.routes);
-        new SessionRoutes(sessions, settings, calls, presence, access, json).install(config.routes);
+        new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
+        new SessionRoutes(sessions, settings, calls, this::forget, access, json).install(config.routes);
         new TranscriptRoutes(access, json).install(config.routes);
+        new AudioRoutes(recordings, access).install(config.routes);
         new EventStream(access, presence, shutdown, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
@@ -164,6 +183,7 @@ public final class Host implements AutoCloseable {
     private void forget(Session session) {
         sessions.delete(session);
         presence.forget(session);
+        recordings.delete(session);
     }
 
     private List<String> callees() {

@@ -64,7 +64,8 @@ public final class HostCommand implements Callable<Integer> {
     private String store;
 
     @Option(names = "--data-dir", paramLabel = "DIR",
-        description = "Folder for what outlives the host: the secret that embedded addresses are signed with. "
+        description = "Folder for what outlives the host, the secret that embedded addresses are signed with, and "
+            + "for recordings. "
             + "Default: the user's data folder.")
     private Path dataDir;
 
@@ -81,6 +82,11 @@ public final class HostCommand implements Callable<Integer> {
     @Option(names = "--webhook-secret-file", paramLabel = "FILE",
         description = "File with the secret that webhooks are signed with: whsec_ and 24 to 64 bytes in base64.")
     private Path webhookSecretFile;
+
+    @Option(names = "--recording-minutes", defaultValue = "60", paramLabel = "N",
+        description = "Longest recording of a session that asks to be recorded; 0 forbids recording. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private int recordingMinutes;
 
     @Option(names = "--config", paramLabel = "FILE",
         description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
@@ -151,7 +157,7 @@ public final class HostCommand implements Callable<Integer> {
         Path data = dataDir == null ? DataDir.ofUser(environment) : dataDir;
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
-            clientSecrets, sessionDefaults(partner.profile()), webhookTargets()), partner.profile());
+            clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes), partner.profile());
     }
 
     private Partner partner() {
@@ -160,6 +166,10 @@ public final class HostCommand implements Callable<Integer> {
         }
         if (!List.of("memory").contains(store)) {
             throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
+        }
+        if (recordingMinutes < 0 || recordingMinutes > HostOptions.MOST_RECORDING_MINUTES) {
+            throw new ParameterException(spec.commandLine(), "--recording-minutes: got " + recordingMinutes
+                + "; allowed: 0 to " + HostOptions.MOST_RECORDING_MINUTES);
         }
         ProviderChoice choice = options.choice(environment, defaults);
         return options.partner(choice, name -> usable(choice.profile(name, options.baseUrl)), spec);

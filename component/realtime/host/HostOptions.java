@@ -18,10 +18,16 @@ import realtime.host.webhook.WebhookTargets;
  * @param clientSecrets  browsers place their calls at the provider by themselves, with short-lived keys
  * @param sessionDefaults settings that hold where a session's own say nothing
  * @param webhooks       who is told of what happens
+ * @param recordingMinutes longest recording of a session; 0 where nothing may be recorded
  */
 public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
                           Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                          WebhookTargets webhooks) {
+                          WebhookTargets webhooks, int recordingMinutes) {
+    /** How long recordings may be unless said otherwise, minutes. */
+    public static final int USUAL_RECORDING_MINUTES = 60;
+    /** A longer one would not fit into a WAV file, minutes. */
+    public static final int MOST_RECORDING_MINUTES = 360;
+
     /** Without the token. */
     @Override
     public String toString() {

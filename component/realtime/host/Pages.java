@@ -80,7 +80,7 @@ final class Pages {
         List<String> turns = (offered.isEmpty() ? List.of(TurnDetection.Type.values()) : offered).stream()
             .map(type -> type.name().toLowerCase(Locale.ROOT)).toList();
         return new EmbedPage.Features(turns, provider.traits().noiseReduction(), session.consent(), session.feedback(),
-            session.key() != null);
+            session.record(), session.key() != null);
     }
 
     private static EmbedPage.Look look(Context ctx) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import realtime.provider.Calls;
 import realtime.provider.ProviderCall;
@@ -30,16 +31,17 @@ final class SessionRoutes {
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Calls calls;
-    private final WidgetPresence presence;
+    private final Consumer<Session> forget;
     private final Access access;
     private final ObjectMapper json;
 
-    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, WidgetPresence presence,
+    /** @param forget drops a session with all that is kept of it */
+    SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, Consumer<Session> forget,
                   Access access, ObjectMapper json) {
         this.sessions = sessions;
         this.settings = settings;
         this.calls = calls;
-        this.presence = presence;
+        this.forget = forget;
         this.access = access;
         this.json = json;
     }
@@ -137,8 +139,7 @@ final class SessionRoutes {
     private void delete(Context ctx) {
         access.requireHost(ctx);
         Session session = access.session(ctx);
-        sessions.delete(session);
-        presence.forget(session);
+        forget.accept(session);
         calls.end(session, "deleted");
         ctx.status(204);
     }

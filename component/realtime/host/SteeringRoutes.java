@@ -50,6 +50,7 @@ final class SteeringRoutes {
     private void message(Context ctx) {
         Session session = access.session(ctx);
         Map<String, Object> body = JsonBody.object(ctx, json, LONGEST_MESSAGE);
+        BodyFields.allowOnly(body, List.of("text", "role", "respond", "image", "detail"));
         String role = BodyFields.oneOf(body, "role", List.of("user", "system"), "user");
         boolean respond = BodyFields.flag(body, "respond", true);
         if (role.equals("system")) {
@@ -57,6 +58,9 @@ final class SteeringRoutes {
             access.requireHost(ctx);
         }
         if (body.get("image") == null) {
+            if (body.get("detail") != null) {
+                throw BodyFields.wrong("detail", "only of an image");
+            }
             live(session).say(role, BodyFields.text(body, "text", LONGEST_TEXT), respond);
         } else {
             if (role.equals("system")) {
@@ -103,6 +107,7 @@ final class SteeringRoutes {
     private void control(Context ctx) {
         Session session = access.session(ctx);
         Map<String, Object> body = JsonBody.object(ctx, json);
+        BodyFields.allowOnly(body, List.of("action", "reason"));
         String reason = BodyFields.oneOf(body, "reason", STOP_REASONS, "stopped");
         String action = BodyFields.oneOf(body, "action", ACTIONS, null);
         if (!action.equals("stop")) {
@@ -140,7 +145,8 @@ final class SteeringRoutes {
         Map<String, Object> body = JsonBody.object(ctx, json);
         BodyFields.allowOnly(body, List.of("kind", "instructions"));
         String own = BodyFields.optionalText(body, "instructions", LONGEST_TEXT);
-        String kind = own.isEmpty() ? BodyFields.oneOf(body, "kind", List.of("summary", "title"), "summary") : "custom";
+        String named = BodyFields.oneOf(body, "kind", List.of("summary", "title"), "summary");
+        String kind = own.isEmpty() ? named : "custom";
         if (session.history().isEmpty()) {
             throw new ApiException(409, "nothing_said", "Nothing has been said that could be summed up.",
                 "Ask again once the conversation has begun.");

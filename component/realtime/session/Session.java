@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -36,6 +37,8 @@ public final class Session {
     private boolean paused;
     private boolean muted;
     private boolean deleted;
+    /** Null where it is not to be recorded. */
+    private RecordingState recording;
 
     /** @param provider the provider's name, as the snapshot shows it */
     public Session(String id, SessionSettings settings, String provider, Clock clock) {
@@ -52,6 +55,7 @@ public final class Session {
         this.transcript = new Transcript(settings.transcribes());
         this.log = new EventLog(lock, seqBefore);
         this.journal = new Journal(log, transcript);
+        this.recording = settings.record() ? RecordingState.WAITING : null;
         this.participant = new Participant(settings, log, clock, this::changing);
         this.capture = settings.fields() == null ? null : new Capture(settings.fields(), log, this::changing);
     }
@@ -89,6 +93,16 @@ public final class Session {
     /** The current or last call's number, from 1; 0 before the first. */
     public int call() {
         return locked(call::number);
+    }
+
+    /** How far the conversation is, in milliseconds since its first call was up, as its items count; empty before. */
+    public OptionalLong conversationMs() {
+        return locked(() -> transcript.lasted(clock.millis()));
+    }
+
+    /** Tells readers whether it is being recorded. */
+    public void recording(RecordingState state) {
+        changing(() -> recording = state);
     }
 
     /** Whether it was deleted and only its readers still hold it. */
@@ -401,7 +415,7 @@ public final class Session {
             call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
             holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(),
             asked.limits(), asked.metadata(), createdAt, call.startedAt(), call.endedAt(), call.endedReason(),
-            participant.consentedAt(), items == null ? null : participant.feedback(), fields,
+            participant.consentedAt(), items == null ? null : participant.feedback(), fields, recording,
             call.forwardsEvents(), log.lastSeq());
     }
 

@@ -21,13 +21,14 @@ import java.util.Map;
  * @param metadata        the app's own data, handed back unchanged
  * @param consent         what a person agrees to before the first call
  * @param feedback        whether the person is asked how the conversation was
+ * @param record          whether what is heard is kept
  */
 public record SessionSettings(String key, String prompt, String instructions, String greeting, String voice,
                               String model, String language, String transcription, TurnDetection turnDetection,
                               String noiseReduction, Double speed, Integer maxOutputTokens, boolean autoStart,
                               String layout, String theme, String locale, String transport, List<Tool> tools,
                               int toolTimeoutSeconds, CaptureSchema fields, Limits limits,
-                              Map<String, Object> metadata, String consent, boolean feedback) {
+                              Map<String, Object> metadata, String consent, boolean feedback, boolean record) {
     /** Whether user turns are to get a text. */
     public boolean transcribes() {
         return !transcription.equals("off");
@@ -37,6 +38,6 @@ public record SessionSettings(String key, String prompt, String instructions, St
     SessionSettings afterSpending(double usd) {
         return new SessionSettings(key, prompt, instructions, greeting, voice, model, language, transcription,
             turnDetection, noiseReduction, speed, maxOutputTokens, autoStart, layout, theme, locale, transport, tools,
-            toolTimeoutSeconds, fields, limits.afterSpending(usd), metadata, consent, feedback);
+            toolTimeoutSeconds, fields, limits.afterSpending(usd), metadata, consent, feedback, record);
     }
 }

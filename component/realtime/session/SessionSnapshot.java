@@ -23,6 +23,7 @@ import java.util.Map;
  * @param feedback        the person's ratings; null, and left out of the JSON, in {@code status} events
  * @param fields          what the conversation was turned into; null, and left out of the JSON, where nothing is
  *                        captured and in {@code status} events
+ * @param recording       whether the conversation is being recorded; null where it is not to be
  * @param forwardEvents   whether the widget must forward its data channel's events, the host having none of its own
  * @param seq             the session's latest event
  */
@@ -37,12 +38,13 @@ public record SessionSnapshot(String sessionId, String key, Status status, Phase
                               Long endedAt, String endedReason, Long consentedAt,
                               @JsonInclude(JsonInclude.Include.NON_NULL) List<Feedback> feedback,
                               @JsonInclude(JsonInclude.Include.NON_NULL) Captured fields,
-                              boolean forwardEvents, long seq) {
+                              RecordingState recording, boolean forwardEvents, long seq) {
     /** The same, as of another event. */
     SessionSnapshot at(long otherSeq) {
         return new SessionSnapshot(sessionId, key, status, phase, error, note, connectionState, call, isRecording,
             isPaused, isMuted, transport, provider, model, voice, turnDetection, settings, transcript, transcriptText,
             usage, limits, metadata, createdAt, startedAt, endedAt, endedReason, consentedAt, feedback, fields,
+            recording,
             forwardEvents, otherSeq);
     }
 }

@@ -19,7 +19,7 @@ public final class SettingsParser {
         "turn_detection", "noise_reduction", "speed", "max_output_tokens", "tools",
         "tool_timeout_seconds", "max_minutes", "idle_seconds", "max_usd", "metadata");
     private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",
-        "theme", "locale", "transport", "consent", "feedback", "fields");
+        "theme", "locale", "transport", "consent", "feedback", "fields", "record");
     private static final String LANGUAGE = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*";
     private static final String LANGUAGES = "a language code such as en or pt-BR";
     private static final int LONGEST_TEXT = 32_000;
@@ -31,6 +31,7 @@ public final class SettingsParser {
     private final Map<String, Object> defaults;
     private final Offer offer;
     private final TurnDetectionParser turns;
+    private final boolean mayRecord;
 
     /**
      * What a provider has; an empty list stands for anything.
@@ -57,6 +58,12 @@ public final class SettingsParser {
 
     /** @param defaults settings that hold where a session's own say nothing */
     public SettingsParser(Map<String, Object> defaults, Offer offer) {
+        this(defaults, offer, true);
+    }
+
+    /** @param mayRecord whether a session may ask to be recorded */
+    public SettingsParser(Map<String, Object> defaults, Offer offer, boolean mayRecord) {
+        this.mayRecord = mayRecord;
         this.defaults = Map.copyOf(defaults);
         this.offer = offer;
         this.turns = new TurnDetectionParser(offer.turnDetections());
@@ -90,7 +97,8 @@ public final class SettingsParser {
             limits(fields),
             fields.object("metadata"),
             consent(fields),
-            fields.flag("feedback"));
+            fields.flag("feedback"),
+            recorded(fields));
         fields.refuseOthers();
         requireOwnNames(settings);
         return settings;
@@ -139,7 +147,8 @@ public final class SettingsParser {
                 pick("max_output_tokens", SessionSettings::maxOutputTokens), current.autoStart(), current.layout(),
                 current.theme(), current.locale(), current.transport(), pick("tools", SessionSettings::tools),
                 pick("tool_timeout_seconds", SessionSettings::toolTimeoutSeconds), current.fields(), limits,
-                pick("metadata", SessionSettings::metadata), current.consent(), current.feedback());
+                pick("metadata", SessionSettings::metadata), current.consent(), current.feedback(),
+                current.record());
         }
 
         private <T> T pick(String name, Function<SessionSettings, T> setting) {
@@ -172,6 +181,14 @@ public final class SettingsParser {
     private static String consent(Fields fields) {
         String text = fields.text("consent", LONGEST_CONSENT);
         return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private boolean recorded(Fields fields) {
+        boolean wanted = fields.flag("record");
+        if (wanted && !mayRecord) {
+            throw new InvalidSetting("record", true, "false: this host records nothing");
+        }
+        return wanted;
     }
 
     private static Limits limits(Fields fields) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -384,7 +385,12 @@ final class Transcript {
         return Math.max(0, callOffsetMs + audioMs);
     }
 
+    /** Milliseconds since the first call was up; empty before. */
+    OptionalLong lasted(long at) {
+        return firstCallAt == null ? OptionalLong.empty() : OptionalLong.of(at - firstCallAt);
+    }
+
     private long offset() {
-        return firstCallAt == null ? 0 : now - firstCallAt;
+        return lasted(now).orElse(0);
     }
 }

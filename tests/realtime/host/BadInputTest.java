@@ -101,6 +101,11 @@ class BadInputTest {
     }
 
     @Test
+    void an_address_that_no_route_ever_sees() {
+        refused(host.get("/api/sessions/a%00b"), 400, "bad_request");
+    }
+
+    @Test
     void an_invalid_setting_names_field_value_and_what_is_allowed() {
         JsonNode error = host.post("/api/sessions", "{\"voice\":\"nova\"}").json().path("error");
         assertTrue(error.path("message").asText().startsWith("voice: got \"nova\"; allowed: alloy, ash, "),
@@ -175,7 +180,9 @@ class BadInputTest {
                 "malformed_json"),
             arguments("control", "{}", "invalid_field"), arguments("control", "{'action':'" + POISON + "'}",
                 "invalid_field"),
-            arguments("control", "{'action':['stop']}", "invalid_field"), arguments("control", "stop",
+            arguments("control", "{'action':['stop']}", "invalid_field"),
+            arguments("control", "{'action':'stop','why':'x'}", "invalid_field"),
+            arguments("messages", "{'text':'x','respnd':false}", "invalid_field"), arguments("control", "stop",
                 "malformed_json"),
             arguments("call/events", "{}", "malformed_json"), arguments("call/events", "", "malformed_json"),
                 arguments("call/events", "[{]", "malformed_json"),

@@ -48,7 +48,8 @@ final class LocalHost implements AutoCloseable {
         try {
             host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
                 Files.createTempDirectory("realtime-host-test"),
-                Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks),
+                Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
+                HostOptions.USUAL_RECORDING_MINUTES),
                 Profiles.openAi(provider.url().toString(), SECRET));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +29,7 @@ class SettingsParserTest {
     void what_is_not_said_has_its_default() {
         assertEquals(new SessionSettings(null, null, null, null, "marin", "gpt-realtime-2.1", null, "auto",
             TurnDetection.DEFAULT, null, null, null, false, "full", "auto", null, "auto", List.of(), 30,
-            null, new Limits(30, 300, null), Map.of(), null, false), parser.parse(Map.of()));
+            null, new Limits(30, 300, null), Map.of(), null, false, false), parser.parse(Map.of()));
     }
 
     @Test
@@ -39,7 +40,7 @@ class SettingsParserTest {
             "turn_detection", "noise_reduction", "speed", "max_output_tokens", "auto_start", "layout", "theme",
                 "locale",
             "max_minutes", "idle_seconds", "max_usd", "metadata", "transport", "tools", "consent",
-            "feedback", "tool_timeout_seconds", "fields")) {
+            "feedback", "tool_timeout_seconds", "fields", "record")) {
             nulls.put(name, null);
         }
         assertEquals(parser.parse(Map.of()), parser.parse(nulls));
@@ -59,19 +60,27 @@ class SettingsParserTest {
         Map<String, Object> fields = Map.of("type", "object", "properties", Map.of("age", Map.of("type", "integer")));
         given.putAll(Map.of("tool_timeout_seconds", 5, "fields", fields));
         given.putAll(Map.of("transport", "websocket", "tools", List.of(tool),
-            "metadata", Map.of("team", List.of(1, 2)), "consent", " We record.\n", "feedback", true));
+            "metadata", Map.of("team", List.of(1, 2)), "consent", " We record.\n", "feedback", true, "record", true));
         assertEquals(new SessionSettings("demo", "Hi", "Be brief.", "Hello!", "cedar", "gpt-realtime-2.1-mini", "pt-BR",
             "off", new TurnDetection(TurnDetection.Type.SERVER_VAD, null, 0.4, 200, 400, 6_000, false, true),
             "far_field", 1.25, 500, true, "orb", "dark", "de", "websocket",
             List.of(new Tool("look_up", "Looks it up.", Map.of("type", "object"))), 5,
             new CaptureSchema(List.of(new CaptureField("age", ValueKind.INTEGER, false, List.of(), null, null, true)),
                 fields), new Limits(5, 60, 0.5),
-            Map.of("team", List.of(1, 2)), "We record.", true), parser.parse(given));
+            Map.of("team", List.of(1, 2)), "We record.", true, true), parser.parse(given));
     }
 
     @Test
     void a_consent_text_without_a_word_is_none() {
         assertNull(parser.parse(Map.of("consent", " \n")).consent());
+    }
+
+    @Test
+    void a_host_that_records_nothing_refuses_a_session_that_asks_for_it() {
+        SettingsParser strict = new SettingsParser(Map.of(), new SettingsParser.Offer(List.of(), List.of(), List.of()),
+            false);
+        assertFalse(strict.parse(Map.of("record", false)).record());
+        assertEquals("record", assertThrows(InvalidSetting.class, () -> strict.parse(Map.of("record", true))).field());
     }
 
     @Test

@@ -93,10 +93,11 @@ public final class EmbedPage {
      * @param noiseReduction whether the provider has it
      * @param consent        what the person agrees to before the first call; null for nothing
      * @param feedback       whether the person is asked how the conversation was
+     * @param record         whether the conversation is recorded
      * @param key            whether the session has one, so that a new one can take its place
      */
     public record Features(List<String> turnDetections, boolean noiseReduction, String consent, boolean feedback,
-                           boolean key) {}
+                           boolean record, boolean key) {}
 
     /** The page's HTML. */
     public static String render(View view) {
@@ -104,7 +105,7 @@ public final class EmbedPage {
         return document(html(
             headOf(view),
             body(
-                main(top(texts), note(), transcript(texts), floating(texts), problem(), bottom(texts))
+                main(top(texts, view.features().record()), note(), transcript(texts), floating(texts), problem(), bottom(texts))
                     .withClass("card"),
                 audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
                 noscript(texts.get("needsScript")),
@@ -125,6 +126,7 @@ public final class EmbedPage {
                 .condAttr(view.features().noiseReduction(), "data-noise-reduction", "")
                 .condAttr(view.features().consent() != null, "data-consent", view.features().consent())
                 .condAttr(view.features().feedback(), "data-feedback", "")
+                .condAttr(view.features().record(), "data-record", "")
                 .condAttr(view.features().key(), "data-key", "")
                 .withData("turns", "heard")
                 .withData("phase", "new")
@@ -143,6 +145,7 @@ public final class EmbedPage {
             link().withRel("stylesheet").withHref("assets/widget.css"),
             iff(!view.layout().equals(FULL),
                 link().withRel("stylesheet").withHref("assets/layout-" + view.layout() + ".css")),
+            iff(view.features().record(), link().withRel("stylesheet").withHref("assets/recording.css")),
             script().withType("module").withSrc("assets/widget.js"),
             iff(!view.look().equals(Look.OWN), script().withType("module").withSrc("assets/own-look.js"))
         );
@@ -156,10 +159,12 @@ public final class EmbedPage {
         };
     }
 
-    private static DomContent top(Texts texts) {
+    private static DomContent top(Texts texts, boolean record) {
         return header(
             said(h1(), texts, "title").withClass("hidden"),
             p(span(texts.get("new")).withId("words")).withClass("status").attr("role", "status"),
+            iff(record, p(texts.get("recordingBefore")).withId("recording").withClass("recording")
+                .attr("role", "status")),
             said(span(), texts, "pushToTalk").withClass("mode"),
             span().withId("left").withClass("left"),
             div(

@@ -67,6 +67,7 @@ public final class Connection {
         if (call == null || heard == null) {
             return;
         }
+        line.heard(heard);
         ByteBuffer wanted = input == null ? heard : input.next(heard);
         if (wanted.hasRemaining()) {
             call.hear(wanted);

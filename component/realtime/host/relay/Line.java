@@ -12,6 +12,7 @@ import realtime.provider.Calls;
 import realtime.provider.ProviderCall;
 import realtime.provider.ProviderException;
 import realtime.provider.Voice;
+import realtime.recording.Recording;
 import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionError;
@@ -30,6 +31,7 @@ final class Line implements Voice {
 
     private final Session session;
     private final Calls calls;
+    private final Recording recording;
     private final Consumer<Line> onOver;
     private final Resampler output;
     private final Microphone microphone = new Microphone();
@@ -46,13 +48,15 @@ final class Line implements Voice {
     private volatile boolean over;
 
     /**
+     * @param recording keeps what is heard; null where nothing does
      * @param output from the provider's rate to ours; null where they are the same
      * @param onOver done once, when the call is over and the client has been told
      */
-    Line(Session session, Calls calls, HostMessages messages, Resampler output,
+    Line(Session session, Calls calls, Recording recording, HostMessages messages, Resampler output,
          Consumer<Line> onOver) {
         this.session = session;
         this.calls = calls;
+        this.recording = recording;
         this.output = output;
         this.onOver = onOver;
         this.follower = new Follower(session, messages);
@@ -150,15 +154,34 @@ final class Line implements Voice {
     public void play(String itemId, ByteBuffer pcm) {
         Client listener = client;
         if (listener != null) {
-            listener.sound(itemId, output == null ? pcm : output.next(pcm));
+            ByteBuffer ours = output == null ? pcm : output.next(pcm);
+            if (recording != null) {
+                recording.spoken(ours);
+            }
+            listener.sound(itemId, ours);
         }
     }
 
     @Override
     public void flush() {
+        hushRecording();
         Client listener = client;
         if (listener != null) {
             listener.flush();
+        }
+    }
+
+    /** The person's sound, at our rate; read before this returns. */
+    void heard(ByteBuffer pcm) {
+        if (recording != null) {
+            recording.heard(pcm);
+        }
+    }
+
+    /** What was to be played after now is not heard. */
+    private void hushRecording() {
+        if (recording != null) {
+            recording.flush();
         }
     }
 
@@ -273,6 +296,7 @@ final class Line implements Voice {
         } finally {
             lock.unlock();
         }
+        hushRecording();
         if (listener != null) {
             listener.close(code, reason(code, why));
         }
@@ -294,6 +318,7 @@ final class Line implements Voice {
 
     /** Nobody hears the answer that is going on, nor says the rest of the turn. */
     private void silence() {
+        hushRecording();
         ProviderCall placed = call;
         if (placed != null) {
             placed.cancelRecording();

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
+import realtime.recording.Recordings;
 import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.sound.Resampler;
@@ -36,6 +37,7 @@ public final class Relay implements AutoCloseable {
     private static final Duration FAREWELL_POLL = Duration.ofMillis(5);
 
     private final Calls calls;
+    private final Recordings recordings;
     private final ProviderProfile.Traits traits;
     private final ObjectMapper json;
     private final HostMessages messages;
@@ -46,11 +48,14 @@ public final class Relay implements AutoCloseable {
         Thread.ofPlatform().daemon().name("relay").factory());
 
     /**
+     * @param recordings keep what is heard, where a session asks for it
      * @param json   reads and writes snake_case
      * @param forget drops a session that was opened by its connection and in which nothing was said
      */
-    public Relay(Calls calls, ProviderProfile profile, ObjectMapper json, Consumer<Session> forget) {
+    public Relay(Calls calls, Recordings recordings, ProviderProfile profile, ObjectMapper json,
+                 Consumer<Session> forget) {
         this.calls = calls;
+        this.recordings = recordings;
         this.traits = profile.traits();
         this.json = json;
         this.messages = new HostMessages(json);
@@ -92,7 +97,8 @@ public final class Relay implements AutoCloseable {
             if (line != null) {
                 lines.remove(session.id(), line);
             }
-            Line next = new Line(session, calls, messages, resampler(traits.outputRate(), RATE),
+            Line next = new Line(session, calls, recordings.of(session).orElse(null), messages,
+                resampler(traits.outputRate(), RATE),
                 over -> closed(over, isNew));
             line = lines.putIfAbsent(session.id(), next);
             if (line == null) {

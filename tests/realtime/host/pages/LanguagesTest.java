@@ -95,6 +95,6 @@ class LanguagesTest {
     private String page(String language) {
         return EmbedPage.render(new EmbedPage.View("s_1", "t", languages.in(language), "auto", "full",
             EmbedPage.Look.OWN, false, "auto", false, false,
-            new EmbedPage.Features(List.of("semantic_vad"), false, null, false, false), "oembed"));
+            new EmbedPage.Features(List.of("semantic_vad"), false, null, false, false, false), "oembed"));
     }
 }

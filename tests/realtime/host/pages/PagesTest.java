@@ -13,7 +13,7 @@ class PagesTest {
     private static final String HOST = "http://localhost:8080";
     private static final String OEMBED = "oembed?url=http%3A%2F%2Flocalhost%3A8080%2Fembed";
     private static final EmbedPage.Features FEATURES =
-        new EmbedPage.Features(List.of("semantic_vad", "push_to_talk"), false, null, false, false);
+        new EmbedPage.Features(List.of("semantic_vad", "push_to_talk"), false, null, false, false, false);
     private static final Languages LANGUAGES = new Languages();
     private static final EmbedPage.View EMBED = new EmbedPage.View("s_1", "secret-token", LANGUAGES.in("de"), "dark", "full",
         EmbedPage.Look.OWN, true, "auto", false, false, FEATURES, OEMBED);
@@ -37,7 +37,7 @@ class PagesTest {
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
         String particular = EmbedPage.render(new EmbedPage.View("s_1", "secret-token", LANGUAGES.in("de"), "dark", "full",
             EmbedPage.Look.OWN, true, "auto", true, true,
-            new EmbedPage.Features(List.of("server_vad"), true, "We record.", true, true), OEMBED));
+            new EmbedPage.Features(List.of("server_vad"), true, "We record.", true, false, true), OEMBED));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
     }
@@ -48,7 +48,7 @@ class PagesTest {
         assertTrue(plain.contains("data-turn-modes=\"semantic_vad push_to_talk\""), plain);
         String particular = EmbedPage.render(new EmbedPage.View("s_1", "t", LANGUAGES.in("en"), "auto", "full",
             EmbedPage.Look.OWN, true, "auto", true, true,
-            new EmbedPage.Features(List.of("server_vad"), true, "We \"record\".", true, true), OEMBED));
+            new EmbedPage.Features(List.of("server_vad"), true, "We \"record\".", true, false, true), OEMBED));
         for (String attribute : List.of("data-noise-reduction", "data-feedback", "data-key",
             "data-consent=\"We &quot;record&quot;.\"")) {
             assertTrue(particular.contains(attribute), particular);
@@ -98,7 +98,7 @@ class PagesTest {
         String page = EmbedPage.render(
             new EmbedPage.View(hostile, hostile, LANGUAGES.in("en"), hostile, hostile,
                 new EmbedPage.Look(hostile, hostile, hostile), false, hostile, false, false,
-                new EmbedPage.Features(List.of(hostile), false, hostile, false, false), hostile));
+                new EmbedPage.Features(List.of(hostile), false, hostile, false, false, false), hostile));
         assertFalse(page.contains("<script>"), page);
     }
 

@@ -1,0 +1,160 @@
+package realtime.recording;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import realtime.session.RecordingState;
+import realtime.session.Session;
+import realtime.session.SessionError;
+
+/**
+ * The recordings of a host's sessions, which live as long as those do: in a folder of this run's own, with a lock that
+ * tells other hosts that it is in use. What a host that broke off has left is deleted by the next one. Thread-safe.
+ */
+public final class Recordings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
+    private static final String LOCK = "in-use";
+
+    private final Path all;
+    private final int mostMinutes;
+    private final Map<String, Optional<Recording>> bySession = new ConcurrentHashMap<>();
+    /** This run's folder, made with the first recording; guarded by this. */
+    private Path folder;
+    /** Held as long as the host runs; guarded by this. */
+    private FileChannel lockFile;
+
+    /**
+     * @param dataDir     the host's
+     * @param mostMinutes longest recording of a session
+     */
+    public Recordings(Path dataDir, int mostMinutes) {
+        this.all = dataDir.resolve("recordings");
+        this.mostMinutes = mostMinutes;
+        sweep();
+    }
+
+    /** The session's, begun when it is first asked for; empty where it is not to be recorded, or cannot be. */
+    public Optional<Recording> of(Session session) {
+        if (!session.settings().record() || session.isDeleted()) {
+            return Optional.empty();
+        }
+        Optional<Recording> recording = bySession.computeIfAbsent(session.id(), id -> begin(session));
+        if (session.isDeleted()) {
+            // It was deleted meanwhile, maybe before there was anything to delete.
+            delete(session);
+        }
+        return recording;
+    }
+
+    /** Deletes the session's, if there is one. */
+    public void delete(Session session) {
+        Optional<Recording> recording = bySession.remove(session.id());
+        if (recording != null) {
+            recording.ifPresent(Recording::delete);
+        }
+    }
+
+    private Optional<Recording> begin(Session session) {
+        try {
+            Path made = Files.createDirectory(own().resolve(session.id()), ownerOnly());
+            return Optional.of(Recording.create(session, made, mostMinutes));
+        } catch (IOException e) {
+            LOG.warn("session {}: it cannot be recorded: {}", session.id(), e.getMessage());
+            session.recording(RecordingState.ended(new SessionError("recording_failed",
+                "The conversation cannot be recorded: the host cannot write to its data folder.",
+                "Choose another folder with --data-dir.")));
+            return Optional.empty();
+        }
+    }
+
+    private synchronized Path own() throws IOException {
+        if (folder == null) {
+            Files.createDirectories(all);
+            Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), ownerOnly());
+            FileChannel held = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE);
+            held.lock();
+            folder = made;
+            lockFile = held;
+        }
+        return folder;
+    }
+
+    /** Sessions are gone when their host is, so their recordings are, too. */
+    @Override
+    public synchronized void close() {
+        bySession.values().forEach(recording -> recording.ifPresent(Recording::delete));
+        bySession.clear();
+        if (folder != null) {
+            try {
+                lockFile.close();
+                deleteTree(folder);
+            } catch (IOException | UncheckedIOException e) {
+                LOG.warn("{} could not be deleted: {}", folder, e.getMessage());
+            }
+            folder = null;
+        }
+    }
+
+    private void sweep() {
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(all)) {
+            for (Path run : runs) {
+                if (isLeft(run)) {
+                    deleteTree(run);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("recordings that an earlier host has left in {} could not be deleted: {}", all, e.getMessage());
+        }
+    }
+
+    private static boolean isLeft(Path run) throws IOException {
+        if (!Files.exists(run.resolve(LOCK))) {
+            return false;
+        }
+        try (FileChannel file = FileChannel.open(run.resolve(LOCK), StandardOpenOption.WRITE);
+             FileLock free = file.tryLock()) {
+            return free != null;
+        } catch (OverlappingFileLockException ofThisProcess) {
+            return false;
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> paths = Files.walk(root)) {
+            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        } : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,69 @@
+package realtime.recording;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * One side of a recording, as a file of PCM16LE, mono, 24 kHz, that only its owner can read. Where nothing was written
+ * it is silent, and takes no room on most file systems. Thread-safe: it is read while it grows.
+ */
+final class Track implements AutoCloseable {
+    private final FileChannel file;
+
+    private Track(FileChannel file) {
+        this.file = file;
+    }
+
+    /** @throws IOException also when the file is there already */
+    static Track create(Path path) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        } : new FileAttribute<?>[0];
+        return new Track(FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+            StandardOpenOption.WRITE, StandardOpenOption.SPARSE), attributes));
+    }
+
+    /** How long it is. */
+    long samples() throws IOException {
+        return file.size() / Short.BYTES;
+    }
+
+    /** @param pcm read to its end */
+    void write(long sample, ByteBuffer pcm) throws IOException {
+        long at = sample * Short.BYTES;
+        while (pcm.hasRemaining()) {
+            at += file.write(pcm, at);
+        }
+    }
+
+    /** What comes after that is no part of it any more. */
+    void cut(long samples) throws IOException {
+        file.truncate(samples * Short.BYTES);
+    }
+
+    /** Fills the buffer from there on, with silence where there is nothing. */
+    void read(long sample, ByteBuffer into) throws IOException {
+        long at = sample * Short.BYTES;
+        int got = 0;
+        while (into.hasRemaining() && got >= 0) {
+            got = file.read(into, at);
+            at += Math.max(0, got);
+        }
+        while (into.hasRemaining()) {
+            into.put((byte) 0);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
