@@ -10,7 +10,7 @@ const TRIES = 12;
 const AGAIN_MS = 250;
 const REACH_AGAIN_MS = 2000;
 /** Arguments that are about the frame; all others are settings of the session. */
-const OF_FRAME = ['embed_url', 'height', 'layout', 'theme', 'locale', 'auto_start'];
+const OF_FRAME = ['embed_url', 'height', 'layout', 'theme', 'locale'];
 const NOT_SETTINGS = [...OF_FRAME, 'default', 'on_change'];
 
 /**
@@ -107,7 +107,7 @@ export class StreamlitConversation {
     this.#height = Number(args.height) || HEIGHT;
     const accent = /^#[0-9a-f]{6}$/i.test(theme?.primaryColor ?? '') ? theme?.primaryColor : null;
     const attributes = { src: address.href, layout: args.layout, locale: args.locale, accent,
-      theme: args.theme ?? theme?.base, 'auto-start': args.auto_start ? 'true' : null };
+      theme: args.theme ?? theme?.base };
     for (const [name, value] of Object.entries(attributes)) {
       if (value === null || value === undefined) element.removeAttribute(name);
       else element.setAttribute(name, String(value));
