@@ -7,6 +7,7 @@ The standard library is enough; Streamlit and pandas are used where they are cal
 import html
 import json
 import os
+import re
 import secrets
 import time
 import urllib.error
@@ -119,7 +120,8 @@ class Conversation:
 
     def context(self, title, content):
         """Lets the assistant know what is to be seen now, in place of what was under the same title."""
-        return self.request("POST", "/context", {"title": title, "text" if isinstance(content, str) else "data": content})
+        kind = "text" if isinstance(content, str) else "data"
+        return self.request("POST", "/context", {"title": title, kind: content})
 
     def control(self, action):
         """start, stop, pause, resume, mute, unmute or interrupt."""
@@ -190,13 +192,18 @@ def _conversation(kept, key, url, settings):
     """One for each key and person, for as long as the app's page is open."""
     talk = kept.get(key)
     if talk is None:
-        talk = kept[key] = Conversation(f"{key[:40]}.{secrets.token_hex(8)}", url=url, **settings)
+        talk = kept[key] = Conversation(_own_key(key), url=url, **settings)
         talk.asked, talk.first = settings, talk.snapshot()
     before, talk.asked = talk.asked, settings
     changed = {name: settings.get(name) for name in CHANGEABLE if settings.get(name) != before.get(name)}
     if changed:
         talk.change(**changed)
     return talk
+
+
+def _own_key(key):
+    """As the host takes them, and one that nobody guesses."""
+    return f"streamlit.{re.sub(r'[^A-Za-z0-9._~-]', '-', key)[:32]}.{secrets.token_hex(8)}"
 
 
 def _browser_url(host):

@@ -1,0 +1,43 @@
+package realtime.examples;
+
+import java.nio.file.Path;
+import java.util.Map;
+import support.Checkout;
+import support.TestHost;
+import support.Tools;
+
+/** Where the examples are, and the tools that they are for: real ones, of these versions, fetched once. */
+final class Examples {
+    static final Path FOLDER = Checkout.root().resolve("examples");
+    private static final Path BUILD = Checkout.root().resolve("build");
+
+    private Examples() {}
+
+    static Path streamlit() {
+        return Tools.python(BUILD.resolve("python-streamlit"), "streamlit==1.64.0");
+    }
+
+    static Path jupyter() {
+        return Tools.python(BUILD.resolve("python-jupyter"), "jupyterlab==4.6.4", "notebook==7.6.3",
+            "nbconvert==7.17.2", "ipykernel==7.4.0", "jupyter-server-proxy==4.6.0", "pandas==3.1.1");
+    }
+
+    static Path gradio() {
+        return Tools.python(BUILD.resolve("python-gradio"), "gradio==6.31.0");
+    }
+
+    static Path dash() {
+        return Tools.python(BUILD.resolve("python-dash"), "dash==4.4.1");
+    }
+
+    static Path data() {
+        return Tools.python(BUILD.resolve("python-data"), "pandas==3.1.1", "duckdb==2.0.0", "fsspec==2026.9.0",
+            "aiohttp==3.14.5");
+    }
+
+    /** What the examples read of a host: the address as it prints it. */
+    static Map<String, String> environment(TestHost host) {
+        return Map.of("REALTIME_AUDIO_URL", host.url() + "/?token=" + TestHost.TOKEN, "PYTHONPATH",
+            FOLDER.resolve("python").toString(), "PYTHONDONTWRITEBYTECODE", "1");
+    }
+}
