@@ -133,10 +133,11 @@ class Conversation:
         self.settings.update(settings)
 
     def answer_tools(self, functions, seconds=LONGEST_WAIT):
-        """Answers the assistant's function calls with these, by name, for so long; returns what was called."""
+        """Answers the assistant's next function calls with these, by name; returns what was called."""
         until, called = time.monotonic() + seconds, []
         while (left := until - time.monotonic()) > 0:
-            waiting = self.request("GET", "/tool-calls", wait=int(max(1, min(LONGEST_WAIT, left))))["tool_calls"]
+            wait = 1 if called else int(max(1, min(LONGEST_WAIT, left)))
+            waiting = self.request("GET", "/tool-calls", wait=wait)["tool_calls"]
             for call in waiting:
                 self.request("POST", f"/tool-calls/{call['call_id']}", _outcome(functions, call))
                 called.append(call)

@@ -34,14 +34,15 @@ public final class LocalServer implements AutoCloseable {
      * Starts it and waits until it answers.
      *
      * @param path    of a page that it answers with 200 when it is up
-     * @param command with {@code {port}} where its port belongs
+     * @param command with {@code {port}} where its port belongs; likewise in the environment
      */
     public static LocalServer start(Path folder, Map<String, String> environment, String path, List<String> command) {
         try {
             int port = freePort();
             List<String> whole = command.stream().map(word -> word.replace(PORT, String.valueOf(port))).toList();
             ProcessBuilder builder = new ProcessBuilder(whole).directory(folder.toFile()).redirectErrorStream(true);
-            builder.environment().putAll(environment);
+            environment.forEach((name, value) ->
+                builder.environment().put(name, value.replace(PORT, String.valueOf(port))));
             LocalServer server = new LocalServer(builder.start(), port);
             Thread.ofVirtual().start(server::readOutput);
             server.awaitAnswer(path, whole);
@@ -65,8 +66,8 @@ public final class LocalServer implements AutoCloseable {
 
     private int status(String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(5)).build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpRequest asked = HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(5)).build();
+            return http.send(asked, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException notYet) {
             return 0;
         } catch (InterruptedException e) {

@@ -10,7 +10,8 @@ import java.util.Map;
 /** The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be. */
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
-        "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm");
+        "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm",
+        "Rscript", "r-base-core");
     private static final Object INSTALLING = new Object();
 
     private Tools() {}

@@ -11,7 +11,7 @@ record Links(String base, Session session, String embedToken) {
     /** What the widget needs of the page around it. */
     private static final String IFRAME_ALLOW = "microphone; autoplay; clipboard-write; speaker-selection";
     private static final int IFRAME_HEIGHT = 420;
-    /** As jupyter-server-proxy and JupyterHub have it: {@code /user/ann/proxy/8080}. Nothing else gets into addresses. */
+    /** Such as jupyter-server-proxy's: {@code /user/ann/proxy/8080}. Nothing else gets into addresses. */
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~@%+-]+)+");
 
     /** The host's address as its pages' visitors have it: a proxy on the way tells its own part. */

@@ -1,10 +1,16 @@
 package realtime.examples;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import support.Checkout;
+import support.LocalServer;
 import support.TestHost;
 import support.Tools;
+import support.Widget;
 
 /** Where the examples are, and the tools that they are for: real ones, of these versions, fetched once. */
 final class Examples {
@@ -33,6 +39,27 @@ final class Examples {
     static Path data() {
         return Tools.python(BUILD.resolve("python-data"), "pandas==3.1.1", "duckdb==2.0.0", "fsspec==2026.9.0",
             "aiohttp==3.14.5");
+    }
+
+    /** A Python example that serves an app of its own. */
+    static LocalServer app(TestHost host, Path python, String file) {
+        Map<String, String> environment = new HashMap<>(environment(host));
+        environment.putAll(Map.of("PORT", "{port}", "GRADIO_SERVER_PORT", "{port}",
+            "GRADIO_ANALYTICS_ENABLED", "False"));
+        return LocalServer.start(FOLDER.resolve("python"), environment, "/", List.of(python.toString(), file));
+    }
+
+    /**
+     * Starts the call of the newest session in the widget that the page embeds. The microphone, which hears talk all
+     * the time, is shut but for the turns.
+     */
+    static Widget talk(TestHost host, Page page) {
+        Widget widget = Widget.in(page);
+        JsonNode newest = host.send("GET", "/api/sessions?limit=1", null).path("sessions").path(0);
+        host.send("POST", "/api/sessions/" + newest.path("session_id").asText() + "/control", "{\"action\":\"mute\"}");
+        widget.start();
+        widget.awaitPhase("listening");
+        return widget;
     }
 
     /** What the examples read of a host: the address as it prints it. */

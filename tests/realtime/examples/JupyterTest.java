@@ -1,0 +1,142 @@
+package realtime.examples;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import support.Await;
+import support.Chromium;
+import support.LocalServer;
+import support.TestHost;
+import support.Tools;
+import support.Widget;
+
+/** The notebook among the examples, in the real JupyterLab and Notebook, and executed from top to bottom. */
+class JupyterTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path NOTEBOOK = Examples.FOLDER.resolve("notebooks/conversation.ipynb");
+    private static final String SCRIPT = """
+        {'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'},
+         {'user':'How many are left?','tool_calls':[{'name':'stock','arguments':{'article':'chairs'}}],
+          'answer':'Twelve are left.'}]}""";
+    private static final String FIRST = "user: What sold best?\nassistant: Garden chairs, by far.";
+    private static TestHost host;
+    private static Chromium chromium;
+    private Page page;
+
+    @BeforeAll
+    static void start() {
+        host = TestHost.start();
+        chromium = Chromium.talking();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        host.close();
+    }
+
+    @AfterEach
+    void close() {
+        page.close();
+        Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
+    }
+
+    @Test
+    void the_notebook_runs_from_top_to_bottom_beside_a_conversation() {
+        host.play(SCRIPT);
+        Map<String, String> environment = environment("executed", null);
+        CompletableFuture<String> executed = CompletableFuture.supplyAsync(() -> Tools.run(NOTEBOOK.getParent(),
+            environment, Examples.jupyter().toString(), "-m", "nbconvert", "--to", "markdown", "--execute",
+            "--stdout", "--log-level=WARN", NOTEBOOK.toString()));
+        Await.until("the notebook to make its session", SOON, () -> executed.isDone()
+            || host.ask("GET", "/api/sessions/executed", null).statusCode() == 200);
+        page = chromium.open(host.url() + "/embed?key=executed&token=" + TestHost.TOKEN);
+        Widget widget = Examples.talk(host, page);
+        widget.speak();
+        Await.until("the first answer", SOON,
+            () -> host.snapshot("executed").path("transcript").size() == 2 && widget.phase().equals("listening"));
+        widget.speak();
+        String printed = executed.join();
+        assertAll(
+            () -> assertTrue(printed.contains(FIRST.replace("\n", "\n    ")), printed),
+            () -> assertTrue(printed.contains("['stock']"), printed),
+            () -> assertTrue(printed.contains("<td>Garden chairs, by far.</td>"), printed),
+            () -> assertTrue(printed.contains("Assistant: Twelve are left."), printed));
+    }
+
+    @Test
+    void in_jupyterlab_a_cell_shows_the_conversation_and_the_next_one_reads_it() {
+        try (LocalServer jupyter = jupyter(environment("lab", null))) {
+            page = chromium.open(jupyter.url() + "/lab/tree/conversation.ipynb");
+            converse();
+        }
+    }
+
+    @Test
+    void in_notebook_the_same_works_through_the_servers_own_proxy() {
+        int port = Integer.parseInt(host.url().replaceAll(".*:", ""));
+        try (LocalServer jupyter = jupyter(environment("proxied", "/proxy/" + port))) {
+            page = chromium.open(jupyter.url() + "/notebooks/conversation.ipynb");
+            Widget widget = converse();
+            assertEquals(jupyter.url() + "/proxy/" + port + "/embed",
+                widget.frame().url().replaceAll("\\?.*", ""));
+        }
+    }
+
+    private Widget converse() {
+        host.play(SCRIPT);
+        Locator cells = page.locator(".jp-CodeCell");
+        cells.first().waitFor();
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle], .jp-NotebookKernelStatus").first().waitFor();
+        run(cells.nth(0));
+        Widget widget = Examples.talk(host, page);
+        run(cells.nth(1));
+        widget.speak();
+        Await.value("the cell to print what was said", SOON,
+            () -> String.join("", cells.nth(1).locator(".jp-OutputArea-output").allInnerTexts()).strip(),
+            FIRST::equals);
+        return widget;
+    }
+
+    private void run(Locator cell) {
+        cell.locator(".cm-content").click();
+        page.keyboard().press("Shift+Enter");
+    }
+
+    /** The microphone comes with the iframe, so the notebook server may be an ordinary one. */
+    private static LocalServer jupyter(Map<String, String> environment) {
+        try {
+            Path folder = Files.createTempDirectory("realtime-audio-test");
+            Files.copy(NOTEBOOK, folder.resolve("conversation.ipynb"));
+            return LocalServer.start(folder, environment, "/api/status", List.of(Examples.jupyter().toString(), "-m",
+                "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1", "--port={port}",
+                "--IdentityProvider.token=", "--ServerApp.password="));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, String> environment(String key, String proxy) {
+        Map<String, String> environment = new HashMap<>(Examples.environment(host));
+        environment.put("REALTIME_AUDIO_KEY", key);
+        if (proxy != null) {
+            environment.put("REALTIME_AUDIO_PROXY", proxy);
+        }
+        return environment;
+    }
+}

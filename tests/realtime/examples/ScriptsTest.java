@@ -1,0 +1,75 @@
+package realtime.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import support.Chromium;
+import support.Conversation;
+import support.TestHost;
+import support.Tools;
+
+/** The scripts among the examples, run beside a conversation. */
+class ScriptsTest {
+    private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'}]}";
+    private static final List<String> SAID = List.of("user: What sold best?", "assistant: Garden chairs, by far.");
+    private static TestHost host;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        host = TestHost.start();
+        chromium = Chromium.talking();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        host.close();
+    }
+
+    @Test
+    void curl_and_jq_follow_a_conversation_to_its_end() {
+        Tools.path("curl");
+        Tools.path("jq");
+        assertEquals(SAID, following("shell", Tools.path("sh").toString(), "transcript.sh"));
+    }
+
+    @Test
+    void a_java_program_follows_a_conversation_to_its_end() {
+        assertEquals(SAID, following("java", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp", System.getProperty("java.class.path"), "Transcript.java"));
+    }
+
+    @Test
+    void r_reads_a_conversation_as_a_data_frame() {
+        host.play(SCRIPT);
+        try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"r\"}")) {
+            talk.speak();
+            List<String> printed = run("r", Tools.path("Rscript").toString(), "transcript.R", "r");
+            assertEquals(SAID, printed.subList(0, 2));
+        }
+    }
+
+    /** What it prints of a conversation that ends. */
+    private static List<String> following(String folder, String... command) {
+        host.play(SCRIPT);
+        try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"" + folder + "\"}")) {
+            String[] whole = Arrays.copyOf(command, command.length + 1);
+            whole[command.length] = folder;
+            CompletableFuture<List<String>> printed = CompletableFuture.supplyAsync(() -> run(folder, whole));
+            talk.speak();
+            talk.widget().stop();
+            return printed.join();
+        }
+    }
+
+    private static List<String> run(String folder, String... command) {
+        return Tools.run(Examples.FOLDER.resolve(folder), Examples.environment(host), command).lines().toList();
+    }
+}
