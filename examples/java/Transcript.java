@@ -1,7 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-// Prints each turn of a conversation as it is finished, until it is over. jbang Transcript.java KEY, or java Transcript.java KEY
+// Prints each turn of a conversation as it is finished, until it is over.
+// REALTIME_AUDIO_URL=<address printed by the host> jbang Transcript.java KEY
 //JAVA 21+
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.1
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,15 +17,15 @@ class Transcript {
     public static void main(String[] args) throws Exception {
         URI address = URI.create(System.getenv("REALTIME_AUDIO_URL"));
         String token = address.getQuery().replaceFirst(".*token=", "");
-        String transcript = address.resolve("/api/sessions/" + args[0] + "/transcript") + "?completed=true&wait=30&since=";
+        String news = address.resolve("/api/sessions/" + args[0]) + "/transcript?completed=true&wait=30&since=";
         ObjectMapper json = new ObjectMapper();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            JsonNode news = json.createObjectNode();
-            while (!Set.of("ended", "failed").contains(news.path("phase").asText())) {
-                HttpRequest request = HttpRequest.newBuilder(URI.create(transcript + news.path("seq").asLong()))
+            JsonNode answer = json.createObjectNode();
+            while (!Set.of("ended", "failed").contains(answer.path("phase").asText())) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(news + answer.path("seq").asLong()))
                     .header("Authorization", "Bearer " + token).build();
-                news = json.readTree(http.send(request, BodyHandlers.ofString()).body());
-                news.path("items").forEach(turn ->
+                answer = json.readTree(http.send(request, BodyHandlers.ofString()).body());
+                answer.path("items").forEach(turn ->
                     System.out.println(turn.path("type").asText() + ": " + turn.path("content").asText()));
             }
         }

@@ -2,13 +2,13 @@ package realtime.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import support.Checkout;
 import support.Chromium;
 import support.Conversation;
 import support.TestHost;
@@ -41,9 +41,9 @@ class ScriptsTest {
     }
 
     @Test
-    void a_java_program_follows_a_conversation_to_its_end() {
-        assertEquals(SAID, following("java", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp", System.getProperty("java.class.path"), "Transcript.java"));
+    void a_jbang_script_follows_a_conversation_to_its_end() {
+        assertEquals(SAID, following("java", Checkout.root().resolve("jbang").toString(), "--quiet",
+            "Transcript.java"));
     }
 
     @Test
