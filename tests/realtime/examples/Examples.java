@@ -2,6 +2,8 @@ package realtime.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,17 @@ final class Examples {
     static Path jupyter() {
         return Tools.python(BUILD.resolve("python-jupyter"), "jupyterlab==4.6.4", "notebook==7.6.3",
             "nbconvert==7.17.2", "ipykernel==7.4.0", "jupyter-server-proxy==4.6.0", "pandas==3.1.1");
+    }
+
+    /** A folder that tells Jupyter of a kernel for Java. */
+    static Path javaKernel() throws IOException {
+        Path jar = Tools.jar(BUILD.resolve("java-kernel"), "io.github.padreati", "rapaio-jupyter-kernel", "3.0.1");
+        Path kernel = Files.createTempDirectory("realtime-audio-test").resolve("kernels/rapaio-jupyter-kernel");
+        Files.createDirectories(kernel);
+        Files.writeString(kernel.resolve("kernel.json"), """
+            {"argv": ["%s", "-jar", "%s", "{connection_file}"], "display_name": "Java", "language": "java",
+             "interrupt_mode": "message"}""".formatted(Path.of(System.getProperty("java.home"), "bin", "java"), jar));
+        return kernel.getParent().getParent();
     }
 
     static Path gradio() {

@@ -59,24 +59,22 @@ class JupyterTest {
     @Test
     void the_notebook_runs_from_top_to_bottom_beside_a_conversation() {
         host.play(SCRIPT);
-        Map<String, String> environment = environment("executed", null);
-        CompletableFuture<String> executed = CompletableFuture.supplyAsync(() -> Tools.run(NOTEBOOK.getParent(),
-            environment, Examples.jupyter().toString(), "-m", "nbconvert", "--to", "markdown", "--execute",
-            "--stdout", "--log-level=WARN", NOTEBOOK.toString()));
-        Await.until("the notebook to make its session", SOON, () -> executed.isDone()
-            || host.ask("GET", "/api/sessions/executed", null).statusCode() == 200);
-        page = chromium.open(host.url() + "/embed?key=executed&token=" + TestHost.TOKEN);
-        Widget widget = Examples.talk(host, page);
-        widget.speak();
-        Await.until("the first answer", SOON,
-            () -> host.snapshot("executed").path("transcript").size() == 2 && widget.phase().equals("listening"));
-        widget.speak();
-        String printed = executed.join();
+        String printed = executed(NOTEBOOK, environment("executed", null), "executed", 2);
         assertAll(
             () -> assertTrue(printed.contains(FIRST.replace("\n", "\n    ")), printed),
             () -> assertTrue(printed.contains("['stock']"), printed),
             () -> assertTrue(printed.contains("<td>Garden chairs, by far.</td>"), printed),
             () -> assertTrue(printed.contains("Assistant: Twelve are left."), printed));
+    }
+
+    @Test
+    void the_java_notebook_runs_beside_a_conversation_too() throws IOException {
+        host.play(SCRIPT);
+        Map<String, String> environment = environment("java-notebook", null);
+        environment.put("JUPYTER_PATH", Examples.javaKernel().toString());
+        String printed = executed(NOTEBOOK.resolveSibling("conversation-java.ipynb"), environment, "java-notebook", 1);
+        assertTrue(printed.contains("User: What sold best?\n    Assistant: Garden chairs, by far."), printed);
+        assertTrue(printed.contains("<iframe src='" + host.url() + "/embed?key=java-notebook&amp;token="), printed);
     }
 
     @Test
@@ -96,6 +94,24 @@ class JupyterTest {
             assertEquals(jupyter.url() + "/proxy/" + port + "/embed",
                 widget.frame().url().replaceAll("\\?.*", ""));
         }
+    }
+
+    /** What a notebook prints beside a conversation of so many turns, executed from top to bottom. */
+    private String executed(Path notebook, Map<String, String> environment, String key, int turns) {
+        CompletableFuture<String> executed = CompletableFuture.supplyAsync(() -> Tools.run(notebook.getParent(),
+            environment, Examples.jupyter().toString(), "-m", "nbconvert", "--to", "markdown", "--execute",
+            "--stdout", "--log-level=WARN", notebook.toString()));
+        Await.until("the notebook to make its session", SOON, () -> executed.isDone()
+            || host.ask("GET", "/api/sessions/" + key, null).statusCode() == 200);
+        page = chromium.open(host.url() + "/embed?key=" + key + "&token=" + TestHost.TOKEN);
+        Widget widget = Examples.talk(host, page);
+        for (int turn = 1; turn <= turns; turn++) {
+            int items = 2 * turn;
+            widget.speak();
+            Await.until("the answer", SOON, () -> host.snapshot(key).path("transcript").size() >= items
+                && host.snapshot(key).path("phase").asText().equals("listening"));
+        }
+        return executed.join();
     }
 
     private Widget converse() {
