@@ -50,8 +50,7 @@ final class Examples {
     }
 
     static Path data() {
-        return Tools.python(BUILD.resolve("python-data"), "pandas==3.1.1", "duckdb==2.0.0", "fsspec==2026.9.0",
-            "aiohttp==3.14.5");
+        return Tools.python(BUILD.resolve("python-data"), "pandas==3.1.1", "duckdb==2.0.0", "fsspec==2026.9.0");
     }
 
     /** A Python example that serves an app of its own. */

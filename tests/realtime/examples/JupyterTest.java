@@ -116,17 +116,18 @@ class JupyterTest {
 
     private Widget converse() {
         host.play(SCRIPT);
-        Locator cells = page.locator(".jp-CodeCell");
-        cells.first().waitFor();
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle], .jp-NotebookKernelStatus").first().waitFor();
-        run(cells.nth(0));
+        run(cell("talk.iframe()"));
         Widget widget = Examples.talk(host, page);
-        run(cells.nth(1));
+        Locator reading = cell("talk.wait(seconds=60");
+        run(reading);
         widget.speak();
         Await.value("the cell to print what was said", SOON,
-            () -> String.join("", cells.nth(1).locator(".jp-OutputArea-output").allInnerTexts()).strip(),
-            FIRST::equals);
+            () -> String.join("", reading.locator(".jp-OutputArea-output").allInnerTexts()).strip(), FIRST::equals);
         return widget;
+    }
+
+    private Locator cell(String code) {
+        return page.locator(".jp-CodeCell").filter(new Locator.FilterOptions().setHasText(code));
     }
 
     private void run(Locator cell) {

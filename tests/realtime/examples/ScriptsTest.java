@@ -18,6 +18,24 @@ import support.Tools;
 class ScriptsTest {
     private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'}]}";
     private static final List<String> SAID = List.of("user: What sold best?", "assistant: Garden chairs, by far.");
+    private static final String STEERING = """
+        from realtime_audio import Conversation, Host, RealtimeAudioError
+
+        talk = Conversation(key="python")
+        talk.context("Sales", {"march": 84})
+        talk.change(instructions="Be brief.")
+        talk.say("What sold best?")
+        for turn in talk.wait(30, turns=3):
+            print(f"{turn['type']}: {turn['content']}".replace(chr(10), " "))
+        print(talk.snapshot()["status"])
+        wrong = talk.host.url + "/?token=wrong"
+        for attempt in (lambda: talk.change(prompt="Else"), lambda: Conversation(url=wrong),
+                        lambda: Conversation(url="http://localhost:9")):
+            try:
+                attempt()
+            except RealtimeAudioError as error:
+                print(error.code)
+        """;
     private static TestHost host;
     private static Chromium chromium;
 
@@ -53,6 +71,18 @@ class ScriptsTest {
             talk.speak();
             List<String> printed = run("r", Tools.path("Rscript").toString(), "transcript.R", "r");
             assertEquals(SAID, printed.subList(0, 2));
+        }
+    }
+
+    @Test
+    void the_python_helper_steers_a_conversation_and_passes_on_what_the_host_says_against_it() {
+        host.play("{'turns':[{'answer':'Garden chairs, by far.'}]}");
+        try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"python\"}")) {
+            assertEquals(List.of(
+                "system: Sales: {\"march\":84}", "user: What sold best?", "assistant: Garden chairs, by far.",
+                "connected", "invalid_setting", "token_wrong", "host_unreachable"),
+                run("python", Tools.path("python3").toString(), "-c", STEERING));
+            assertEquals("Be brief.", host.sent("session.update").getLast().at("/session/instructions").asText());
         }
     }
 

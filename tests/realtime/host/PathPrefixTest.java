@@ -47,7 +47,7 @@ class PathPrefixTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//evil.example", "/a\"><script>", "evil", "/", "/a/", "/a b", "/a?b", "/a#b", ".evil.example",
+    @ValueSource(strings = {"//evil.example", "/a\"><script>", "evil", "/", "/a/", "/a b", "/a?b", ".evil.example",
         "@evil.example"})
     void what_is_no_path_gets_into_no_address(String prefix) {
         assertEquals(host.host.url() + "/embed", withoutQuery(create("X-Forwarded-Prefix", prefix), "embed_url"));
