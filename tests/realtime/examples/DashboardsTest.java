@@ -51,7 +51,7 @@ class DashboardsTest {
 
     @Test
     void a_dash_app_reads_the_conversation_that_it_shows() {
-        inAnApp(Examples.dash(), "dash_app.py", "#transcript td");
+        inAnApp(Examples.dash(), "dash_app.py", "#transcript th, #transcript td");
     }
 
     @Test

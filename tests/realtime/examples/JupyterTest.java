@@ -34,6 +34,8 @@ class JupyterTest {
          {'user':'How many are left?','tool_calls':[{'name':'stock','arguments':{'article':'chairs'}}],
           'answer':'Twelve are left.'}]}""";
     private static final String FIRST = "user: What sold best?\nassistant: Garden chairs, by far.";
+    /** Ours must not be taken for it, nor stand in its way, where both are in one address. */
+    private static final String JUPYTER_TOKEN = "token-of-jupyter";
     private static TestHost host;
     private static Chromium chromium;
     private Page page;
@@ -80,7 +82,7 @@ class JupyterTest {
     @Test
     void in_jupyterlab_a_cell_shows_the_conversation_and_the_next_one_reads_it() {
         try (LocalServer jupyter = jupyter(environment("lab", null))) {
-            page = chromium.open(jupyter.url() + "/lab/tree/conversation.ipynb");
+            page = chromium.open(jupyter.url() + "/lab/tree/conversation.ipynb?token=" + JUPYTER_TOKEN);
             converse();
         }
     }
@@ -89,7 +91,7 @@ class JupyterTest {
     void in_notebook_the_same_works_through_the_servers_own_proxy() {
         int port = Integer.parseInt(host.url().replaceAll(".*:", ""));
         try (LocalServer jupyter = jupyter(environment("proxied", "/proxy/" + port))) {
-            page = chromium.open(jupyter.url() + "/notebooks/conversation.ipynb");
+            page = chromium.open(jupyter.url() + "/notebooks/conversation.ipynb?token=" + JUPYTER_TOKEN);
             Widget widget = converse();
             assertEquals(jupyter.url() + "/proxy/" + port + "/embed",
                 widget.frame().url().replaceAll("\\?.*", ""));
@@ -140,9 +142,9 @@ class JupyterTest {
         try {
             Path folder = Files.createTempDirectory("realtime-audio-test");
             Files.copy(NOTEBOOK, folder.resolve("conversation.ipynb"));
-            return LocalServer.start(folder, environment, "/api/status", List.of(Examples.jupyter().toString(), "-m",
+            return LocalServer.start(folder, environment, "/api", List.of(Examples.jupyter().toString(), "-m",
                 "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1", "--port={port}",
-                "--IdentityProvider.token=", "--ServerApp.password="));
+                "--IdentityProvider.token=" + JUPYTER_TOKEN, "--ServerApp.password="));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
