@@ -76,7 +76,7 @@ class Conversation:
         self.embed_url = made["embed_url"]
         self.transcript_url = made["transcript_url"]
         self._name = urllib.parse.quote(key or self.session_id, safe="")
-        self._seq = 0
+        self._seq, self._told = 0, set()
 
     def snapshot(self):
         """Everything about the conversation, as a dictionary: status, transcript, usage …"""
@@ -98,9 +98,11 @@ class Conversation:
             left = int(min(LONGEST_WAIT, max(0, until - time.monotonic())))
             answer = self.request("GET", "/transcript", wait=left, since=self._seq, completed="true")
             self._seq, phase = answer["seq"], answer["phase"]
-            news.update({item["id"]: item for item in answer["items"]})
+            # A finished turn changes once more when it has been heard to its end, or was interrupted.
+            news.update({item["id"]: item for item in answer["items"] if item["id"] not in self._told})
             if time.monotonic() >= until - 1:
                 break
+        self._told.update(news)
         return list(news.values())
 
     def url(self, format="csv"):

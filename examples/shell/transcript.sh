@@ -7,10 +7,14 @@ address=${REALTIME_AUDIO_URL:?Put the address that the host printed into REALTIM
 host=${address%%\?*}
 token=${address##*token=}
 seq=0
+printed='[]'
 while :; do
   answer=$(curl -fsS -H "Authorization: Bearer $token" \
     "${host%/}/api/sessions/$key/transcript?since=$seq&wait=30&completed=true")
-  printf '%s' "$answer" | jq -r '.items[] | "\(.type): \(.content)"'
+  # A finished turn changes once more when it has been heard to its end.
+  printf '%s' "$answer" | jq -r --argjson printed "$printed" \
+    '.items[] | select(.id | IN($printed[]) | not) | "\(.type): \(.content)"'
+  printed=$(printf '%s' "$answer" | jq -c --argjson printed "$printed" '$printed + [.items[].id] | unique')
   seq=$(printf '%s' "$answer" | jq .seq)
   case $(printf '%s' "$answer" | jq -r .phase) in ended | failed) exit 0 ;; esac
 done
