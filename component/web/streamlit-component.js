@@ -4,9 +4,9 @@ import { StreamlitConversation } from './streamlit-conversation.js';
 const mounted = new WeakMap();
 
 /**
- * The widget as a Streamlit component of version 2, which stands in the app's own page: for
- * `st.components.v2.component(name, js='export { mount as default } from "<host>/assets/streamlit-component.js"')`.
- * Called with each run of the script; the conversation is the app's as `conversation`.
+ * The widget as a Streamlit component of version 2, which stands in the app's own page: what its `js` exports by
+ * default, imported from `<host>/assets/streamlit-component.js`. Called with each run of the script; the
+ * conversation is the app's as `conversation`.
  *
  * @param {object} component
  * @param {Record<string, unknown>} component.data what the script passed; `embed_url` among it

@@ -5,7 +5,7 @@ import os
 from dash import Dash, Input, Output, dcc, html
 from realtime_audio import ALLOW, Conversation
 
-talk = Conversation(key="dash", prompt="You help a shop's manager to read the sales figures.")
+talk = Conversation(key="dash", instructions="You help a shop's manager to read the sales figures.")
 app = Dash(title="Sales")
 app.layout = html.Div([
     html.H1("Sales"),

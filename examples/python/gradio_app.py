@@ -3,7 +3,7 @@
 import gradio as gr
 from realtime_audio import Conversation
 
-talk = Conversation(key="gradio", prompt="You help a shop's manager to read the sales figures.")
+talk = Conversation(key="gradio", instructions="You help a shop's manager to read the sales figures.")
 
 
 def rows():

@@ -7,8 +7,7 @@ st.title("Sales")
 month = st.selectbox("Month", ["March", "April"])
 
 talk = realtime_audio_conversation(
-    prompt="You help a shop's manager to read the sales figures.",
-    instructions=f"The dashboard shows {month}.",
+    instructions=f"You help a shop's manager to read the sales figures. The dashboard shows {month}.",
     key="sales",
 )
 
