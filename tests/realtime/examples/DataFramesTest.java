@@ -32,12 +32,12 @@ class DataFramesTest {
     @Test
     void pandas_and_duckdb_read_what_was_said_to_the_letter() {
         host.practice().play(Script.parse("""
-            {"turns": [{"user": "=cmd|' /C calc'!A0", "answer": "She said \\"eighty, four\\",\\nthen left"},
-                       {"user": "كم كرسيًا؟", "answer": "שמונים וארבע 😀"}]}"""));
+            {"turns": [{"user": "=cmd|' /C calc'!A0", "answer": "She said \\"eighty, four\\", then left"},
+                       {"user": "كم\\nكرسيًا؟", "answer": "שמונים וארבע 😀"}]}"""));
         try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"sales\"}")) {
             talk.speak();
             talk.speak();
-            String csv = "[\"'=cmd|' /C calc'!A0\", 'She said \"eighty, four\",\\nthen left', 'كم كرسيًا؟', "
+            String csv = "[\"'=cmd|' /C calc'!A0\", 'She said \"eighty, four\", then left', 'كم\\nكرسيًا؟', "
                 + "'שמונים וארבע 😀']";
             String said = csv.replace("\"'=cmd", "\"=cmd");
             List<String> lines = run("sales");

@@ -2,6 +2,7 @@ package realtime.examples;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
@@ -27,7 +28,7 @@ import support.Widget;
 
 /** The notebook among the examples, in the real JupyterLab and Notebook, and executed from top to bottom. */
 class JupyterTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final Path NOTEBOOK = Examples.FOLDER.resolve("notebooks/conversation.ipynb");
     private static final String SCRIPT = """
         {'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'},
@@ -54,7 +55,9 @@ class JupyterTest {
 
     @AfterEach
     void close() {
-        page.close();
+        if (page != null) {
+            page.close();
+        }
         Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
     }
 
@@ -105,6 +108,7 @@ class JupyterTest {
             "--stdout", "--log-level=WARN", notebook.toString()));
         Await.until("the notebook to make its session", SOON, () -> executed.isDone()
             || host.ask("GET", "/api/sessions/" + key, null).statusCode() == 200);
+        assertFalse(executed.isDone(), () -> "It ended before anybody talked: " + executed.join());
         page = chromium.open(host.url() + "/embed?key=" + key + "&token=" + TestHost.TOKEN);
         Widget widget = Examples.talk(host, page);
         for (int turn = 1; turn <= turns; turn++) {
@@ -132,9 +136,14 @@ class JupyterTest {
         return page.locator(".jp-CodeCell").filter(new Locator.FilterOptions().setHasText(code));
     }
 
+    /** Nothing runs before the kernel is there, and nobody says so. */
     private void run(Locator cell) {
-        cell.locator(".cm-content").click();
-        page.keyboard().press("Shift+Enter");
+        Await.until("the cell to run", SOON, () -> {
+            cell.locator(".cm-content").click();
+            page.keyboard().press("Shift+Enter");
+            page.waitForTimeout(500);
+            return !cell.locator(".jp-InputArea-prompt").innerText().contains("[ ]");
+        });
     }
 
     /** The microphone comes with the iframe, so the notebook server may be an ordinary one. */
