@@ -84,6 +84,7 @@ class StreamlitTest {
         for (int click = 1; click <= 200; click++) {
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run again")).click();
             if (click % 50 == 25) {
+                widget.awaitPhase("listening");
                 widget.speak();
                 turns++;
             }
