@@ -23,5 +23,6 @@ rows = duckdb.read_csv(url)
 print("duckdb", [content for (content,) in rows.project("content").fetchall()])
 
 # Who talks how much, in SQL over the same address.
-for row in duckdb.sql(f"from read_csv('{url}') select role, count(*), max(ended_ms) group by role order by 1").fetchall():
+talked = duckdb.sql(f"from read_csv('{url}') select role, count(*), max(ended_ms) group by role order by 1")
+for row in talked.fetchall():
     print("sql", *row)

@@ -175,6 +175,8 @@ def realtime_audio_conversation(prompt=None, voice=None, instructions=None, auto
     """The conversation as a Streamlit component. Returns the host's snapshot, a dictionary with transcript, status,
     error, session_id, connection_state, is_recording, is_paused, transcript_text, usage …
 
+    `prompt` is what the person is taken to have said first; what the assistant is to be goes into `instructions`.
+
     The app runs again once for each finished turn, and when the call is up, paused, over or failed. Runs do not
     touch the call; other instructions change it. Everybody who opens the app has a conversation of their own, and
     gets no more than its token: the host's stays in this process.
