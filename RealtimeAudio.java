@@ -14,6 +14,7 @@
 //DEPS dev.onvoid.webrtc:webrtc-java:0.14.0
 //DEPS net.sf.sociaal:freetts:1.2.2
 
+//FILES realtime/host/=component/realtime/host/openapi.json
 //FILES realtime/provider/=component/realtime/provider/prices.json
 //FILES realtime/provider/=component/realtime/provider/profiles.json
 //FILES realtime/provider/=component/realtime/provider/retirements.json
@@ -21,6 +22,7 @@
 //FILES web/=component/web/attempt.js
 //FILES web/=component/web/call.js
 //FILES web/=component/web/capture-worklet.js
+//FILES web/=component/web/chunk-line.js
 //FILES web/=component/web/colours.js
 //FILES web/=component/web/consent.js
 //FILES web/=component/web/conversation-state.js
@@ -29,6 +31,7 @@
 //FILES web/=component/web/devices.js
 //FILES web/=component/web/diagnosis.js
 //FILES web/=component/web/dialer.js
+//FILES web/=component/web/docs.css
 //FILES web/=component/web/elements.js
 //FILES web/=component/web/embed.js
 //FILES web/=component/web/error-page.js
@@ -38,6 +41,10 @@
 //FILES web/=component/web/extras.js
 //FILES web/=component/web/favicon.svg
 //FILES web/=component/web/feedback.js
+//FILES web/=component/web/field-control.js
+//FILES web/=component/web/fields-panel.js
+//FILES web/=component/web/fields.css
+//FILES web/=component/web/fields.js
 //FILES web/=component/web/frame-address.js
 //FILES web/=component/web/frame-link.js
 //FILES web/=component/web/hold-button.js
@@ -80,6 +87,10 @@
 //FILES web/=component/web/push-to-talk.js
 //FILES web/=component/web/realtime-audio.js
 //FILES web/=component/web/reconnect.js
+//FILES web/=component/web/recorder.js
+//FILES web/=component/web/recording-worklet.js
+//FILES web/=component/web/recording.css
+//FILES web/=component/web/recording.js
 //FILES web/=component/web/relay-attempt.js
 //FILES web/=component/web/relay-audio.js
 //FILES web/=component/web/relay-line.js
@@ -90,6 +101,11 @@
 //FILES web/=component/web/screen.js
 //FILES web/=component/web/settings.js
 //FILES web/=component/web/storage.js
+//FILES web/=component/web/streamlit-changes.js
+//FILES web/=component/web/streamlit-component.js
+//FILES web/=component/web/streamlit-conversation.js
+//FILES web/=component/web/streamlit.css
+//FILES web/=component/web/streamlit.js
 //FILES web/=component/web/style-sheet.js
 //FILES web/=component/web/surroundings.js
 //FILES web/=component/web/texts-ar.json
@@ -123,9 +139,13 @@
 
 //SOURCES component/realtime/host/Access.java
 //SOURCES component/realtime/host/AccessTokens.java
+//SOURCES component/realtime/host/ApiDocument.java
+//SOURCES component/realtime/host/ApiDocumentRoutes.java
 //SOURCES component/realtime/host/ApiException.java
 //SOURCES component/realtime/host/ApiKeys.java
+//SOURCES component/realtime/host/AudioRoutes.java
 //SOURCES component/realtime/host/BodyFields.java
+//SOURCES component/realtime/host/ByteRange.java
 //SOURCES component/realtime/host/CallOffer.java
 //SOURCES component/realtime/host/CallRoutes.java
 //SOURCES component/realtime/host/ClientSecretRoutes.java
@@ -140,6 +160,7 @@
 //SOURCES component/realtime/host/EmbedSecret.java
 //SOURCES component/realtime/host/Errors.java
 //SOURCES component/realtime/host/EventStream.java
+//SOURCES component/realtime/host/FieldRoutes.java
 //SOURCES component/realtime/host/Guard.java
 //SOURCES component/realtime/host/Host.java
 //SOURCES component/realtime/host/HostCommand.java
@@ -150,6 +171,7 @@
 //SOURCES component/realtime/host/Links.java
 //SOURCES component/realtime/host/LocalChecks.java
 //SOURCES component/realtime/host/Logging.java
+//SOURCES component/realtime/host/MalformedRequests.java
 //SOURCES component/realtime/host/Oembed.java
 //SOURCES component/realtime/host/OriginPolicy.java
 //SOURCES component/realtime/host/OwnHost.java
@@ -182,7 +204,11 @@
 //SOURCES component/realtime/host/pages/Icons.java
 //SOURCES component/realtime/host/pages/Languages.java
 //SOURCES component/realtime/host/pages/PlaygroundPage.java
+//SOURCES component/realtime/host/pages/ReferenceOperations.java
+//SOURCES component/realtime/host/pages/ReferencePage.java
+//SOURCES component/realtime/host/pages/ReferenceText.java
 //SOURCES component/realtime/host/pages/Snippets.java
+//SOURCES component/realtime/host/pages/StreamlitPage.java
 //SOURCES component/realtime/host/pages/Texts.java
 //SOURCES component/realtime/host/proxy/Client.java
 //SOURCES component/realtime/host/proxy/ClientSecrets.java
@@ -313,6 +339,7 @@
 //SOURCES component/realtime/provider/CallSetup.java
 //SOURCES component/realtime/provider/CallStart.java
 //SOURCES component/realtime/provider/Calls.java
+//SOURCES component/realtime/provider/CaptureTool.java
 //SOURCES component/realtime/provider/Check.java
 //SOURCES component/realtime/provider/ClientEvents.java
 //SOURCES component/realtime/provider/ClientSecret.java
@@ -329,6 +356,7 @@
 //SOURCES component/realtime/provider/FaultTable.java
 //SOURCES component/realtime/provider/FrameQueue.java
 //SOURCES component/realtime/provider/FrameReader.java
+//SOURCES component/realtime/provider/Functions.java
 //SOURCES component/realtime/provider/GaClientShape.java
 //SOURCES component/realtime/provider/GaShape.java
 //SOURCES component/realtime/provider/History.java
@@ -367,6 +395,7 @@
 //SOURCES component/realtime/provider/SpokenAudioReader.java
 //SOURCES component/realtime/provider/SpokenLength.java
 //SOURCES component/realtime/provider/TimeLimit.java
+//SOURCES component/realtime/provider/ToolAnswer.java
 //SOURCES component/realtime/provider/ToolCall.java
 //SOURCES component/realtime/provider/ToolCalls.java
 //SOURCES component/realtime/provider/Transcribers.java
@@ -376,7 +405,18 @@
 //SOURCES component/realtime/provider/Voice.java
 //SOURCES component/realtime/provider/WatchedCall.java
 //SOURCES component/realtime/provider/XaiShape.java
+//SOURCES component/realtime/recording/Placement.java
+//SOURCES component/realtime/recording/Recording.java
+//SOURCES component/realtime/recording/Recordings.java
+//SOURCES component/realtime/recording/Side.java
+//SOURCES component/realtime/recording/Track.java
+//SOURCES component/realtime/recording/WavSlice.java
 //SOURCES component/realtime/session/CallState.java
+//SOURCES component/realtime/session/Capture.java
+//SOURCES component/realtime/session/CaptureField.java
+//SOURCES component/realtime/session/CaptureParser.java
+//SOURCES component/realtime/session/CaptureSchema.java
+//SOURCES component/realtime/session/Captured.java
 //SOURCES component/realtime/session/ContextNotes.java
 //SOURCES component/realtime/session/ConversationEvent.java
 //SOURCES component/realtime/session/CurrentSettings.java
@@ -396,6 +436,7 @@
 //SOURCES component/realtime/session/Participant.java
 //SOURCES component/realtime/session/Phase.java
 //SOURCES component/realtime/session/ProviderItem.java
+//SOURCES component/realtime/session/RecordingState.java
 //SOURCES component/realtime/session/ReportedSettings.java
 //SOURCES component/realtime/session/Response.java
 //SOURCES component/realtime/session/Session.java
@@ -418,6 +459,7 @@
 //SOURCES component/realtime/session/TurnDetectionParser.java
 //SOURCES component/realtime/session/Usage.java
 //SOURCES component/realtime/session/UsageMeter.java
+//SOURCES component/realtime/session/ValueKind.java
 //SOURCES component/realtime/sound/Pcm.java
 //SOURCES component/realtime/sound/Resampler.java
 //SOURCES component/realtime/talk/ByMicrophone.java

@@ -10,7 +10,8 @@ import java.util.Map;
 /** The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be. */
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
-        "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm");
+        "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm",
+        "Rscript", "r-base-core", "mvn", "maven");
     private static final Object INSTALLING = new Object();
 
     private Tools() {}
@@ -91,6 +92,24 @@ public final class Tools {
                 }
             }
             return python;
+        }
+    }
+
+    /**
+     * A jar from Maven's repository, fetched when it is not there.
+     *
+     * @param folder for it; ignored by git
+     * @param group  such as {@code io.github.padreati}
+     */
+    public static Path jar(Path folder, String group, String name, String version) {
+        synchronized (INSTALLING) {
+            Path jar = folder.resolve(name + "-" + version + ".jar");
+            if (!Files.exists(jar)) {
+                System.out.println("[tests] fetching " + jar.getFileName() + " from Maven's repository, once");
+                run(Path.of("/"), path("mvn").toString(), "-q", "-B", "dependency:copy",
+                    "-Dartifact=" + group + ":" + name + ":" + version, "-DoutputDirectory=" + folder);
+            }
+            return jar;
         }
     }
 

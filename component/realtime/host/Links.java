@@ -3,15 +3,22 @@ package realtime.host;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import realtime.host.pages.EmbedPage;
 import realtime.session.Session;
 
 /** A session's addresses, as seen from whoever asked for them. */
 record Links(String base, Session session, String embedToken) {
     private static final int IFRAME_HEIGHT = 420;
+    /** Such as jupyter-server-proxy's: {@code /user/ann/proxy/8080}. Nothing else gets into addresses. */
+    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~@%+-]+)+");
 
+    /** The host's address as its pages' visitors have it: a proxy on the way tells its own part. */
     static String base(Context ctx) {
-        return ctx.scheme() + "://" + ctx.host();
+        String scheme = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto")) ? "https" : ctx.scheme();
+        String prefix = ctx.header("X-Forwarded-Prefix") != null ? ctx.header("X-Forwarded-Prefix")
+            : ctx.header("X-Forwarded-Context");
+        return scheme + "://" + ctx.host() + (prefix != null && PREFIX.matcher(prefix).matches() ? prefix : "");
     }
 
     String embedUrl() {

@@ -58,8 +58,9 @@ final class Oembed {
         try {
             URI uri = new URI(given);
             String query = uri.getRawQuery();
-            boolean isOwn = base.equalsIgnoreCase(uri.getScheme() + "://" + uri.getRawAuthority())
-                && "/embed".equals(uri.getRawPath()) && query != null && query.matches("(.*&)?(session|key)=.+");
+            String page = uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+            boolean isOwn = page.equalsIgnoreCase(base + "/embed")
+                && query != null && query.matches("(.*&)?(session|key)=.+");
             if (isOwn) {
                 return base + "/embed?" + query;
             }

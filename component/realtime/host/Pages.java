@@ -10,6 +10,7 @@ import java.util.Set;
 import realtime.host.pages.EmbedPage;
 import realtime.host.pages.Languages;
 import realtime.host.pages.PlaygroundPage;
+import realtime.host.pages.StreamlitPage;
 import realtime.host.pages.Texts;
 import realtime.provider.ProviderProfile;
 import realtime.session.InvalidSetting;
@@ -43,6 +44,7 @@ final class Pages {
     void install(RoutesConfig routes) {
         routes.get("/", this::playground);
         routes.get("/embed", this::embed);
+        routes.get("/streamlit", ctx -> ctx.html(StreamlitPage.render()));
     }
 
     /** Whether a browser's address bar or frame asked, so that an error should be readable as a page. */

@@ -15,6 +15,7 @@ import realtime.host.transcript.TranscriptBody;
 import realtime.host.transcript.TranscriptFormat;
 import realtime.session.Item;
 import realtime.session.ItemStatus;
+import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionSnapshot;
 
@@ -88,7 +89,8 @@ final class TranscriptRoutes {
         long seen = since;
         while (session.awaitEventAfter(seen, Duration.ofNanos(deadline - System.nanoTime()))) {
             SessionSnapshot snapshot = session.snapshot();
-            boolean isNews = !completedOnly || !changed(snapshot, since, true).isEmpty() || session.isDeleted();
+            boolean isOver = snapshot.phase() == Phase.ENDED || snapshot.phase() == Phase.FAILED || session.isDeleted();
+            boolean isNews = !completedOnly || isOver || !changed(snapshot, since, true).isEmpty();
             if (isNews) {
                 return snapshot;
             }

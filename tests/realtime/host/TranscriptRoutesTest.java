@@ -118,6 +118,15 @@ class TranscriptRoutesTest {
     }
 
     @Test
+    void waiting_for_what_is_complete_ends_with_the_conversation() throws Exception {
+        String id = host.createConnected("{}");
+        long seq = host.snapshot(id).path("seq").asLong();
+        CompletableFuture<Reply> waiting = waiting(id, "?wait=30&completed=true&since=" + seq);
+        host.post("/api/sessions/" + id + "/control", "{\"action\":\"stop\"}");
+        assertEquals("ended", waiting.get(10, TimeUnit.SECONDS).json().path("phase").asText());
+    }
+
+    @Test
     void waiting_ends_at_its_limit_with_nothing_new() {
         String id = host.createConnected("{}");
         long seq = host.snapshot(id).path("seq").asLong();

@@ -27,7 +27,8 @@ public final class Assets {
     /** The widget's texts, which are served with the English ones where some are missing. */
     private static final Pattern TEXTS = Pattern.compile("texts-([a-z]+)\\.json");
     /** Scripts of other pages than the widget's: each a bundle of its own. */
-    private static final Set<String> PAGE_SCRIPTS = Set.of("playground.js", "error-page.js");
+    private static final Set<String> PAGE_SCRIPTS = Set.of("playground.js", "error-page.js", "streamlit.js",
+        "streamlit-component.js");
     private static final String LOADER = "embed.js";
 
     private final Map<String, Asset> made = new ConcurrentHashMap<>();

@@ -1,0 +1,105 @@
+package realtime.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import support.Checkout;
+import support.Chromium;
+import support.Conversation;
+import support.TestHost;
+import support.Tools;
+
+/** The scripts among the examples, run beside a conversation. */
+class ScriptsTest {
+    private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'}]}";
+    private static final List<String> SAID = List.of("user: What sold best?", "assistant: Garden chairs, by far.");
+    private static final String STEERING = """
+        from realtime_audio import Conversation, Host, RealtimeAudioError
+
+        talk = Conversation(key="python")
+        talk.context("Sales", {"march": 84})
+        talk.change(instructions="Be brief.")
+        talk.say("What sold best?")
+        for turn in talk.wait(30, turns=3):
+            print(f"{turn['type']}: {turn['content']}".replace(chr(10), " "))
+        print(talk.snapshot()["status"])
+        wrong = talk.host.url + "/?token=wrong"
+        for attempt in (lambda: talk.change(prompt="Else"), lambda: Conversation(url=wrong),
+                        lambda: Conversation(url="http://localhost:9")):
+            try:
+                attempt()
+            except RealtimeAudioError as error:
+                print(error.code)
+        """;
+    private static TestHost host;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        host = TestHost.start();
+        chromium = Chromium.talking();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        host.close();
+    }
+
+    @Test
+    void curl_and_jq_follow_a_conversation_to_its_end() {
+        Tools.path("curl");
+        Tools.path("jq");
+        assertEquals(SAID, following("shell", Tools.path("sh").toString(), "transcript.sh"));
+    }
+
+    @Test
+    void a_jbang_script_follows_a_conversation_to_its_end() {
+        assertEquals(SAID, following("java", Checkout.root().resolve("jbang").toString(), "--quiet",
+            "Transcript.java"));
+    }
+
+    @Test
+    void r_reads_a_conversation_as_a_data_frame() {
+        host.play(SCRIPT);
+        try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"r\"}")) {
+            talk.speak();
+            List<String> printed = run("r", Tools.path("Rscript").toString(), "transcript.R", "r");
+            assertEquals(SAID, printed.subList(0, 2));
+        }
+    }
+
+    @Test
+    void the_python_helper_steers_a_conversation_and_passes_on_what_the_host_says_against_it() {
+        host.play("{'turns':[{'answer':'Garden chairs, by far.'}]}");
+        try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"python\"}")) {
+            assertEquals(List.of(
+                "system: Sales: {\"march\":84}", "user: What sold best?", "assistant: Garden chairs, by far.",
+                "connected", "invalid_setting", "token_wrong", "host_unreachable"),
+                run("python", Tools.path("python3").toString(), "-c", STEERING));
+            assertEquals("Be brief.", host.sent("session.update").getLast().at("/session/instructions").asText());
+        }
+    }
+
+    /** What it prints of a conversation that ends. */
+    private static List<String> following(String folder, String... command) {
+        host.play(SCRIPT);
+        try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"" + folder + "\"}")) {
+            String[] whole = Arrays.copyOf(command, command.length + 1);
+            whole[command.length] = folder;
+            CompletableFuture<List<String>> printed = CompletableFuture.supplyAsync(() -> run(folder, whole));
+            talk.speak();
+            talk.widget().stop();
+            return printed.join();
+        }
+    }
+
+    private static List<String> run(String folder, String... command) {
+        return Tools.run(Examples.FOLDER.resolve(folder), Examples.environment(host), command).lines().toList();
+    }
+}
