@@ -18,6 +18,10 @@ import support.ApiDescription.Operation;
  */
 public final class FuzzTargets implements AutoCloseable {
     private static final String TALKING = "talking";
+    /** With all that a session can have. */
+    private static final String TALKS = """
+        {"key": "talking", "record": true, "feedback": true, "tools": [{"name": "look"}],
+         "fields": {"type": "object", "properties": {"units": {"type": "integer"}}}}""";
     private static final int MOST_KEPT = 20;
     /** They end a conversation, or take it over. */
     private static final Set<String> NOT_WHILE_TALKING = Set.of("deleteSession", "renewSession", "placeCall",
@@ -42,14 +46,14 @@ public final class FuzzTargets implements AutoCloseable {
         this.host = host;
         this.http = http;
         this.random = new Random(seed);
-        embedTokens.add(host.create("{\"key\":\"talking\",\"record\":true}").path("embed_token").asText());
+        embedTokens.add(host.create(TALKS).path("embed_token").asText());
         host.create("{\"key\":\"quiet\",\"record\":true,\"feedback\":true,\"consent\":\"Agreed?\"}");
     }
 
     /** Begins the conversation, or begins it again. */
     void revive() {
         if (talking == null || !talking.isOpen()) {
-            host.create("{\"key\":\"talking\",\"record\":true,\"tools\":[{\"name\":\"look\"}]}");
+            host.create(TALKS);
             talking = RelayClient.of(http, host, TALKING).listen();
             talking.awaitPhase("listening");
         }
@@ -102,6 +106,10 @@ public final class FuzzTargets implements AutoCloseable {
                         object.put("action", "interrupt");
                     }
                 }
+                case "correctFields" -> {
+                    object.removeAll();
+                    object.put("units", random.nextInt(100));
+                }
                 default -> { }
             }
         }
@@ -120,9 +128,12 @@ public final class FuzzTargets implements AutoCloseable {
         return operation.equals("placeCall") && random.nextInt(20) == 0 ? OFFER : otherwise;
     }
 
-    /** Whether it refuses what no description can say: an address without a session or key, an item that is not. */
+    /**
+     * Whether it refuses what no description can say: an address without a session or key, an item that is not, a field
+     * that the session does not have.
+     */
     boolean isPicky(String operation) {
-        return operation.equals("embed") || operation.equals("rate");
+        return Set.of("embed", "rate", "correctFields").contains(operation);
     }
 
     void learn(String operation, int status, JsonNode answer) {

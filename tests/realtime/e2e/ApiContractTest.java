@@ -28,7 +28,8 @@ class ApiContractTest {
             Map<String, Map<Integer, Integer>> statuses = client.statuses();
             // So that what holds of every answer holds of more than refusals.
             for (String each : List.of("createSession", "changeSession", "deleteSession", "getTranscriptAs", "say",
-                "setContext", "control", "summarise", "rate", "followEvents", "mintClientSecret")) {
+                "setContext", "control", "summarise", "rate", "followEvents", "mintClientSecret", "getFields",
+                "correctFields")) {
                 assertTrue(statuses.get(each).keySet().stream().anyMatch(status -> status < 300), each + statuses);
             }
         } finally {
