@@ -22,11 +22,11 @@ public final class ConnectBench {
     public static void run() throws Exception {
         try (TestHost host = TestHost.start(); FloorPage floor = new FloorPage(host.practice().baseUrl(), host.practice().apiKey());
              Chromium chromium = Chromium.speaking(Wav.silence())) {
-            String widget = host.create("{}").path("embed_url").asText();
             List<Double> floorMs = new ArrayList<>();
             List<Double> widgetMs = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 floorMs.add(connect(chromium, floor.url(), "Start"));
+                String widget = host.create("{}").path("embed_url").asText();
                 widgetMs.add(connect(chromium, widget, "Start conversation"));
             }
             double floorMedian = median(floorMs);
