@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import realtime.host.Host;
 import realtime.host.HostOptions;
+import realtime.host.StoreOptions;
 import realtime.host.webhook.WebhookTargets;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
@@ -135,7 +136,7 @@ public final class TestHost implements AutoCloseable {
             defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets, defaults,
-                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES);
+                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import realtime.provider.Check;
 import realtime.provider.ProviderProfile;
 import realtime.provider.RealtimeApi;
+import realtime.store.StoreTarget;
 
 /** {@code doctor}: says what works and what does not, before or beside a host. */
 @Command(name = "doctor", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 110,
@@ -32,6 +33,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder for what outlives the host.")
     private Path dataDir;
+
+    @Option(names = "--store", paramLabel = "WHERE", description = "Where sessions will be kept.")
+    private String store;
 
     @Option(names = "--config", paramLabel = "FILE",
         description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
@@ -56,8 +60,9 @@ final class DoctorCommand implements Callable<Integer> {
              RealtimeApi api = new RealtimeApi(partner.profile(), JsonBody.mapper())) {
             boolean practice = partner.profile().name().equals(ProviderProfile.PRACTICE);
             Path data = dataDir == null ? DataDir.ofUser(host.environment()) : dataDir;
+            StoreTarget target = StoreOption.target(store, data, spec);
             Doctor doctor = new Doctor(api, options.sessionDefaults(partner.profile()),
-                new LocalChecks(bindHost, data, practice), Clock.systemUTC());
+                new LocalChecks(bindHost, data, practice, () -> StoreCheck.of(target)), Clock.systemUTC());
             Optional<String> keyProblem = practice ? Optional.empty() : choice.keyProblem(partner.profile().name());
             DoctorReport report = doctor.examine(keyProblem, call);
             print(report);

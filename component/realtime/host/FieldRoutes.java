@@ -94,6 +94,7 @@ final class FieldRoutes {
         if (!now.values().equals(before.values())) {
             calls.of(session).ifPresent(ProviderCall::tellCaptured);
         }
+        session.awaitSaved();
         ctx.json(now);
     }
 

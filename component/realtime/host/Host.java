@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinBindException;
 import io.javalin.websocket.WsHandlerType;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,10 @@ import realtime.recording.Recordings;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 import realtime.session.SettingsParser;
+import realtime.store.SessionStore;
+import realtime.store.StoreException;
+import realtime.store.StoreWriter;
+import realtime.store.Stores;
 
 /** The process that serves widget and API. Thread-safe; {@link #close} ends every call. */
 public final class Host implements AutoCloseable {
@@ -30,12 +36,15 @@ public final class Host implements AutoCloseable {
     public static final String VERSION = "0.1.0";
     /** Bytes: a picture in a message. Other bodies have limits of their own. */
     private static final long LONGEST_BODY = 6_000_000;
+    /** A reader of events that comes back later than this gets a snapshot. */
+    private static final Duration RESUMED_WITHIN = Duration.ofHours(1);
 
     private final HostOptions options;
     private final ProviderProfile provider;
     private final ObjectMapper json = JsonBody.mapper();
     private final Shutdown shutdown = new Shutdown();
     private final Webhooks webhooks;
+    private final StoreWriter writer;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Recordings recordings;
@@ -44,24 +53,32 @@ public final class Host implements AutoCloseable {
     private final Doctor doctor;
     private final WidgetPresence presence;
     private final SessionMonitor monitor;
+    private final Retention retention;
     private final Relay relay;
     private final Proxy proxy;
     private final AccessTokens tokens;
     private final Javalin server;
 
+    /** What monitoring asks for: the host serves; it need not save. */
+    private record Health(String status, String store) {}
+
     private Host(HostOptions options, ProviderProfile provider, Clock clock) {
         this.options = options;
         this.provider = provider;
         webhooks = new Webhooks(options.webhooks(), json, clock);
-        sessions = new SessionRegistry(provider.name(), clock, webhooks::follow);
+        writer = new StoreWriter(Stores.of(options.store().target()), clock.millis() - RESUMED_WITHIN.toMillis(),
+            this::takeIn);
+        sessions = new SessionRegistry(provider.name(), clock, writer, webhooks::follow);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
-        recordings = new Recordings(options.dataDir(), options.recordingMinutes());
+        recordings = new Recordings(options.dataDir(), options.recordingMinutes(),
+            options.store().target().isDurable());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
-            provider.name().equals(ProviderProfile.PRACTICE)), clock);
+            provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
+        retention = new Retention(sessions, this::forget, options.store().retain(), clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
@@ -71,7 +88,8 @@ public final class Host implements AutoCloseable {
     /**
      * Starts a host.
      *
-     * @throws io.javalin.util.JavalinBindException when the port is taken
+     * @throws JavalinBindException  when the port is taken
+     * @throws IllegalStateException when the store cannot be used
      */
     public static Host start(HostOptions options, ProviderProfile provider) {
         return start(options, provider, Clock.systemUTC());
@@ -80,8 +98,17 @@ public final class Host implements AutoCloseable {
     /** As {@link #start(HostOptions, ProviderProfile)}; what lasts long is measured by that clock. */
     public static Host start(HostOptions options, ProviderProfile provider, Clock clock) {
         Host host = new Host(options, provider, clock);
-        host.server.start(options.bindHost(), options.port());
+        try {
+            host.writer.start();
+            host.server.start(options.bindHost(), options.port());
+        } catch (StoreException e) {
+            throw new IllegalStateException("The store cannot be used: " + e.getMessage() + " " + e.fix(), e);
+        } catch (JavalinBindException e) {
+            host.writer.close();
+            throw e;
+        }
         host.monitor.start();
+        host.retention.start();
         return host;
     }
 
@@ -108,6 +135,11 @@ public final class Host implements AutoCloseable {
         return new Links(url().toString(), session, tokens.embedToken(session));
     }
 
+    /** Where sessions are kept, for people. */
+    String stored() {
+        return writer.health().where();
+    }
+
     /** Its routes as {@code METHOD /path}, those of WebSockets as {@code WS /path}: for what must know them all. */
     List<String> routes() {
         var router = server.unsafe.internalRouter;
@@ -130,11 +162,13 @@ public final class Host implements AutoCloseable {
             return 0;
         }
         monitor.close();
+        retention.close();
         int ended = calls.endAll("host_stopped");
         relay.close();
         proxy.close();
         webhooks.close();
         server.stop();
+        writer.close();
         recordings.close();
         api.close();
         return ended;
@@ -177,7 +211,14 @@ public final class Host implements AutoCloseable {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));
         });
-        config.routes.get("/healthz", ctx -> ctx.json(Map.of("status", "ok")));
+        config.routes.get("/healthz", ctx -> ctx.json(new Health("ok",
+            writer.health().problem() == null ? "ok" : "not_saving")));
+    }
+
+    /** What the store had when it could be read first. */
+    private void takeIn(SessionStore.Kept kept) {
+        sessions.restore(kept.sessions(), kept.deleted());
+        recordings.keepOnly(session -> sessions.find(session).isPresent());
     }
 
     private void forget(Session session) {

@@ -59,13 +59,20 @@ public final class HostCommand implements Callable<Integer> {
         description = "Token that opens the API. Default: a new random one with each start.")
     private String token;
 
-    @Option(names = "--store", defaultValue = "memory", paramLabel = "WHERE",
-        description = "Where sessions are kept: memory, until the host stops. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--store", defaultValue = "sqlite", paramLabel = "WHERE",
+        description = "Where sessions are kept: sqlite, a file in the data folder; sqlite:FILE; "
+            + "postgresql://USER@HOST/DATABASE, with a password better in REALTIME_STORE or ~/.pgpass than here; memory, "
+            + "until the host stops. Default: ${DEFAULT-VALUE}.")
     private String store;
 
+    @Option(names = "--retain", paramLabel = "AGE",
+        description = "Delete sessions this long after their end, with their recordings: such as 30d, 12h or 90m. "
+            + "Default: never.")
+    private String retain;
+
     @Option(names = "--data-dir", paramLabel = "DIR",
-        description = "Folder for what outlives the host, the secret that embedded addresses are signed with, and "
-            + "for recordings. "
+        description = "Folder for what outlives the host: the store, the secret that embedded addresses are signed "
+            + "with, and recordings. "
             + "Default: the user's data folder.")
     private Path dataDir;
 
@@ -154,19 +161,24 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     private Host start(Partner partner) {
-        Path data = dataDir == null ? DataDir.ofUser(environment) : dataDir;
+        Path data = dataFolder();
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
-            clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes), partner.profile());
+            clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
+            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec))),
+            partner.profile());
+    }
+
+    private Path dataFolder() {
+        return dataDir == null ? DataDir.ofUser(environment) : dataDir;
     }
 
     private Partner partner() {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port: got " + port + "; allowed: 0 to " + HIGHEST_PORT);
         }
-        if (!List.of("memory").contains(store)) {
-            throw new ParameterException(spec.commandLine(), "--store: got " + store + "; allowed: memory");
-        }
+        StoreOption.target(store, dataFolder(), spec);
+        StoreOption.retain(retain, spec);
         if (recordingMinutes < 0 || recordingMinutes > HostOptions.MOST_RECORDING_MINUTES) {
             throw new ParameterException(spec.commandLine(), "--recording-minutes: got " + recordingMinutes
                 + "; allowed: 0 to " + HostOptions.MOST_RECORDING_MINUTES);

@@ -19,10 +19,11 @@ import realtime.host.webhook.WebhookTargets;
  * @param sessionDefaults settings that hold where a session's own say nothing
  * @param webhooks       who is told of what happens
  * @param recordingMinutes longest recording of a session; 0 where nothing may be recorded
+ * @param store          where sessions are kept
  */
 public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
                           Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                          WebhookTargets webhooks, int recordingMinutes) {
+                          WebhookTargets webhooks, int recordingMinutes, StoreOptions store) {
     /** How long recordings may be unless said otherwise, minutes. */
     public static final int USUAL_RECORDING_MINUTES = 60;
     /** A longer one would not fit into a WAV file, minutes. */

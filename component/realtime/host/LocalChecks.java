@@ -19,14 +19,15 @@ import realtime.provider.TimeLimit;
  *
  * @param bindHost address that the host listens on
  * @param practice whether the practice partner is the one who answers
+ * @param store    looks at the store
  */
-record LocalChecks(String bindHost, Path dataDir, boolean practice) {
+record LocalChecks(String bindHost, Path dataDir, boolean practice, Supplier<Check> store) {
     /** All at once, in the order in which they are to be told. */
     List<CompletableFuture<Check>> start() {
         List<CompletableFuture<Check>> checks = new ArrayList<>(List.of(
             start("secure_context", this::secureContext),
             start("data_folder", this::dataFolder),
-            start("store", () -> Check.ok("store", "In memory, until the host stops."))));
+            start("store", store)));
         if (practice) {
             checks.add(start("practice_partner", LocalChecks::practicePartner));
         }

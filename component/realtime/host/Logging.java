@@ -12,6 +12,9 @@ final class Logging {
         setDefault("log.realtime", "info");
         // What it would say at error level, the command says better.
         setDefault("log.io.javalin", "off");
+        // The same.
+        setDefault("log.com.zaxxer.hikari", "off");
+        setDefault("log.org.flywaydb", "error");
         setDefault("showDateTime", "true");
         setDefault("dateTimeFormat", "HH:mm:ss.SSS");
         setDefault("showThreadName", "false");

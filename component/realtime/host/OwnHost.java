@@ -27,7 +27,8 @@ record OwnHost(Host host, Partner partner, Path folder) implements AutoCloseable
         try {
             Path folder = Files.createTempDirectory("realtime-audio");
             Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE,
-                false, sessionDefaults, WebhookTargets.NONE, 0), partner.profile());
+                false, sessionDefaults, WebhookTargets.NONE, 0, StoreOptions.MEMORY),
+                partner.profile());
             return new OwnHost(host, partner, folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The folder for temporary files cannot be used", e);

@@ -34,6 +34,7 @@ final class ParticipantRoutes {
                 "Create it with a text in consent, or place the call as it is.");
         }
         session.participant().consent();
+        session.awaitSaved();
         ctx.json(session.outline());
     }
 
@@ -51,7 +52,9 @@ final class ParticipantRoutes {
         if (!item.isEmpty() && session.items().stream().noneMatch(each -> each.id().equals(item))) {
             throw BodyFields.wrong("item_id", "the id of a turn in this session's transcript");
         }
-        ctx.status(201).json(session.participant().rate(Feedback.Rating.valueOf(rating.toUpperCase(Locale.ROOT)),
-            comment.isEmpty() ? null : comment, item.isEmpty() ? null : item));
+        Feedback given = session.participant().rate(Feedback.Rating.valueOf(rating.toUpperCase(Locale.ROOT)),
+            comment.isEmpty() ? null : comment, item.isEmpty() ? null : item);
+        session.awaitSaved();
+        ctx.status(201).json(given);
     }
 }

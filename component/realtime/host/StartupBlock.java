@@ -17,9 +17,9 @@ final class StartupBlock {
               Transcript  curl "%s"
 
               Partner     %s
-              Stored      in memory, until the host stops
+              Stored      %s
               Stop        Ctrl-C ends the conversations and the host
-            """.formatted(host.url(), host.token(), demo.iframe(), demo.transcriptUrl(), partner);
+            """.formatted(host.url(), host.token(), demo.iframe(), demo.transcriptUrl(), partner, host.stored());
     }
 
     /** Who answers. */

@@ -15,6 +15,7 @@ import realtime.session.Capture;
 import realtime.session.CaptureSchema;
 import realtime.session.ConversationEvent;
 import realtime.session.Session;
+import realtime.session.ToolUse;
 
 /**
  * Has the model's function calls answered: the app's functions by the app, in time or with an excuse, and the one that
@@ -43,6 +44,9 @@ final class Functions {
     /** The model wants a function called. */
     void asked(ToolCall call, long now) {
         boolean isNew = calls.asked(call, now);
+        if (isNew) {
+            session.toolUses().asked(call.callId(), call.name(), call.arguments());
+        }
         Capture capture = session.capture().orElse(null);
         if (isNew && capture != null && call.name().equals(CaptureSchema.TOOL)) {
             hand(call.callId(), recorded(capture, call.arguments()), ToolAnswer.ALREADY_ANSWERED);
@@ -94,6 +98,8 @@ final class Functions {
 
     private void hand(String callId, String output, ToolAnswer later) {
         boolean isLast = calls.answered(callId, later);
+        session.toolUses().ended(callId,
+            later == ToolAnswer.TOO_LATE ? ToolUse.State.LATE : ToolUse.State.ANSWERED, output);
         send.accept(clientEvents.toolOutput(callId, output));
         if (isLast) {
             goOn.run();

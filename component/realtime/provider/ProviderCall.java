@@ -105,6 +105,7 @@ public final class ProviderCall implements Call {
     void attach(String callId) {
         locked(() -> {
             end.named(callId);
+            session.named(number, callId);
             line.attach(callId);
         });
     }

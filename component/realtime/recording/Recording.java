@@ -45,12 +45,14 @@ public final class Recording {
         this.session = session;
         this.folder = folder;
         this.mostSamples = mostSamples;
-        this.user = Track.create(folder.resolve("user.pcm"));
-        this.assistant = Track.create(folder.resolve("assistant.pcm"));
+        this.user = Track.open(folder.resolve("user.pcm"));
+        this.assistant = Track.open(folder.resolve("assistant.pcm"));
+        RecordingState before = session.outline().recording();
+        this.over = before != null && before.status() == RecordingState.Status.ENDED;
     }
 
-    /** @param folder empty, and its own */
-    static Recording create(Session session, Path folder, int mostMinutes) throws IOException {
+    /** @param folder its own: empty, or with what was recorded before the host was started again */
+    static Recording in(Session session, Path folder, int mostMinutes) throws IOException {
         return new Recording(session, folder, mostMinutes * 60L * RATE);
     }
 
@@ -152,6 +154,20 @@ public final class Recording {
     private void end(SessionError why) {
         over = true;
         session.recording(RecordingState.ended(why));
+    }
+
+    /** Keeps it as it is. */
+    void close() {
+        lock.lock();
+        try {
+            over = true;
+            user.close();
+            assistant.close();
+        } catch (IOException e) {
+            LOG.warn("session {}: its recording could not be closed: {}", session.id(), e.getMessage());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Deletes it; whoever still reads it sees it break off. */

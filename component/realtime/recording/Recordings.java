@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +27,19 @@ import realtime.session.Session;
 import realtime.session.SessionError;
 
 /**
- * The recordings of a host's sessions, which live as long as those do: in a folder of this run's own, with a lock that
- * tells other hosts that it is in use. What a host that broke off has left is deleted by the next one. Thread-safe.
+ * The recordings of a host's sessions, which live as long as those do. Where sessions outlive the host, in a folder
+ * that stays; else in one of this run's own, with a lock that tells other hosts that it is in use: what a host that
+ * broke off has left there is deleted by the next one. Thread-safe.
  */
 public final class Recordings implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     private static final String LOCK = "in-use";
 
+    private static final String KEPT = "kept";
+
     private final Path all;
     private final int mostMinutes;
+    private final boolean areKept;
     private final Map<String, Optional<Recording>> bySession = new ConcurrentHashMap<>();
     /** This run's folder, made with the first recording; guarded by this. */
     private Path folder;
@@ -44,10 +49,12 @@ public final class Recordings implements AutoCloseable {
     /**
      * @param dataDir     the host's
      * @param mostMinutes longest recording of a session
+     * @param areKept     whether they outlive the host
      */
-    public Recordings(Path dataDir, int mostMinutes) {
+    public Recordings(Path dataDir, int mostMinutes, boolean areKept) {
         this.all = dataDir.resolve("recordings");
         this.mostMinutes = mostMinutes;
+        this.areKept = areKept;
         sweep();
     }
 
@@ -70,12 +77,42 @@ public final class Recordings implements AutoCloseable {
         if (recording != null) {
             recording.ifPresent(Recording::delete);
         }
+        if (areKept && Files.exists(all.resolve(KEPT).resolve(session.id()))) {
+            deleteLeft(all.resolve(KEPT).resolve(session.id()));
+        }
+    }
+
+    /** Deletes what is left of sessions that are no more. */
+    public void keepOnly(Predicate<String> sessionIds) {
+        if (!areKept || !Files.isDirectory(all.resolve(KEPT))) {
+            return;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(all.resolve(KEPT))) {
+            for (Path each : folders) {
+                if (!sessionIds.test(each.getFileName().toString())) {
+                    deleteLeft(each);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("recordings of sessions that are no more could not be deleted: {}", e.getMessage());
+        }
+    }
+
+    private static void deleteLeft(Path root) {
+        try {
+            deleteTree(root);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{} could not be deleted: {}", root, e.getMessage());
+        }
     }
 
     private Optional<Recording> begin(Session session) {
         try {
-            Path made = Files.createDirectory(own().resolve(session.id()), ownerOnly());
-            return Optional.of(Recording.create(session, made, mostMinutes));
+            Path place = own().resolve(session.id());
+            if (!Files.isDirectory(place)) {
+                Files.createDirectory(place, ownerOnly());
+            }
+            return Optional.of(Recording.in(session, place, mostMinutes));
         } catch (IOException e) {
             LOG.warn("session {}: it cannot be recorded: {}", session.id(), e.getMessage());
             session.recording(RecordingState.ended(new SessionError("recording_failed",
@@ -88,6 +125,13 @@ public final class Recordings implements AutoCloseable {
     private synchronized Path own() throws IOException {
         if (folder == null) {
             Files.createDirectories(all);
+            if (areKept) {
+                folder = all.resolve(KEPT);
+                if (!Files.isDirectory(folder)) {
+                    Files.createDirectory(folder, ownerOnly());
+                }
+                return folder;
+            }
             Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), ownerOnly());
             FileChannel held = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE);
@@ -98,12 +142,12 @@ public final class Recordings implements AutoCloseable {
         return folder;
     }
 
-    /** Sessions are gone when their host is, so their recordings are, too. */
+    /** Where sessions are gone when their host is, their recordings are, too. */
     @Override
     public synchronized void close() {
-        bySession.values().forEach(recording -> recording.ifPresent(Recording::delete));
+        bySession.values().forEach(recording -> recording.ifPresent(areKept ? Recording::close : Recording::delete));
         bySession.clear();
-        if (folder != null) {
+        if (folder != null && !areKept) {
             try {
                 lockFile.close();
                 deleteTree(folder);

@@ -21,13 +21,13 @@ final class Track implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws IOException also when the file is there already */
-    static Track create(Path path) throws IOException {
+    /** One that is there goes on. */
+    static Track open(Path path) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         } : new FileAttribute<?>[0];
-        return new Track(FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+        return new Track(FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
             StandardOpenOption.WRITE, StandardOpenOption.SPARSE), attributes));
     }
 

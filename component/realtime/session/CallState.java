@@ -15,6 +15,7 @@ final class CallState {
 
     private State state = State.NEW;
     private int number;
+    private String id;
     private String transport = "webrtc";
     private long begunAt;
     /** When the first call since the last start came up; null before. */
@@ -43,8 +44,48 @@ final class CallState {
         }
     }
 
+    SavedCall saved() {
+        return new SavedCall(state.name(), number, id, transport, begunAt, connectedAt, interruptedAt, error, note,
+            forwardEvents, endedAt, endedReason);
+    }
+
+    /** Goes on where that was. What was up then is interrupted until it is heard of. */
+    void restore(SavedCall saved, long now) {
+        state = State.valueOf(saved.state());
+        number = saved.number();
+        id = saved.id();
+        transport = saved.transport();
+        begunAt = saved.begunAt();
+        connectedAt = saved.connectedAt();
+        interruptedAt = saved.interruptedAt();
+        error = saved.error();
+        note = saved.note();
+        forwardEvents = saved.forwardEvents();
+        endedAt = saved.endedAt();
+        endedReason = saved.endedReason();
+        if (isLive() && id == null) {
+            forgetCall();
+            state = State.LOST;
+            interruptedAt = now;
+        } else if (isLive()) {
+            state = State.DISCONNECTED;
+            interruptedAt = now;
+        }
+    }
+
     int number() {
         return number;
+    }
+
+    /** The provider's name for the call while it may go on without the host; else null. */
+    String id() {
+        return id;
+    }
+
+    /** Returns whether it is the current call. */
+    boolean named(int call, String name) {
+        id = holds(call) ? name : id;
+        return holds(call);
     }
 
     String transport() {
@@ -236,6 +277,7 @@ final class CallState {
     }
 
     private void forgetCall() {
+        id = null;
         note = null;
         forwardEvents = false;
     }

@@ -23,6 +23,26 @@ public final class Capture {
         this.lock = lock;
     }
 
+    void restore(Map<String, SavedField> row) {
+        row.forEach((name, field) -> {
+            if (field.value() != null) {
+                values.put(name, field.value());
+            }
+            if (field.error() != null) {
+                errors.put(name, field.error());
+            }
+        });
+    }
+
+    /** With the lock held. */
+    Map<String, SavedField> saved() {
+        Map<String, SavedField> row = new LinkedHashMap<>();
+        schema.fields().stream().map(CaptureField::name)
+            .filter(name -> values.containsKey(name) || errors.containsKey(name))
+            .forEach(name -> row.put(name, new SavedField(values.get(name), errors.get(name))));
+        return row;
+    }
+
     /**
      * What became of what the model wanted to record.
      *

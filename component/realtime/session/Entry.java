@@ -35,6 +35,9 @@ final class Entry {
     private String knownHeard;
     private Usage usage;
 
+    /** How the text was split when it was saved; null where it was not, or has changed since. */
+    private HeardText savedSplit;
+
     int sequence;
     long seq;
 
@@ -43,6 +46,25 @@ final class Entry {
         this.type = type;
         this.call = call;
         this.timestamp = timestamp;
+    }
+
+    static Entry restored(SavedItem saved) {
+        Item item = saved.item();
+        Entry entry = new Entry(item.id(), item.type(), saved.call(), item.timestamp());
+        boolean isOurWord = item.status() == ItemStatus.FAILED && item.content().equals(NOT_TRANSCRIBED);
+        String unheard = item.unheard() == null ? "" : item.unheard();
+        if (!isOurWord && !(item.content() + unheard).isEmpty()) {
+            entry.parts.put(0, new StringBuilder(item.content() + unheard));
+        }
+        entry.savedSplit = unheard.isEmpty() ? null : new HeardText(item.content(), unheard);
+        entry.status = item.status();
+        entry.interrupted = item.interrupted();
+        entry.startedMs = item.startedMs();
+        entry.endedMs = item.endedMs();
+        entry.usage = item.usage();
+        entry.sequence = item.sequence();
+        entry.seq = item.seq();
+        return entry;
     }
 
     boolean isOpen() {
@@ -148,6 +170,7 @@ final class Entry {
     /** Cut short after {@code heard} ms of it were played. The first report counts, an exact one replaces it. */
     void cutShortAfter(long heard, boolean exact) {
         interrupted = true;
+        savedSplit = null;
         if (heardMs == null || exact) {
             heardMs = Math.max(0, heard);
             endedMs = startedMs == null ? null : Long.valueOf(startedMs + heardMs);
@@ -211,6 +234,9 @@ final class Entry {
 
     private HeardText split() {
         String text = text();
+        if (savedSplit != null && text.equals(savedSplit.heard() + savedSplit.unheard()) && knownHeard == null) {
+            return savedSplit;
+        }
         if (status == ItemStatus.FAILED && text.isEmpty()) {
             return new HeardText(NOT_TRANSCRIBED, "");
         }

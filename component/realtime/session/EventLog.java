@@ -3,6 +3,7 @@ package realtime.session;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +19,25 @@ final class EventLog {
     private static final int KEPT = 4_000;
 
     private final ArrayDeque<SessionEvent> events = new ArrayDeque<>();
+    /** Nobody waits longer than this for the store, which should say sooner that it cannot save. */
+    private static final long LONGEST_SAVE_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final ReentrantLock lock;
     private final Condition grown;
+    private final Saving saving;
     private long lastSeq;
 
     /** @param lastSeq what the first event's number follows */
-    EventLog(ReentrantLock lock, long lastSeq) {
+    EventLog(ReentrantLock lock, long lastSeq, Saving saving) {
         this.lock = lock;
         this.grown = lock.newCondition();
         this.lastSeq = lastSeq;
+        this.saving = saving;
+    }
+
+    /** @param last the latest before, which end with the number that the next one follows; or none */
+    void restore(List<SessionEvent> last) {
+        events.addAll(last);
     }
 
     long lastSeq() {
@@ -39,37 +50,75 @@ final class EventLog {
 
     /** Returns the event's number. */
     long append(String type, Object data) {
-        events.addLast(new SessionEvent(++lastSeq, type, data));
+        SessionEvent event = new SessionEvent(++lastSeq, type, data);
+        events.addLast(event);
         if (events.size() > KEPT) {
             events.removeFirst();
         }
+        saving.logged(event);
         grown.signalAll();
         return lastSeq;
     }
 
-    /** The events behind {@code seq}, oldest first; empty when some of them are no longer kept. */
+    /** The events behind {@code seq} that may be shown, oldest first; empty when some of them are no longer kept. */
     Optional<List<SessionEvent>> after(long seq) {
         long missing = lastSeq - seq;
         if (missing < 0 || missing > events.size()) {
             return Optional.empty();
         }
-        List<SessionEvent> found = new ArrayList<>();
-        Iterator<SessionEvent> newestFirst = events.descendingIterator();
-        for (long i = 0; i < missing; i++) {
-            found.addFirst(newestFirst.next());
+        long shown = saving.shown(lastSeq);
+        List<SessionEvent> found = latest(missing);
+        while (!found.isEmpty() && found.getLast().seq() > shown) {
+            found.removeLast();
         }
         return Optional.of(found);
     }
 
-    /** Waits until there is an event behind {@code seq}, at most {@code limit}. Returns whether there is one. */
+    /** The events behind {@code seq}, shown or not, as far as they are kept, at most {@code most} of them. */
+    List<SessionEvent> kept(long seq, int most) {
+        return latest(Math.min(Math.max(0, lastSeq - seq), Math.min(most, events.size())));
+    }
+
+    private List<SessionEvent> latest(long number) {
+        List<SessionEvent> found = new ArrayList<>();
+        Iterator<SessionEvent> newestFirst = events.descendingIterator();
+        for (long i = 0; i < number; i++) {
+            found.add(newestFirst.next());
+        }
+        Collections.reverse(found);
+        return found;
+    }
+
+    /** Tells whoever waits that more may be shown. */
+    void shown() {
+        grown.signalAll();
+    }
+
+    /** Waits until all up to here may be shown; the lock is free meanwhile. */
+    void awaitShown() {
+        long seq = lastSeq;
+        long nanos = LONGEST_SAVE_NANOS;
+        try {
+            while (!saving.isShown(seq) && nanos > 0) {
+                nanos = grown.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits until there is an event behind {@code seq} that may be shown, at most {@code limit}. Returns whether there
+     * is one.
+     */
     boolean awaitAfter(long seq, Duration limit) throws InterruptedException {
         long nanos = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            while (lastSeq <= seq && nanos > 0) {
+            while (saving.shown(lastSeq) <= seq && nanos > 0) {
                 nanos = grown.awaitNanos(nanos);
             }
-            return lastSeq > seq;
+            return saving.shown(lastSeq) > seq;
         } finally {
             lock.unlock();
         }

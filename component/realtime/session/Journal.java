@@ -36,7 +36,7 @@ final class Journal {
 
     /** Logs a status event when readers who have seen {@code before} would see something else now. */
     void status(Seen before, Seen now) {
-        if (!before.equals(now)) {
+        if (!now.equals(before)) {
             log.append("status", now.outline().at(log.next()));
         }
     }

@@ -33,6 +33,11 @@ public final class Participant {
         this.lock = lock;
     }
 
+    void restore(Long agreedAt, List<Feedback> given) {
+        consentedAt = agreedAt;
+        given.forEach(each -> feedback.put(each.itemId(), each));
+    }
+
     /** Whether there is a text to agree to before a call may be placed, and nobody has yet. */
     public boolean isToConsent() {
         return lock.changing(() -> settings.consent() != null && consentedAt == null);

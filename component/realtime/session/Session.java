@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -26,11 +27,13 @@ public final class Session {
     private final Transcript transcript;
     private final EventLog log;
     private final Journal journal;
+    private final Saving saving;
     private final CallState call = new CallState();
     private final Turn turn = new Turn();
     private final UsageMeter usage = new UsageMeter();
     private final ContextNotes context = new ContextNotes();
     private final Participant participant;
+    private final ToolUses toolUses;
     /** Null where nothing is captured. */
     private final Capture capture;
     private CurrentSettings settings;
@@ -40,24 +43,132 @@ public final class Session {
     /** Null where it is not to be recorded. */
     private RecordingState recording;
 
-    /** @param provider the provider's name, as the snapshot shows it */
+    /**
+     * Of which nothing is saved.
+     *
+     * @param provider the provider's name, as the snapshot shows it
+     */
     public Session(String id, SessionSettings settings, String provider, Clock clock) {
-        this(id, settings, provider, clock, 0);
+        this(id, settings, provider, clock, clock.millis(), 0, SessionSaver.NONE);
     }
 
     /** @param seqBefore the last event of the session with the same key before this one: numbers go on from there */
-    Session(String id, SessionSettings settings, String provider, Clock clock, long seqBefore) {
+    Session(String id, SessionSettings settings, String provider, Clock clock, long createdAt, long seqBefore,
+            SessionSaver saver) {
         this.id = id;
         this.settings = CurrentSettings.unreported(settings);
         this.provider = provider;
         this.clock = clock;
-        this.createdAt = clock.millis();
+        this.createdAt = createdAt;
         this.transcript = new Transcript(settings.transcribes());
-        this.log = new EventLog(lock, seqBefore);
+        this.saving = new Saving(this, saver, seqBefore);
+        this.log = new EventLog(lock, seqBefore, saving);
         this.journal = new Journal(log, transcript);
         this.recording = settings.record() ? RecordingState.WAITING : null;
+        this.toolUses = new ToolUses(lock, saving, clock);
         this.participant = new Participant(settings, log, clock, this::changing);
         this.capture = settings.fields() == null ? null : new Capture(settings.fields(), log, this::changing);
+    }
+
+    /**
+     * One that another host, or this one's run before, has saved. A call that was up then is interrupted, until it is
+     * heard of or given up.
+     */
+    static Session restored(SavedSession saved, Clock clock, SessionSaver saver) {
+        SavedState state = saved.state();
+        Session session = new Session(state.id(), state.settings(), state.provider(), clock, state.createdAt(),
+            Math.max(state.seq(), state.seqReserved()), saver);
+        session.locked(() -> session.restore(saved));
+        return session;
+    }
+
+    private boolean restore(SavedSession saved) {
+        SavedState state = saved.state();
+        transcript.restore(state.clock(), saved.items());
+        if (state.seqReserved() <= state.seq()) {
+            log.restore(saved.events());
+        }
+        call.restore(state.call(), clock.millis());
+        usage.restore(state.usage(), state.counted());
+        saved.context().forEach(context::put);
+        participant.restore(state.consentedAt(), saved.feedback());
+        if (capture != null) {
+            capture.restore(saved.fields());
+        }
+        toolUses.restore(saved.toolUses());
+        paused = state.paused();
+        muted = state.muted();
+        recording = state.recording();
+        if (state.phase().isLive()) {
+            journal.items(call.id() == null ? transcript.callEnded(clock.millis()) : List.of());
+            journal.status(null, seen());
+        }
+        return true;
+    }
+
+    /** Has it saved for the first time, which whoever asks for it waits for. */
+    void begun() {
+        locked(() -> {
+            saving.begun();
+            return null;
+        });
+    }
+
+    /** What is not saved. {@link #saved} or {@link #notSaved} must follow before it is asked again. */
+    public SavedSession unsaved() {
+        return locked(() -> saving.take(new Contents()));
+    }
+
+    /** What was taken last is saved now. */
+    public void saved(SavedSession taken) {
+        shown(() -> saving.saved(taken.state().seqReserved()));
+    }
+
+    /** What happens cannot be saved for now: readers are told why, and do not wait for it. */
+    public void notSaved(SessionError why) {
+        shown(() -> saving.failed(why, log.lastSeq()));
+    }
+
+    /** Waits until all that has happened is saved, or cannot be now. Returns whether it is. */
+    public boolean awaitSaved() {
+        return locked(() -> {
+            long seq = log.lastSeq();
+            saving.awaited(seq);
+            log.awaitShown();
+            return saving.isSaved(seq);
+        });
+    }
+
+    private void shown(Supplier<Boolean> change) {
+        locked(() -> {
+            Journal.Seen before = seen();
+            boolean isToldDifferently = change.get();
+            log.shown();
+            if (isToldDifferently) {
+                journal.status(before, seen());
+            }
+            return null;
+        });
+    }
+
+    /** The provider's name for call {@code number}, by which it can be found again; null where it has none. */
+    public void named(int number, String callId) {
+        locked(() -> {
+            if (call.named(number, callId)) {
+                saving.state();
+            }
+            return null;
+        });
+    }
+
+    /** The provider's name for the call that is up, or was when the host broke off. */
+    public Optional<String> callId() {
+        return locked(() -> Optional.ofNullable(call.id()));
+    }
+
+    /** The function calls that the model has made. */
+    public ToolUses toolUses() {
+        return toolUses;
     }
 
     /** A UUID, unlike the key, which the app chooses. */
@@ -128,9 +239,13 @@ public final class Session {
         return locked(() -> History.of(transcript.items()));
     }
 
-    /** All of it at one moment, settings and transcript included. */
+    /** All of it at one moment, settings and transcript included; waits until what it shows is saved. */
     public SessionSnapshot snapshot() {
-        return locked(() -> view(transcript.items()));
+        return locked(() -> {
+            SessionSnapshot now = view(transcript.items());
+            log.awaitShown();
+            return now;
+        });
     }
 
     /** The snapshot without settings and transcript. */
@@ -170,7 +285,11 @@ public final class Session {
      * @param text null when it is no longer shown
      */
     public void context(String title, String text) {
-        locked(() -> context.put(title, text));
+        locked(() -> {
+            context.put(title, text);
+            saving.context();
+            return null;
+        });
     }
 
     /**
@@ -337,6 +456,14 @@ public final class Session {
         });
     }
 
+    /** Whether it is over, or was never started, since before that time, epoch milliseconds. */
+    public boolean isOverSince(long before) {
+        return locked(() -> {
+            long since = call.endedAt() == null ? createdAt : Math.max(createdAt, call.endedAt());
+            return !phaseNow().isLive() && since < before;
+        });
+    }
+
     /** Whether a first call has been set up for longer than that can take. */
     public boolean isStuckConnecting() {
         return locked(() -> call.isStuckConnecting(clock.millis()));
@@ -365,6 +492,7 @@ public final class Session {
 
     private boolean closeCall() {
         turn.reset();
+        toolUses.dropped();
         journal.items(transcript.callEnded(clock.millis()));
         return true;
     }
@@ -411,12 +539,62 @@ public final class Session {
         ReportedSettings shown = items == null ? null : holding;
         String text = items == null ? null : TranscriptText.of(items);
         Captured fields = items == null || capture == null ? null : capture.view(asked.fields().source());
-        return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), call.note(), call.word(),
+        return new SessionSnapshot(id, asked.key(), phase.status(), phase, call.error(), note(), call.word(),
             call.number(), phase == Phase.USER_SPEAKING, paused && phase.isLive(), muted, call.transport(), provider,
             holding.model(), holding.voice(), holding.turnDetection(), shown, items, text, usage.total(),
             asked.limits(), asked.metadata(), createdAt, call.startedAt(), call.endedAt(), call.endedReason(),
             participant.consentedAt(), items == null ? null : participant.feedback(), fields, recording,
             call.forwardsEvents(), log.lastSeq());
+    }
+
+    /** That what is said gets lost counts for more than how the call is. */
+    private SessionError note() {
+        return saving.obstacle() == null ? call.note() : saving.obstacle();
+    }
+
+    /** What is saved of it; with the lock held. */
+    private final class Contents implements Saving.Source {
+        @Override
+        public SavedState state(long reserve) {
+            return new SavedState(id, settings.asked(), provider, createdAt, clock.millis(), phaseNow(), paused, muted,
+                call.saved(), usage.total(), usage.lately(), transcript.clock(), participant.consentedAt(), recording,
+                log.lastSeq(), log.lastSeq() + reserve);
+        }
+
+        @Override
+        public List<SavedItem> items(Set<String> ids) {
+            return transcript.saved(ids);
+        }
+
+        @Override
+        public List<SessionEvent> eventsAfter(long seq) {
+            return log.kept(seq, SavedSession.MOST_EVENTS);
+        }
+
+        @Override
+        public Map<String, String> context() {
+            return context.all();
+        }
+
+        @Override
+        public List<Feedback> feedback() {
+            return participant.feedback();
+        }
+
+        @Override
+        public Map<String, SavedField> fields() {
+            return capture == null ? null : capture.saved();
+        }
+
+        @Override
+        public boolean isDeleted() {
+            return deleted;
+        }
+
+        @Override
+        public boolean isLive() {
+            return phaseNow().isLive();
+        }
     }
 
     private Journal.Seen seen() {

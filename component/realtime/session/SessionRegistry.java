@@ -2,6 +2,7 @@ package realtime.session;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,14 +11,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** The host's sessions, in memory, by id and by key. Thread-safe: one lock guards the map. */
+/** The host's sessions by id and by key. Thread-safe: one lock guards the map. */
 public final class SessionRegistry {
     /** A session and whether {@link #open} made it. */
     public record Opened(Session session, boolean created) {}
 
     private final String provider;
     private final Clock clock;
+    private final SessionSaver saver;
     private final Consumer<Session> onCreated;
     private final ReentrantLock lock = new ReentrantLock();
     /** Oldest first. Guarded by the lock. */
@@ -27,12 +30,34 @@ public final class SessionRegistry {
 
     /**
      * @param provider  the provider's name, as the snapshots show it
+     * @param saver     hears of what is to be saved
      * @param onCreated hears of every new session before anybody else can; must not block
      */
-    public SessionRegistry(String provider, Clock clock, Consumer<Session> onCreated) {
+    public SessionRegistry(String provider, Clock clock, SessionSaver saver, Consumer<Session> onCreated) {
         this.provider = provider;
         this.clock = clock;
+        this.saver = saver;
         this.onCreated = onCreated;
+    }
+
+    /**
+     * Takes in what was saved: sessions that are not here yet, each in its place by age, and the last event's number by
+     * key of those that were deleted.
+     */
+    public void restore(List<SavedSession> saved, Map<String, Long> deleted) {
+        lock.lock();
+        try {
+            deleted.forEach((key, seq) -> lastSeqOfDeleted.merge(key, seq, Math::max));
+            List<Session> made = saved.stream().filter(one -> !sessions.containsKey(one.id()))
+                .map(one -> Session.restored(one, clock, saver)).toList();
+            List<Session> all = Stream.concat(made.stream(), sessions.values().stream())
+                .sorted(Comparator.comparingLong(Session::createdAt)).toList();
+            sessions.clear();
+            all.forEach(session -> sessions.put(session.id(), session));
+            made.forEach(onCreated);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -110,9 +135,11 @@ public final class SessionRegistry {
 
     private Session create(SessionSettings settings) {
         String id = UUID.randomUUID().toString();
-        Session session = new Session(id, settings, provider, clock, seqBefore(settings.key()));
+        Session session =
+            new Session(id, settings, provider, clock, clock.millis(), seqBefore(settings.key()), saver);
         sessions.put(session.id(), session);
         onCreated.accept(session);
+        session.begun();
         return session;
     }
 

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +35,36 @@ final class Transcript {
     /** @param transcribes whether user turns are expected to get a text, until the provider says otherwise */
     Transcript(boolean transcribes) {
         this.transcribes = transcribes;
+    }
+
+    /**
+     * Goes on where another has ended. To be called first.
+     *
+     * @param saved in their order
+     */
+    void restore(SavedClock clock, List<SavedItem> saved) {
+        transcribes = clock.transcribes();
+        calls = clock.calls();
+        firstCallAt = clock.firstCallAt();
+        callOffsetMs = clock.callOffsetMs();
+        saved.stream().filter(item -> item.call() < calls).forEach(this::restore);
+        order.seal();
+        saved.stream().filter(item -> item.call() >= calls).forEach(this::restore);
+    }
+
+    private void restore(SavedItem saved) {
+        entries.put(saved.item().id(), Entry.restored(saved));
+        order.add(saved.item().id());
+    }
+
+    SavedClock clock() {
+        return new SavedClock(transcribes, calls, firstCallAt, callOffsetMs);
+    }
+
+    /** Those of these items that are there. */
+    List<SavedItem> saved(Set<String> ids) {
+        return ids.stream().map(entries::get).filter(Objects::nonNull)
+            .map(entry -> new SavedItem(entry.view(), entry.call)).toList();
     }
 
     /** Applies one event received at {@code now}, epoch milliseconds; returns what changed, in order. */

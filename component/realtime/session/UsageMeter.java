@@ -1,15 +1,29 @@
 package realtime.session;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Adds up what a conversation consumes; a double report counts once. Not thread-safe; {@link Session} guards it. */
 final class UsageMeter {
-    private final Set<String> counted = new HashSet<>();
+    /** What a call can report again after its host has gone and come back. */
+    private static final int LATELY = 32;
+
+    private final Set<String> counted = new LinkedHashSet<>();
     private Usage total = Usage.NONE;
 
     Usage total() {
         return total;
+    }
+
+    /** What was counted last, oldest first. */
+    List<String> lately() {
+        return counted.stream().skip(Math.max(0, counted.size() - LATELY)).toList();
+    }
+
+    void restore(Usage before, List<String> lately) {
+        total = before;
+        counted.addAll(lately);
     }
 
     void follow(ConversationEvent event) {

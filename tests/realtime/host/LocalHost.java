@@ -49,7 +49,7 @@ final class LocalHost implements AutoCloseable {
             host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
                 Files.createTempDirectory("realtime-host-test"),
                 Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
-                HostOptions.USUAL_RECORDING_MINUTES),
+                HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY),
                 Profiles.openAi(provider.url().toString(), SECRET));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -76,7 +76,7 @@ class RecordingTest {
     @Test
     void what_passes_through_the_host_is_where_it_was_heard_the_person_left() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             Recording recording = recordings.of(session).orElseThrow();
             forward(1_000);
             recording.heard(tone(500, 1_000, 1));
@@ -97,7 +97,7 @@ class RecordingTest {
     @Test
     void an_answer_that_is_interrupted_ends_there_and_the_next_follows() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             Recording recording = recordings.of(session).orElseThrow();
             recording.spoken(tone(5_000, 2_000, 1));
             forward(1_200);
@@ -114,7 +114,7 @@ class RecordingTest {
     @Test
     void what_a_page_sends_is_where_it_was_heard_however_late_it_comes() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             Recording recording = recordings.of(session).orElseThrow();
             forward(2_000);
             recording.uploaded(1, 0, 100, tone(100, 500, 2));
@@ -131,7 +131,7 @@ class RecordingTest {
     @Test
     void a_page_whose_audio_stood_still_and_a_later_call_leave_a_gap() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             Recording recording = recordings.of(session).orElseThrow();
             forward(1_000);
             recording.uploaded(1, 0, 0, tone(1_000, 900, 2));
@@ -151,7 +151,7 @@ class RecordingTest {
     @Test
     void any_part_of_the_file_is_the_same_as_in_the_whole() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             Recording recording = recordings.of(session).orElseThrow();
             forward(1_000);
             recording.heard(tone(900, 1_234, 1));
@@ -170,7 +170,7 @@ class RecordingTest {
     @Test
     void one_side_alone_is_cut_by_its_offsets() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             Recording recording = recordings.of(session).orElseThrow();
             forward(1_000);
             recording.heard(tone(500, 1_000, 1));
@@ -185,7 +185,7 @@ class RecordingTest {
     @Test
     void readers_are_told_when_it_begins_and_that_the_limit_has_ended_it() throws IOException {
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(folder, 1)) {
+        try (Recordings recordings = new Recordings(folder, 1, false)) {
             assertEquals(RecordingState.WAITING, session.outline().recording());
             Recording recording = recordings.of(session).orElseThrow();
             recording.spoken(tone(59_000, 1_000, 1));
@@ -202,7 +202,7 @@ class RecordingTest {
     void a_file_that_cannot_be_written_ends_it_and_not_the_conversation() throws IOException {
         Session session = connected("s");
         Path own = Files.createDirectory(folder.resolve("own"));
-        Recording recording = Recording.create(session, own, 60);
+        Recording recording = Recording.in(session, own, 60);
         recording.track(Side.ASSISTANT).close();
         recording.spoken(tone(100, 1_000, 1));
         assertEquals("recording_failed", session.outline().recording().error().code());
@@ -213,7 +213,7 @@ class RecordingTest {
     void a_folder_that_cannot_be_written_is_told() throws IOException {
         Path file = Files.writeString(folder.resolve("recordings"), "in the way");
         Session session = connected("s");
-        try (Recordings recordings = new Recordings(file.getParent(), 60)) {
+        try (Recordings recordings = new Recordings(file.getParent(), 60, false)) {
             assertTrue(recordings.of(session).isEmpty());
             assertEquals("recording_failed", session.outline().recording().error().code());
         }
@@ -222,7 +222,7 @@ class RecordingTest {
     @Test
     void nothing_is_kept_of_a_session_that_did_not_ask_or_before_a_call_is_up() throws IOException {
         Session session = session("s", true);
-        try (Recordings recordings = new Recordings(folder, 60)) {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
             assertTrue(recordings.of(session("other", false)).isEmpty());
             Recording recording = recordings.of(session).orElseThrow();
             recording.heard(tone(500, 1_000, 1));
@@ -234,7 +234,7 @@ class RecordingTest {
     @Test
     void files_are_their_owners_and_go_with_the_session_and_with_the_host() throws IOException {
         Session one = connected("one");
-        Recordings recordings = new Recordings(folder, 60);
+        Recordings recordings = new Recordings(folder, 60, false);
         recordings.of(one).orElseThrow().spoken(tone(100, 1_000, 1));
         recordings.of(connected("two")).orElseThrow().spoken(tone(100, 1_000, 1));
         assertEquals(5, files().size());
@@ -256,10 +256,10 @@ class RecordingTest {
         Path left = Files.createDirectories(folder.resolve("recordings/left/session"));
         Files.writeString(left.resolve("user.pcm"), "sound");
         Files.createFile(left.getParent().resolve("in-use"));
-        try (Recordings other = new Recordings(folder, 60)) {
+        try (Recordings other = new Recordings(folder, 60, false)) {
             assertFalse(Files.exists(left.getParent()));
             other.of(connected("s")).orElseThrow().spoken(tone(100, 1_000, 1));
-            try (Recordings next = new Recordings(folder, 60)) {
+            try (Recordings next = new Recordings(folder, 60, false)) {
                 assertTrue(next.of(connected("s")).isPresent());
                 assertEquals(6, files().size());
             }

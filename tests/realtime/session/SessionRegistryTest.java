@@ -26,7 +26,8 @@ import support.SettableClock;
 class SessionRegistryTest {
     private final SettingsParser settings = new SettingsParser(Map.of("model", "m"), List.of());
     private final List<Session> made = new ArrayList<>();
-    private final SessionRegistry registry = new SessionRegistry("practice", new SettableClock(Tape.START), made::add);
+    private final SessionRegistry registry = new SessionRegistry("practice", new SettableClock(Tape.START),
+        SessionSaver.NONE, made::add);
 
     private SessionRegistry.Opened open(Map<String, Object> given) {
         return registry.open(settings.parse(given));

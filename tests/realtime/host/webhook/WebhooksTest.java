@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import realtime.session.ConversationEvent;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
+import realtime.session.SessionSaver;
 import realtime.session.SettingsParser;
 import realtime.session.Source;
 import realtime.session.Usage;
@@ -43,7 +44,8 @@ class WebhooksTest {
     private final StubServer receiver = new StubServer();
     private final Webhooks webhooks = new Webhooks(WebhookTargets.of(List.of(receiver.url() + "/hook"), SECRET), json,
         Clock.systemUTC(), Collections.nCopies(3, AT_ONCE));
-    private final SessionRegistry sessions = new SessionRegistry("practice", Clock.systemUTC(), webhooks::follow);
+    private final SessionRegistry sessions = new SessionRegistry("practice", Clock.systemUTC(),
+        SessionSaver.NONE, webhooks::follow);
     private final Session session = sessions.open(
         new SettingsParser(Map.of("model", "m"), List.of()).parse(Map.of("key", "demo"))).session();
     private final int call = connected(session);

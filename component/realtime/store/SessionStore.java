@@ -1,0 +1,52 @@
+package realtime.store;
+
+import java.util.List;
+import java.util.Map;
+import realtime.session.SavedSession;
+
+/** Where sessions are kept so that they outlive the host. Thread-safe. */
+public interface SessionStore extends AutoCloseable {
+    /**
+     * Everything that is kept.
+     *
+     * @param sessions oldest first
+     * @param deleted  by the key of deleted sessions, the number of their last event
+     */
+    record Kept(List<SavedSession> sessions, Map<String, Long> deleted) {}
+
+    /**
+     * Makes it ready: brings its schema up to date, and claims it where only one host can use it.
+     *
+     * @throws StoreException when that cannot be; it can be tried again
+     */
+    void open() throws StoreException;
+
+    /**
+     * Saves all of these changes, or none: when this returns, they outlive the host, and a failure of the machine.
+     *
+     * @throws StoreException when nothing is saved
+     */
+    void save(List<SavedSession> changes) throws StoreException;
+
+    /**
+     * Reads everything.
+     *
+     * @param eventsSince epoch milliseconds; of sessions that have not changed since, there are no events
+     * @throws StoreException when it cannot be read
+     */
+    Kept load(long eventsSince) throws StoreException;
+
+    /**
+     * Sees whether it answers.
+     *
+     * @throws StoreException when it does not
+     */
+    void probe() throws StoreException;
+
+    /** What it is and where, for people, without secrets. */
+    String words();
+
+    /** Lets go of it. */
+    @Override
+    void close();
+}

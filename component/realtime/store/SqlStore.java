@@ -1,0 +1,95 @@
+package realtime.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import realtime.session.SavedSession;
+
+/** Keeps sessions in a database. Thread-safe. */
+final class SqlStore implements SessionStore {
+    private final Engine engine;
+    private final String schema;
+    private final boolean isOnlyRead;
+    private final StoreJson json = new StoreJson();
+    private final SqlWriter writer = new SqlWriter(json);
+    private final SqlReader reader = new SqlReader(json);
+    /** Guarded by this. */
+    private boolean isUpToDate;
+
+    /** @param schema the database's, to be made when it is not there; null for none */
+    SqlStore(Engine engine, String schema, boolean isOnlyRead) {
+        this.engine = engine;
+        this.schema = schema;
+        this.isOnlyRead = isOnlyRead;
+    }
+
+    @Override
+    public synchronized void open() throws StoreException {
+        engine.open();
+        if (isUpToDate || isOnlyRead) {
+            return;
+        }
+        try {
+            Migrations.run(engine.unpooled(), schema);
+            isUpToDate = true;
+        } catch (SQLException e) {
+            throw engine.explain(e);
+        }
+    }
+
+    @Override
+    public void save(List<SavedSession> changes) throws StoreException {
+        try (Connection connection = engine.connect()) {
+            connection.setAutoCommit(false);
+            try {
+                writer.write(connection, changes);
+                connection.commit();
+            } catch (SQLException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw engine.explain(e);
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException why) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public Kept load(long eventsSince) throws StoreException {
+        try (Connection connection = engine.connect()) {
+            connection.setAutoCommit(false);
+            Kept kept = reader.everything(connection, eventsSince);
+            connection.rollback();
+            return kept;
+        } catch (SQLException e) {
+            throw engine.explain(e);
+        }
+    }
+
+    @Override
+    public void probe() throws StoreException {
+        try (Connection connection = engine.connect(); Statement statement = connection.createStatement()) {
+            statement.executeQuery("select 1").close();
+        } catch (SQLException e) {
+            throw engine.explain(e);
+        }
+    }
+
+    @Override
+    public String words() {
+        return engine.words();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
