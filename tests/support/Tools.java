@@ -3,15 +3,17 @@ package support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be. */
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
         "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm",
-        "Rscript", "r-base-core", "mvn", "maven");
+        "Rscript", "r-base-core", "mvn", "maven", "pg_ctlcluster", "postgresql");
     private static final Object INSTALLING = new Object();
 
     private Tools() {}
@@ -50,6 +52,31 @@ public final class Tools {
                 throw new AssertionError(String.join(" ", command) + " ended with " + code + ":\n" + output);
             }
             return output;
+        } catch (IOException e) {
+            throw new AssertionError("Cannot run " + String.join(" ", command), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while running " + String.join(" ", command), e);
+        }
+    }
+
+    /**
+     * As {@link #run(Path, String...)}, for a command that leaves a process behind: what that prints is not waited for.
+     */
+    public static String runDetached(Path folder, Duration limit, List<String> command) {
+        try {
+            Path output = Files.createTempFile("realtime-output", null);
+            Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile()).start();
+            process.getOutputStream().close();
+            boolean isOver = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+            String printed = Files.readString(output);
+            Files.delete(output);
+            if (!isOver || process.exitValue() != 0) {
+                process.destroy();
+                throw new AssertionError(String.join(" ", command) + " failed:\n" + printed);
+            }
+            return printed;
         } catch (IOException e) {
             throw new AssertionError("Cannot run " + String.join(" ", command), e);
         } catch (InterruptedException e) {

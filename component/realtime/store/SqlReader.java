@@ -47,7 +47,7 @@ final class SqlReader {
         Map<String, List<Map.Entry<String, SavedField>>> fields = grouped(connection,
             "select * from fields order by session_id", this::field);
         Map<String, List<Feedback>> feedback = grouped(connection,
-            "select * from feedback order by session_id, created_at", SqlReader::feedback);
+            "select * from feedback order by session_id, place", SqlReader::feedback);
         Map<String, List<Map.Entry<String, String>>> context = grouped(connection,
             "select * from context order by session_id, place",
             row -> Map.entry(row.getString("title"), row.getString("text")));

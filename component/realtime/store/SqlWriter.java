@@ -40,8 +40,8 @@ final class SqlWriter {
     private static final String TOOL_CALL = upsert("tool_calls", "session_id, call_id", "session_id", "call_id",
         "name", "arguments", "state", "output", "asked_at", "answered_at");
     private static final String FIELD = upsert("fields", "session_id, name", "session_id", "name", "value", "error");
-    private static final String FEEDBACK = upsert("feedback", "session_id, item_id", "session_id", "item_id", "rating",
-        "comment", "created_at");
+    private static final String FEEDBACK = upsert("feedback", "session_id, item_id", "session_id", "item_id", "place",
+        "rating", "comment", "created_at");
     private static final String CONTEXT = upsert("context", "session_id, place", "session_id", "place", "title",
         "text");
     /** What is gone first, then what refers to nothing, then what refers to that. */
@@ -113,8 +113,9 @@ final class SqlWriter {
         }
         if (change.feedback() != null) {
             batch.add(DELETE_FEEDBACK, id);
+            int place = 0;
             for (Feedback each : change.feedback()) {
-                batch.add(FEEDBACK, id, each.itemId() == null ? "" : each.itemId(), word(each.rating()),
+                batch.add(FEEDBACK, id, each.itemId() == null ? "" : each.itemId(), place++, word(each.rating()),
                     each.comment(), each.at());
             }
         }

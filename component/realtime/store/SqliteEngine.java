@@ -67,6 +67,7 @@ final class SqliteEngine implements Engine {
             // SQLite has one writer at a time anyhow.
             config.setMaximumPoolSize(1);
             config.setMaxLifetime(0);
+            config.setReadOnly(isOnlyRead);
             config.setConnectionTimeout(BUSY_MS + 1_000);
             config.setInitializationFailTimeout(-1);
             pool = new HikariDataSource(config);

@@ -209,7 +209,8 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;
             }
-            LOG.error("session {}: it cannot be saved", session.id(), e);
+            // Not what the driver says of it, which quotes the rows.
+            LOG.error("session {}: it cannot be saved: {}", session.id(), e.getMessage());
             session.notSaved(e.told());
         }
     }

@@ -87,6 +87,7 @@ create table fields (
 create table feedback (
     session_id text not null references sessions (id),
     item_id text not null,
+    place integer not null,
     rating text not null,
     comment text,
     created_at bigint not null,
