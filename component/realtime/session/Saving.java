@@ -21,6 +21,8 @@ final class Saving {
     private Part waiting = new Part();
     /** Null while nothing is on its way. */
     private Part underway;
+    /** Whether something has changed that no event tells of, nor any part. */
+    private boolean isStateDue;
     private long takenSeq;
     private long savedSeq;
     private long reserved;
@@ -34,6 +36,10 @@ final class Saving {
         private boolean context;
         private boolean feedback;
         private boolean fields;
+
+        boolean isEmpty() {
+            return items.isEmpty() && removed.isEmpty() && toolUses.isEmpty() && !context && !feedback && !fields;
+        }
 
         void add(Part later) {
             items.addAll(later.items);
@@ -78,6 +84,7 @@ final class Saving {
 
     /** A new session: readers are not shown it before it is saved. */
     void begun() {
+        isStateDue = true;
         owe(savedSeq, true);
     }
 
@@ -116,6 +123,7 @@ final class Saving {
 
     /** Something that no event tells of, and that nobody waits for. */
     void state() {
+        isStateDue = true;
         saver.changed(session, false);
     }
 
@@ -149,8 +157,18 @@ final class Saving {
         return obstacle;
     }
 
+    /** Whether there is anything to be taken; readers wait for no more than that. */
+    boolean isDue(long lastSeq) {
+        boolean isDue = isStateDue || lastSeq > savedSeq || !waiting.isEmpty();
+        if (!isDue) {
+            show(lastSeq);
+        }
+        return isDue;
+    }
+
     /** What is not saved; {@link #saved} or {@link #failed} must follow before it is asked again. */
     SavedSession take(Source source) {
+        isStateDue = false;
         underway = waiting;
         waiting = new Part();
         SavedState state = source.state(source.isLive() ? RESERVE : 0);
@@ -178,6 +196,7 @@ final class Saving {
             underway.add(waiting);
             waiting = underway;
             underway = null;
+            isStateDue = true;
         }
         boolean isNews = !why.equals(obstacle);
         obstacle = why;

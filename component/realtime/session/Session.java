@@ -114,9 +114,15 @@ public final class Session {
         });
     }
 
-    /** What is not saved. {@link #saved} or {@link #notSaved} must follow before it is asked again. */
-    public SavedSession unsaved() {
-        return locked(() -> saving.take(new Contents()));
+    /** What is not saved, if anything: then {@link #saved} or {@link #notSaved} must follow before it is asked again. */
+    public Optional<SavedSession> unsaved() {
+        return locked(() -> {
+            if (saving.isDue(log.lastSeq())) {
+                return Optional.of(saving.take(new Contents()));
+            }
+            log.shown();
+            return Optional.empty();
+        });
     }
 
     /** What was taken last is saved now. */

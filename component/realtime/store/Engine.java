@@ -19,6 +19,9 @@ interface Engine extends AutoCloseable {
     /** One that goes back when it is closed. */
     Connection connect() throws SQLException;
 
+    /** After a fault: nobody knows in what state it is. */
+    void discard(Connection connection);
+
     /** What went wrong, and what to do about it. */
     StoreException explain(SQLException e);
 

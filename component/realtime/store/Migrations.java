@@ -35,7 +35,9 @@ final class Migrations {
      */
     static void run(DataSource source, String schema) throws SQLException, StoreException {
         FluentConfiguration configuration = Flyway.configure().dataSource(source).resourceProvider(new Files())
-            .table(TABLE).loggers("slf4j").baselineOnMigrate(true).baselineVersion("0");
+            .table(TABLE).loggers("slf4j").baselineOnMigrate(true).baselineVersion("0")
+            // By default Flyway would go on with a schema that is newer than what it knows.
+            .ignoreMigrationPatterns(new String[0]);
         if (schema != null) {
             configuration.schemas(schema).createSchemas(true);
         }

@@ -57,11 +57,16 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        HikariDataSource open;
-        synchronized (this) {
-            open = pool;
-        }
-        return open.getConnection();
+        return pool().getConnection();
+    }
+
+    @Override
+    public void discard(Connection connection) {
+        pool().evictConnection(connection);
+    }
+
+    private synchronized HikariDataSource pool() {
+        return pool;
     }
 
     /** By SQLSTATE class (PostgreSQL's manual, appendix A). */

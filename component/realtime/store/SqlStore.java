@@ -46,19 +46,11 @@ final class SqlStore implements SessionStore {
                 writer.write(connection, changes);
                 connection.commit();
             } catch (SQLException e) {
-                rollBack(connection, e);
+                engine.discard(connection);
                 throw e;
             }
         } catch (SQLException e) {
             throw engine.explain(e);
-        }
-    }
-
-    private static void rollBack(Connection connection, SQLException why) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            why.addSuppressed(e);
         }
     }
 

@@ -120,11 +120,16 @@ final class SqliteEngine implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        HikariDataSource open;
-        synchronized (this) {
-            open = pool;
-        }
-        return open.getConnection();
+        return pool().getConnection();
+    }
+
+    @Override
+    public void discard(Connection connection) {
+        pool().evictConnection(connection);
+    }
+
+    private synchronized HikariDataSource pool() {
+        return pool;
     }
 
     @Override

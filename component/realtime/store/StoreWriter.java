@@ -2,8 +2,10 @@ package realtime.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -103,7 +105,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             }
             dirty.add(session);
             isAwaited |= awaited;
-            return problem == null;
+            return problem == null && !isClosing;
         } finally {
             lock.unlock();
         }
@@ -184,19 +186,20 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
 
     /** What one session has that the database does not take must not keep the others from being saved. */
     private void write(List<Session> batch) throws StoreException {
-        List<SavedSession> changes = new ArrayList<>();
-        batch.forEach(session -> changes.add(session.unsaved()));
+        Map<Session, SavedSession> changes = new LinkedHashMap<>();
+        batch.forEach(session -> session.unsaved().ifPresent(change -> changes.put(session, change)));
+        if (changes.isEmpty()) {
+            return;
+        }
         try {
-            store.save(changes);
-            for (int i = 0; i < changes.size(); i++) {
-                batch.get(i).saved(changes.get(i));
-            }
+            store.save(List.copyOf(changes.values()));
+            changes.forEach(Session::saved);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;
             }
-            for (int i = 0; i < changes.size(); i++) {
-                writeAlone(batch.get(i), changes.get(i));
+            for (Map.Entry<Session, SavedSession> change : changes.entrySet()) {
+                writeAlone(change.getKey(), change.getValue());
             }
         }
     }
