@@ -78,6 +78,9 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
+            if (!Files.exists(folder)) {
+                return;
+            }
             if (Files.exists(folder.resolve("postmaster.pid"))) {
                 stop();
             }

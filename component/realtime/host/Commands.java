@@ -11,11 +11,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Puts the commands together, each with its defaults: the host's own, doctor, talk and practice. */
+/** Puts the commands together, each with its defaults: the host's own and those of its subcommands. */
 final class Commands {
     private static final String DOCTOR = "doctor";
     private static final String TALK = "talk";
     private static final String PRACTICE = "practice";
+    private static final List<String> OF_STORE = List.of("export", "import");
 
     private Commands() {}
 
@@ -33,6 +34,10 @@ final class Commands {
         host.defaultValueProvider(defaults);
         commandLine.getSubcommands().get(DOCTOR).getCommandSpec()
             .defaultValueProvider(option -> valueFor(option, host, defaults));
+        for (String command : OF_STORE) {
+            commandLine.getSubcommands().get(command).getCommandSpec()
+                .defaultValueProvider(option -> valueFor(option, host, defaults));
+        }
         // There, --host is not where to listen.
         commandLine.getSubcommands().get(TALK).getCommandSpec().defaultValueProvider(
             option -> ((OptionSpec) option).longestName().equals("--host") ? null : valueFor(option, host, defaults));
@@ -90,6 +95,9 @@ final class Commands {
      * picocli gives to the host only after those have their own.
      */
     private static String valueFor(ArgSpec option, CommandSpec host, ConfigDefaults defaults) {
+        if (!(option instanceof OptionSpec)) {
+            return null;
+        }
         OptionSpec same = host.findOption(((OptionSpec) option).longestName());
         if (same == null || same.typeInfo().isBoolean()) {
             return null;

@@ -1,7 +1,9 @@
 package realtime.recording;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -95,6 +97,47 @@ public final class Recordings implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.warn("recordings of sessions that are no more could not be deleted: {}", e.getMessage());
+        }
+    }
+
+    /** The files of a session's recording that outlives the host; none where there is none. */
+    public static List<Path> tracks(Path dataDir, String sessionId) throws IOException {
+        Path folder = dataDir.resolve("recordings").resolve(KEPT).resolve(sessionId);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /**
+     * Puts a file of a session's recording back where there is none.
+     *
+     * @param longest most bytes that it may have
+     * @throws IllegalArgumentException when it has more
+     */
+    public static void restore(Path dataDir, String sessionId, String file, InputStream sound, long longest)
+        throws IOException {
+        Path folder = dataDir.resolve("recordings").resolve(KEPT).resolve(sessionId);
+        if (Files.exists(folder.resolve(file))) {
+            return;
+        }
+        Files.createDirectories(folder.getParent());
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(folder, ownerOnly());
+        }
+        try (Track track = Track.open(folder.resolve(file))) {
+            byte[] piece = new byte[Recording.RATE * Short.BYTES];
+            long length = 0;
+            for (int got = sound.readNBytes(piece, 0, piece.length); got > 0;
+                 got = sound.readNBytes(piece, 0, piece.length)) {
+                track.write(length / Short.BYTES, ByteBuffer.wrap(piece, 0, got - got % Short.BYTES));
+                length += got;
+                if (length > longest) {
+                    throw new IllegalArgumentException("a recording in it is too long");
+                }
+            }
         }
     }
 

@@ -91,7 +91,7 @@ final class SqlWriter {
         for (SessionEvent event : change.events()) {
             batch.add(EVENT, id, event.seq(), event.type(), json.write(event.data()));
         }
-        if (!change.events().isEmpty()) {
+        if (!change.events().isEmpty() && change.state().seq() > SavedSession.MOST_EVENTS) {
             batch.add(DELETE_OLD_EVENTS, id, change.state().seq() - SavedSession.MOST_EVENTS);
         }
         for (ToolUse use : change.toolUses()) {

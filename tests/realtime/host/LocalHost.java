@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +46,25 @@ final class LocalHost implements AutoCloseable {
     }
 
     LocalHost(List<String> allowedOrigins, WebhookTargets webhooks) {
+        this(allowedOrigins, webhooks, newFolder(), StoreOptions.MEMORY, Clock.systemUTC());
+    }
+
+    /** With what an earlier host has left in that folder. */
+    LocalHost(Path data, StoreOptions store, Clock clock) {
+        this(List.of(), WebhookTargets.NONE, data, store, clock);
+    }
+
+    private LocalHost(List<String> allowedOrigins, WebhookTargets webhooks, Path data, StoreOptions store,
+                      Clock clock) {
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
+        host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins, data,
+            Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
+            HostOptions.USUAL_RECORDING_MINUTES, store), Profiles.openAi(provider.url().toString(), SECRET), clock);
+    }
+
+    private static Path newFolder() {
         try {
-            host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
-                Files.createTempDirectory("realtime-host-test"),
-                Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
-                HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY),
-                Profiles.openAi(provider.url().toString(), SECRET));
+            return Files.createTempDirectory("realtime-host-test");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
