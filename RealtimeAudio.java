@@ -11,6 +11,11 @@
 //DEPS com.squareup.okhttp3:okhttp-jvm:5.5.1
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.slf4j:slf4j-simple:2.0.18
+//DEPS org.xerial:sqlite-jdbc:3.54.1.0
+//DEPS org.postgresql:postgresql:42.7.14
+//DEPS com.zaxxer:HikariCP:7.1.0
+//DEPS org.flywaydb:flyway-core:13.12.0
+//DEPS org.flywaydb:flyway-database-postgresql:13.12.0
 //DEPS dev.onvoid.webrtc:webrtc-java:0.14.0
 //DEPS net.sf.sociaal:freetts:1.2.2
 

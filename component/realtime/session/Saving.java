@@ -106,6 +106,8 @@ final class Saving {
             case Feedback feedback -> waiting.feedback = true;
             case Captured captured -> waiting.fields = true;
             case SessionEvent.Deleted deleted -> true;
+            // Nothing that is over must come back.
+            case SessionSnapshot status -> !status.phase().isLive();
             default -> false;
         };
         owe(event.seq(), lasts || event.seq() > reserved);
@@ -121,10 +123,10 @@ final class Saving {
         saver.changed(session, false);
     }
 
-    /** Something that no event tells of, and that nobody waits for. */
+    /** Something that no event tells of; it is to be saved at once, though nobody waits for it. */
     void state() {
         isStateDue = true;
-        saver.changed(session, false);
+        saver.changed(session, true);
     }
 
     /** Somebody waits until all up to this event is saved. */
