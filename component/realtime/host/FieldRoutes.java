@@ -94,7 +94,7 @@ final class FieldRoutes {
         if (!now.values().equals(before.values())) {
             calls.of(session).ifPresent(ProviderCall::tellCaptured);
         }
-        session.awaitSaved();
+        session.saving().await();
         ctx.json(now);
     }
 

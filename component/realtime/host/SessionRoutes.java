@@ -104,7 +104,7 @@ final class SessionRoutes {
         } else {
             session.change(settings.changed(session.settings(), changes));
         }
-        session.awaitSaved();
+        session.saving().await();
         ctx.json(session.snapshot());
     }
 
@@ -142,7 +142,7 @@ final class SessionRoutes {
         Session session = access.session(ctx);
         forget.accept(session);
         calls.end(session, "deleted");
-        if (!session.awaitSaved()) {
+        if (!session.saving().await()) {
             throw new ApiException(503, "store_unavailable", "The session is deleted here, and not in the store yet.",
                 "Leave the host running: it is deleted there as soon as the store is back. See GET /api/doctor.");
         }

@@ -24,15 +24,15 @@ final class EventLog {
 
     private final ReentrantLock lock;
     private final Condition grown;
-    private final Saving saving;
+    private final Unsaved unsaved;
     private long lastSeq;
 
     /** @param lastSeq what the first event's number follows */
-    EventLog(ReentrantLock lock, long lastSeq, Saving saving) {
+    EventLog(ReentrantLock lock, long lastSeq, Unsaved unsaved) {
         this.lock = lock;
         this.grown = lock.newCondition();
         this.lastSeq = lastSeq;
-        this.saving = saving;
+        this.unsaved = unsaved;
     }
 
     /** @param last the latest before, which end with the number that the next one follows; or none */
@@ -55,7 +55,7 @@ final class EventLog {
         if (events.size() > KEPT) {
             events.removeFirst();
         }
-        saving.logged(event);
+        unsaved.logged(event);
         grown.signalAll();
         return lastSeq;
     }
@@ -66,7 +66,7 @@ final class EventLog {
         if (missing < 0 || missing > events.size()) {
             return Optional.empty();
         }
-        long shown = saving.shown(lastSeq);
+        long shown = unsaved.shown(lastSeq);
         List<SessionEvent> found = latest(missing);
         while (!found.isEmpty() && found.getLast().seq() > shown) {
             found.removeLast();
@@ -99,7 +99,7 @@ final class EventLog {
         long seq = lastSeq;
         long nanos = LONGEST_SAVE_NANOS;
         try {
-            while (!saving.isShown(seq) && nanos > 0) {
+            while (!unsaved.isShown(seq) && nanos > 0) {
                 nanos = grown.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
@@ -115,10 +115,10 @@ final class EventLog {
         long nanos = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            while (saving.shown(lastSeq) <= seq && nanos > 0) {
+            while (unsaved.shown(lastSeq) <= seq && nanos > 0) {
                 nanos = grown.awaitNanos(nanos);
             }
-            return saving.shown(lastSeq) > seq;
+            return unsaved.shown(lastSeq) > seq;
         } finally {
             lock.unlock();
         }

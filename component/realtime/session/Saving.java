@@ -1,214 +1,76 @@
 package realtime.session;
 
-import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * What of a session is not saved yet, and what readers must not be shown before it is: finished turns above all. What
- * is on its way to the store is kept until that has it. To be used with the session's lock held.
- */
-final class Saving {
-    /** So many numbers may be shown before the next save: a host that breaks off never gives one out again. */
-    private static final long RESERVE = 1_000;
+/** Has a session saved. Thread-safe: its session's lock guards it. */
+public final class Saving {
+    private final ReentrantLock lock;
+    private final Participant.Lock changing;
+    private final EventLog log;
+    private final Unsaved unsaved;
+    private final SavedParts parts;
 
-    private final Session session;
-    private final SessionSaver saver;
-    private final ArrayDeque<Long> owed = new ArrayDeque<>();
-    private Part waiting = new Part();
-    /** Null while nothing is on its way. */
-    private Part underway;
-    /** Whether something has changed that no event tells of, nor any part. */
-    private boolean isStateDue;
-    private long takenSeq;
-    private long savedSeq;
-    private long reserved;
-    private SessionError obstacle;
+    Saving(ReentrantLock lock, Participant.Lock changing, EventLog log, Unsaved unsaved, SavedParts parts) {
+        this.lock = lock;
+        this.changing = changing;
+        this.log = log;
+        this.unsaved = unsaved;
+        this.parts = parts;
+    }
 
-    /** What has changed, by what it is. */
-    private static final class Part {
-        private final Set<String> items = new LinkedHashSet<>();
-        private final Set<String> removed = new LinkedHashSet<>();
-        private final Map<String, ToolUse> toolUses = new LinkedHashMap<>();
-        private boolean context;
-        private boolean feedback;
-        private boolean fields;
-
-        boolean isEmpty() {
-            return items.isEmpty() && removed.isEmpty() && toolUses.isEmpty() && !context && !feedback && !fields;
-        }
-
-        void add(Part later) {
-            items.addAll(later.items);
-            removed.addAll(later.removed);
-            toolUses.putAll(later.toolUses);
-            context |= later.context;
-            feedback |= later.feedback;
-            fields |= later.fields;
+    /** What is not saved, if anything: then {@link #saved} or {@link #failed} must follow before it is asked again. */
+    public Optional<SavedSession> unsaved() {
+        lock.lock();
+        try {
+            if (unsaved.isDue(log.lastSeq())) {
+                return Optional.of(unsaved.take(parts));
+            }
+            log.shown();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Gives out what is asked for, of the session as it is now. */
-    interface Source {
-        /** @param reserve how many numbers beyond the latest event may be shown before the next save */
-        SavedState state(long reserve);
-
-        /** Those of the items that are there. */
-        List<SavedItem> items(Set<String> ids);
-
-        List<SessionEvent> eventsAfter(long seq);
-
-        Map<String, String> context();
-
-        List<Feedback> feedback();
-
-        /** Null where nothing is captured. */
-        Map<String, SavedField> fields();
-
-        boolean isDeleted();
-
-        /** Whether it goes on, so that much more is to come. */
-        boolean isLive();
+    /** What was taken last is saved now. */
+    public void saved(SavedSession taken) {
+        changing.changing(() -> {
+            unsaved.saved(taken.state().seqReserved());
+            log.shown();
+            return null;
+        });
     }
 
-    /** @param savedSeq what is saved, or need not be */
-    Saving(Session session, SessionSaver saver, long savedSeq) {
-        this.session = session;
-        this.saver = saver;
-        this.savedSeq = savedSeq;
-        this.reserved = savedSeq;
+    /** What happens cannot be saved for now: readers are told why, and do not wait for it. */
+    public void failed(SessionError why) {
+        changing.changing(() -> {
+            unsaved.failed(why, log.lastSeq());
+            log.shown();
+            return null;
+        });
     }
 
-    /** A new session: readers are not shown it before it is saved. */
+    /** Waits until all that has happened is saved, or cannot be now. Returns whether it is. */
+    public boolean await() {
+        lock.lock();
+        try {
+            long seq = log.lastSeq();
+            unsaved.awaited(seq);
+            log.awaitShown();
+            return unsaved.isSaved(seq);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has it saved for the first time, which whoever asks for it waits for. */
     void begun() {
-        isStateDue = true;
-        owe(savedSeq, true);
-    }
-
-    /** An event was logged. */
-    void logged(SessionEvent event) {
-        boolean lasts = switch (event.data()) {
-            case Item item -> {
-                waiting.items.add(item.id());
-                yield item.status() != ItemStatus.IN_PROGRESS;
-            }
-            case SessionEvent.Delta delta -> {
-                waiting.items.add(delta.id());
-                yield false;
-            }
-            case SessionEvent.Removed removed -> {
-                waiting.items.remove(removed.id());
-                yield waiting.removed.add(removed.id());
-            }
-            case Feedback feedback -> waiting.feedback = true;
-            case Captured captured -> waiting.fields = true;
-            case SessionEvent.Deleted deleted -> true;
-            // Nothing that is over must come back.
-            case SessionSnapshot status -> !status.phase().isLive();
-            default -> false;
-        };
-        owe(event.seq(), lasts || event.seq() > reserved);
-    }
-
-    void context() {
-        waiting.context = true;
-        saver.changed(session, false);
-    }
-
-    void tool(ToolUse use) {
-        waiting.toolUses.put(use.callId(), use);
-        saver.changed(session, false);
-    }
-
-    /** Something that no event tells of; it is to be saved at once, though nobody waits for it. */
-    void state() {
-        isStateDue = true;
-        saver.changed(session, true);
-    }
-
-    /** Somebody waits until all up to this event is saved. */
-    void awaited(long seq) {
-        owe(seq, true);
-    }
-
-    private void owe(long seq, boolean isAwaited) {
-        if (saver.changed(session, isAwaited) && isAwaited) {
-            owed.addLast(seq);
-        }
-    }
-
-    /** The last event that readers may be shown. */
-    long shown(long lastSeq) {
-        return owed.isEmpty() ? lastSeq : Math.min(lastSeq, owed.peekFirst() - 1);
-    }
-
-    /** Whether all up to this event may be shown. */
-    boolean isShown(long seq) {
-        return owed.isEmpty() || owed.peekFirst() > seq;
-    }
-
-    boolean isSaved(long seq) {
-        return savedSeq >= seq;
-    }
-
-    /** Why what happens now is not saved; null while it is. */
-    SessionError obstacle() {
-        return obstacle;
-    }
-
-    /** Whether there is anything to be taken; readers wait for no more than that. */
-    boolean isDue(long lastSeq) {
-        boolean isDue = isStateDue || lastSeq > savedSeq || !waiting.isEmpty();
-        if (!isDue) {
-            show(lastSeq);
-        }
-        return isDue;
-    }
-
-    /** What is not saved; {@link #saved} or {@link #failed} must follow before it is asked again. */
-    SavedSession take(Source source) {
-        isStateDue = false;
-        underway = waiting;
-        waiting = new Part();
-        SavedState state = source.state(source.isLive() ? RESERVE : 0);
-        takenSeq = state.seq();
-        return new SavedSession(state, source.isDeleted(), source.items(underway.items),
-            List.copyOf(underway.removed), source.eventsAfter(savedSeq), List.copyOf(underway.toolUses.values()),
-            underway.context ? source.context() : null, underway.feedback ? source.feedback() : null,
-            underway.fields ? source.fields() : null);
-    }
-
-    /** What was taken last is saved. Returns whether readers were told of an obstacle, which is gone. */
-    boolean saved(long reservedNow) {
-        underway = null;
-        savedSeq = takenSeq;
-        reserved = reservedNow;
-        boolean wasObstructed = obstacle != null;
-        obstacle = null;
-        show(takenSeq);
-        return wasObstructed;
-    }
-
-    /** What was taken last, if anything was, is not saved, and readers do not wait for it any longer. */
-    boolean failed(SessionError why, long lastSeq) {
-        if (underway != null) {
-            underway.add(waiting);
-            waiting = underway;
-            underway = null;
-            isStateDue = true;
-        }
-        boolean isNews = !why.equals(obstacle);
-        obstacle = why;
-        show(lastSeq);
-        return isNews;
-    }
-
-    private void show(long seq) {
-        while (!owed.isEmpty() && owed.peekFirst() <= seq) {
-            owed.removeFirst();
+        lock.lock();
+        try {
+            unsaved.begun();
+        } finally {
+            lock.unlock();
         }
     }
 }

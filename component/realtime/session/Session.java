@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -27,6 +26,8 @@ public final class Session {
     private final Transcript transcript;
     private final EventLog log;
     private final Journal journal;
+    private final Unsaved unsaved;
+    private final SavedParts parts;
     private final Saving saving;
     private final CallState call = new CallState();
     private final Turn turn = new Turn();
@@ -61,13 +62,16 @@ public final class Session {
         this.clock = clock;
         this.createdAt = createdAt;
         this.transcript = new Transcript(settings.transcribes());
-        this.saving = new Saving(this, saver, seqBefore);
-        this.log = new EventLog(lock, seqBefore, saving);
+        this.unsaved = new Unsaved(this, saver, seqBefore);
+        this.log = new EventLog(lock, seqBefore, unsaved);
         this.journal = new Journal(log, transcript);
         this.recording = settings.record() ? RecordingState.WAITING : null;
-        this.toolUses = new ToolUses(lock, saving, clock);
+        this.toolUses = new ToolUses(lock, unsaved, clock);
         this.participant = new Participant(settings, log, clock, this::changing);
         this.capture = settings.fields() == null ? null : new Capture(settings.fields(), log, this::changing);
+        this.parts = new SavedParts(id, provider, createdAt, clock, transcript, log, call, usage, context, participant,
+            capture, toolUses, this::standing);
+        this.saving = new Saving(lock, this::changing, log, unsaved, parts);
     }
 
     /**
@@ -83,85 +87,27 @@ public final class Session {
     }
 
     private boolean restore(SavedSession saved) {
-        SavedState state = saved.state();
-        transcript.restore(state.clock(), saved.items());
-        if (state.seqReserved() <= state.seq()) {
-            log.restore(saved.events());
-        }
-        call.restore(state.call(), clock.millis());
-        usage.restore(state.usage(), state.counted());
-        saved.context().forEach(context::put);
-        participant.restore(state.consentedAt(), saved.feedback());
-        if (capture != null) {
-            capture.restore(saved.fields());
-        }
-        toolUses.restore(saved.toolUses());
-        paused = state.paused();
-        muted = state.muted();
-        recording = state.recording();
-        if (state.phase().isLive()) {
+        parts.restore(saved);
+        paused = saved.state().paused();
+        muted = saved.state().muted();
+        recording = saved.state().recording();
+        if (saved.state().phase().isLive()) {
             journal.items(call.id() == null ? transcript.callEnded(clock.millis()) : List.of());
             journal.status(null, seen());
         }
         return true;
     }
 
-    /** Has it saved for the first time, which whoever asks for it waits for. */
-    void begun() {
-        locked(() -> {
-            saving.begun();
-            return null;
-        });
-    }
-
-    /** What is not saved, if anything: then {@link #saved} or {@link #notSaved} must follow before it is asked again. */
-    public Optional<SavedSession> unsaved() {
-        return locked(() -> {
-            if (saving.isDue(log.lastSeq())) {
-                return Optional.of(saving.take(new Contents()));
-            }
-            log.shown();
-            return Optional.empty();
-        });
-    }
-
-    /** What was taken last is saved now. */
-    public void saved(SavedSession taken) {
-        shown(() -> saving.saved(taken.state().seqReserved()));
-    }
-
-    /** What happens cannot be saved for now: readers are told why, and do not wait for it. */
-    public void notSaved(SessionError why) {
-        shown(() -> saving.failed(why, log.lastSeq()));
-    }
-
-    /** Waits until all that has happened is saved, or cannot be now. Returns whether it is. */
-    public boolean awaitSaved() {
-        return locked(() -> {
-            long seq = log.lastSeq();
-            saving.awaited(seq);
-            log.awaitShown();
-            return saving.isSaved(seq);
-        });
-    }
-
-    private void shown(Supplier<Boolean> change) {
-        locked(() -> {
-            Journal.Seen before = seen();
-            boolean isToldDifferently = change.get();
-            log.shown();
-            if (isToldDifferently) {
-                journal.status(before, seen());
-            }
-            return null;
-        });
+    /** Has it saved. */
+    public Saving saving() {
+        return saving;
     }
 
     /** The provider's name for call {@code number}, by which it can be found again; null where it has none. */
     public void named(int number, String callId) {
         locked(() -> {
             if (call.named(number, callId)) {
-                saving.state();
+                unsaved.state();
             }
             return null;
         });
@@ -293,7 +239,7 @@ public final class Session {
     public void context(String title, String text) {
         locked(() -> {
             context.put(title, text);
-            saving.context();
+            unsaved.context();
             return null;
         });
     }
@@ -555,52 +501,11 @@ public final class Session {
 
     /** That what is said gets lost counts for more than how the call is. */
     private SessionError note() {
-        return saving.obstacle() == null ? call.note() : saving.obstacle();
+        return unsaved.obstacle() == null ? call.note() : unsaved.obstacle();
     }
 
-    /** What is saved of it; with the lock held. */
-    private final class Contents implements Saving.Source {
-        @Override
-        public SavedState state(long reserve) {
-            return new SavedState(id, settings.asked(), provider, createdAt, clock.millis(), phaseNow(), paused, muted,
-                call.saved(), usage.total(), usage.lately(), transcript.clock(), participant.consentedAt(), recording,
-                log.lastSeq(), log.lastSeq() + reserve);
-        }
-
-        @Override
-        public List<SavedItem> items(Set<String> ids) {
-            return transcript.saved(ids);
-        }
-
-        @Override
-        public List<SessionEvent> eventsAfter(long seq) {
-            return log.kept(seq, SavedSession.MOST_EVENTS);
-        }
-
-        @Override
-        public Map<String, String> context() {
-            return context.all();
-        }
-
-        @Override
-        public List<Feedback> feedback() {
-            return participant.feedback();
-        }
-
-        @Override
-        public Map<String, SavedField> fields() {
-            return capture == null ? null : capture.saved();
-        }
-
-        @Override
-        public boolean isDeleted() {
-            return deleted;
-        }
-
-        @Override
-        public boolean isLive() {
-            return phaseNow().isLive();
-        }
+    private SavedParts.Standing standing() {
+        return new SavedParts.Standing(settings.asked(), phaseNow(), paused, muted, recording, deleted);
     }
 
     private Journal.Seen seen() {

@@ -139,7 +139,7 @@ public final class SessionRegistry {
             new Session(id, settings, provider, clock, clock.millis(), seqBefore(settings.key()), saver);
         sessions.put(session.id(), session);
         onCreated.accept(session);
-        session.begun();
+        session.saving().begun();
         return session;
     }
 

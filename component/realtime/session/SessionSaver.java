@@ -6,7 +6,7 @@ public interface SessionSaver {
     SessionSaver NONE = (session, isAwaited) -> false;
 
     /**
-     * Something of the session is to be saved: {@link Session#unsaved} tells what. Called with the session's lock held,
+     * Something of the session is to be saved: {@link Saving#unsaved} tells what. Called with the session's lock held,
      * so it must not block.
      *
      * @param isAwaited whether readers wait until it is saved; else it may take a moment

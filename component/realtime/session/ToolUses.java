@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The function calls of a conversation's model, for the record. Thread-safe: its session's lock guards it. */
 public final class ToolUses {
     private final ReentrantLock lock;
-    private final Saving saving;
+    private final Unsaved unsaved;
     private final Clock clock;
     /** Guarded by the lock. */
     private final Map<String, ToolUse> waiting = new LinkedHashMap<>();
 
-    ToolUses(ReentrantLock lock, Saving saving, Clock clock) {
+    ToolUses(ReentrantLock lock, Unsaved unsaved, Clock clock) {
         this.lock = lock;
-        this.saving = saving;
+        this.unsaved = unsaved;
         this.clock = clock;
     }
 
@@ -43,7 +43,7 @@ public final class ToolUses {
         try {
             ToolUse use = new ToolUse(callId, name, arguments, ToolUse.State.WAITING, null, clock.millis(), null);
             waiting.put(callId, use);
-            saving.tool(use);
+            unsaved.tool(use);
         } finally {
             lock.unlock();
         }
@@ -55,7 +55,7 @@ public final class ToolUses {
         try {
             ToolUse use = waiting.remove(callId);
             if (use != null) {
-                saving.tool(use.ended(how, output, clock.millis()));
+                unsaved.tool(use.ended(how, output, clock.millis()));
             }
         } finally {
             lock.unlock();
@@ -64,7 +64,7 @@ public final class ToolUses {
 
     /** The call is over before they were answered. With the lock held. */
     void dropped() {
-        waiting.values().forEach(use -> saving.tool(use.ended(ToolUse.State.DROPPED, null, clock.millis())));
+        waiting.values().forEach(use -> unsaved.tool(use.ended(ToolUse.State.DROPPED, null, clock.millis())));
         waiting.clear();
     }
 }

@@ -187,13 +187,13 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     /** What one session has that the database does not take must not keep the others from being saved. */
     private void write(List<Session> batch) throws StoreException {
         Map<Session, SavedSession> changes = new LinkedHashMap<>();
-        batch.forEach(session -> session.unsaved().ifPresent(change -> changes.put(session, change)));
+        batch.forEach(session -> session.saving().unsaved().ifPresent(change -> changes.put(session, change)));
         if (changes.isEmpty()) {
             return;
         }
         try {
             store.save(List.copyOf(changes.values()));
-            changes.forEach(Session::saved);
+            changes.forEach((session, change) -> session.saving().saved(change));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;
@@ -207,14 +207,14 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private void writeAlone(Session session, SavedSession change) throws StoreException {
         try {
             store.save(List.of(change));
-            session.saved(change);
+            session.saving().saved(change);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;
             }
             // Not what the driver says of it, which quotes the rows.
             LOG.error("session {}: it cannot be saved: {}", session.id(), e.getMessage());
-            session.notSaved(e.told());
+            session.saving().failed(e.told());
         }
     }
 
@@ -250,7 +250,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        all.forEach(session -> session.notSaved(told));
+        all.forEach(session -> session.saving().failed(told));
     }
 
     /** Readers wait for what is being written: not for ever. */
@@ -258,7 +258,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(PATIENCE.toMillis() / 10);
-                overdue().forEach(session -> session.notSaved(SLOW));
+                overdue().forEach(session -> session.saving().failed(SLOW));
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

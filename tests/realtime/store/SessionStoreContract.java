@@ -103,7 +103,7 @@ abstract class SessionStoreContract {
             session.toolUses().asked("c1", "look_up", "{\"q\":1}");
             session.toolUses().asked("c2", "look_up", "{}");
             session.toolUses().ended("c1", ToolUse.State.ANSWERED, "42");
-            session.awaitSaved();
+            session.saving().await();
         }
         try (Scene scene = scene()) {
             Session same = again(scene, session);
@@ -125,7 +125,7 @@ abstract class SessionStoreContract {
             session = scene.talking(Map.of("instructions", "\u0000" + odd));
             Scene.says(session, "u'1", odd);
             Scene.says(session, "u2", "a NUL \u0000 and half a pair \uD83D");
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
         }
         try (Scene scene = scene()) {
             assertEquals("\u0000" + odd, again(scene, session).settings().instructions());
@@ -145,7 +145,7 @@ abstract class SessionStoreContract {
             seen = session.snapshot().seq();
             Scene.says(session, "u2", "Two.");
             session.end(session.call(), "stopped");
-            session.awaitSaved();
+            session.saving().await();
         }
         try (Scene scene = scene()) {
             Session same = again(scene, session);
@@ -167,7 +167,7 @@ abstract class SessionStoreContract {
             Scene.says(session, "u1", "One.");
             Scene.happens(session, new ConversationEvent.ResponseCreated("r", true),
                 new ConversationEvent.AssistantTextDelta("r", "a", 0, "Well, "));
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
             left = read();
         }
         try (Scene scene = new Scene(new MemoryStore(), clock)) {
@@ -192,7 +192,7 @@ abstract class SessionStoreContract {
             Scene.says(session, "u1", "One.");
             session.end(session.call(), "stopped");
             scene.sessions.delete(session);
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
         }
         try (Scene scene = scene()) {
             assertEquals(List.of(), scene.sessions.all());
@@ -210,9 +210,9 @@ abstract class SessionStoreContract {
             session = scene.talking(Map.of());
             Scene.says(session, "u1", "One.");
             Scene.says(session, "u2", "Two.");
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
             Scene.happens(session, new ConversationEvent.ItemDeleted("u1"));
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
         }
         try (Scene scene = scene()) {
             assertEquals(List.of("Two."), Scene.contents(again(scene, session)));
@@ -225,7 +225,7 @@ abstract class SessionStoreContract {
             for (int i = 0; i < 5; i++) {
                 Session session = scene.talking(Map.of("key", "k" + i));
                 session.end(session.call(), "stopped");
-                session.awaitSaved();
+                session.saving().await();
                 clock.forward(Duration.ofMinutes(1));
             }
         }

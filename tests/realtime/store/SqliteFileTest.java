@@ -44,7 +44,7 @@ class SqliteFileTest {
             Session session = scene.talking(Map.of("key", "demo"));
             Scene.says(session, "u1", "What sold best?");
             Scene.answers(session, "a1", "Garden chairs.");
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
             assertEquals("[('demo', 'user', 'What sold best?', 'completed'), "
                 + "('demo', 'assistant', 'Garden chairs.', 'completed')]", python("""
                 import sqlite3
@@ -64,7 +64,7 @@ class SqliteFileTest {
     @Test
     void it_is_its_owners() throws Exception {
         try (Scene scene = new Scene(Stores.of(in(folder.resolve("new/one"))))) {
-            assertTrue(scene.open(Map.of()).awaitSaved());
+            assertTrue(scene.open(Map.of()).saving().await());
             try (var files = Files.list(folder.resolve("new/one"))) {
                 for (Path file : files.filter(each -> !each.toString().endsWith(".lock")).toList()) {
                     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
@@ -78,7 +78,7 @@ class SqliteFileTest {
     void while_another_program_holds_it_locked_the_conversation_goes_on() throws Exception {
         try (Scene scene = new Scene(Stores.of(in(folder)))) {
             Session session = scene.talking(Map.of());
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
             Process holder = new ProcessBuilder(Tools.path("python3").toString(), "-c", """
                 import sqlite3, sys
                 db = sqlite3.connect('realtime.db', isolation_level=None)
@@ -104,14 +104,14 @@ class SqliteFileTest {
     @Test
     void a_second_host_saves_nothing_in_it_and_says_so_until_the_first_has_stopped() throws Exception {
         Scene first = new Scene(Stores.of(in(folder)));
-        assertTrue(first.talking(Map.of("key", "first")).awaitSaved());
+        assertTrue(first.talking(Map.of("key", "first")).saving().await());
         try (Scene second = new Scene(Stores.of(in(folder)))) {
             assertEquals("What is said now is not saved: another host uses " + folder.resolve("realtime.db") + ".",
                 second.writer.health().problem().message());
             Session session = second.talking(Map.of("key", "second"));
             first.close();
             Await.until("the second to save", SOON, () -> second.writer.health().problem() == null);
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
             assertTrue(second.sessions.find("first").isPresent());
         }
     }
@@ -123,7 +123,7 @@ class SqliteFileTest {
         Tools.run(folder, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString());
         try (Scene scene = new Scene(Stores.of(in(disk)))) {
             Session session = scene.talking(Map.of());
-            assertTrue(session.awaitSaved());
+            assertTrue(session.saving().await());
             Path filler = disk.resolve("filler");
             fill(filler);
             for (int i = 0; i < 40; i++) {

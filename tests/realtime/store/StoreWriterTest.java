@@ -52,7 +52,7 @@ class StoreWriterTest {
     @Test
     void a_finished_turn_is_shown_once_it_is_saved_and_not_before() throws Exception {
         Session session = scene.talking(Map.of());
-        assertTrue(session.awaitSaved());
+        assertTrue(session.saving().await());
         long before = session.seq();
         store.hold();
         Scene.says(session, "u1", "One.");
@@ -70,7 +70,7 @@ class StoreWriterTest {
     @Test
     void a_reader_that_waits_is_woken_when_the_turn_is_saved() throws Exception {
         Session session = scene.talking(Map.of());
-        assertTrue(session.awaitSaved());
+        assertTrue(session.saving().await());
         store.hold();
         Scene.says(session, "u1", "One.");
         // The speech was told of; its words are not yet.
@@ -84,7 +84,7 @@ class StoreWriterTest {
     @Test
     void what_is_still_being_said_waits_for_no_save() {
         Session session = scene.talking(Map.of());
-        assertTrue(session.awaitSaved());
+        assertTrue(session.saving().await());
         long before = session.seq();
         store.hold();
         Scene.happens(session, new ConversationEvent.AssistantTextDelta("r", "a", 0, "Well, "),
@@ -96,14 +96,14 @@ class StoreWriterTest {
     @Test
     void what_comes_up_during_a_save_is_saved_together() throws Exception {
         List<Session> sessions = IntStream.range(0, 20).mapToObj(i -> scene.talking(Map.of())).toList();
-        sessions.forEach(session -> assertTrue(session.awaitSaved()));
+        sessions.forEach(session -> assertTrue(session.saving().await()));
         store.hold();
         int before = store.batches().size();
         Scene.says(sessions.getFirst(), "u", "One.");
         Await.until("the first save", SOON, () -> store.batches().size() > before);
         sessions.subList(1, 20).forEach(session -> Scene.says(session, "u", "One."));
         store.goOn();
-        sessions.forEach(session -> assertTrue(session.awaitSaved()));
+        sessions.forEach(session -> assertTrue(session.saving().await()));
         assertTrue(store.batches().get(before + 1).containsAll(
             sessions.subList(1, 20).stream().map(Session::id).toList()));
     }
@@ -111,7 +111,7 @@ class StoreWriterTest {
     @Test
     void while_the_store_fails_the_conversation_goes_on_says_so_and_is_saved_afterwards() throws Exception {
         Session session = scene.talking(Map.of());
-        assertTrue(session.awaitSaved());
+        assertTrue(session.saving().await());
         store.failing("the disk is full.");
         Scene.says(session, "u1", "One.");
         SessionSnapshot meanwhile = session.snapshot();
@@ -121,7 +121,7 @@ class StoreWriterTest {
         assertEquals("What is said now is not saved: the disk is full.",
             scene.writer.health().problem().message());
         assertEquals(1, scene.writer.health().unsaved());
-        assertFalse(session.awaitSaved());
+        assertFalse(session.saving().await());
         Scene.says(session, "u2", "Two.");
         assertEquals(2, session.snapshot().transcript().size());
         Session other = scene.open(Map.of());
@@ -133,13 +133,13 @@ class StoreWriterTest {
         assertNull(other.outline().note());
         assertNull(scene.writer.health().problem());
         Scene.says(session, "u3", "Three.");
-        assertTrue(session.awaitSaved());
+        assertTrue(session.saving().await());
     }
 
     @Test
     void a_store_that_takes_long_holds_readers_up_for_seconds_only() throws Exception {
         Session session = scene.talking(Map.of());
-        assertTrue(session.awaitSaved());
+        assertTrue(session.saving().await());
         store.hold();
         Scene.says(session, "u1", "One.");
         long begun = System.nanoTime();
@@ -160,19 +160,19 @@ class StoreWriterTest {
     void what_the_store_does_not_take_of_one_session_keeps_no_other_from_being_saved() throws Exception {
         Session odd = scene.talking(Map.of());
         Session other = scene.talking(Map.of());
-        assertTrue(odd.awaitSaved() && other.awaitSaved());
+        assertTrue(odd.saving().await() && other.saving().await());
         store.refusing(session -> session.id().equals(odd.id()));
         store.hold();
         Scene.says(odd, "u", "Odd.");
         Scene.says(other, "u", "One.");
         store.goOn();
-        assertTrue(other.awaitSaved());
+        assertTrue(other.saving().await());
         Await.until("the odd one to say so", SOON, () -> odd.outline().note() != null);
         assertEquals(List.of("One."), saved(other));
         assertNull(scene.writer.health().problem());
         store.refusing(session -> false);
         Scene.says(odd, "u2", "Two.");
-        assertTrue(odd.awaitSaved());
+        assertTrue(odd.saving().await());
         assertEquals(List.of("Odd.", "Two."), saved(odd));
     }
 
@@ -180,7 +180,7 @@ class StoreWriterTest {
     void a_store_that_is_not_there_at_the_start_is_taken_in_when_it_comes() throws Exception {
         Session earlier = scene.talking(Map.of("key", "earlier"));
         Scene.says(earlier, "u", "One.");
-        assertTrue(earlier.awaitSaved());
+        assertTrue(earlier.saving().await());
         store.failing("nobody answers.");
         try (Scene late = new Scene(store)) {
             assertEquals(List.of(), late.sessions.all());

@@ -37,7 +37,7 @@ public final class Talker {
             Scene.says(session, "u" + turn, "Question " + turn);
             Scene.answers(session, "a" + turn, "This is the answer to question " + turn);
             // At a pace at which a reader keeps up.
-            session.awaitSaved();
+            session.saving().await();
         }
     }
 
