@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay|contract
+//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay|contract|store
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
@@ -17,6 +17,7 @@
 import bench.ConnectBench;
 import bench.ContractBench;
 import bench.RelayBench;
+import bench.StoreBench;
 import bench.WeightBench;
 
 /** Figures are ratios from one run; they are printed, never asserted. */
@@ -29,10 +30,11 @@ public class RunBench {
             case "relay" -> RelayBench.run(args.length == 1 ? 1 : Double.parseDouble(args[1]));
             // A seed may follow.
             case "contract" -> ContractBench.run(args.length == 1 ? 6 : Long.parseLong(args[1]));
+            case "store" -> StoreBench.run();
             default -> {
                 System.err.println("Name a benchmark: connect (click to session ready), weight (what is downloaded) "
                     + "relay [times] (sound through the host) or contract [seed] (20,000 requests against the "
-                    + "API's description)");
+                    + "API's description) or store (a finished turn until it is saved)");
                 System.exit(2);
             }
         }

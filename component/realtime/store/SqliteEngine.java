@@ -124,8 +124,10 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public void discard(Connection connection) {
-        pool().evictConnection(connection);
+    public synchronized void discard(Connection connection) {
+        if (pool != null) {
+            pool.evictConnection(connection);
+        }
     }
 
     private synchronized HikariDataSource pool() {

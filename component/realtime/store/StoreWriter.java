@@ -29,7 +29,10 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private static final long UNTIL_NEXT_TRY_NANOS = Duration.ofSeconds(1).toNanos();
     /** No reader waits longer; what takes longer counts as a fault until it is done. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(8);
+    /** Sessions: those that come first need not wait for all others. */
+    private static final int MOST_AT_ONCE = 200;
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE_IN_VAIN = Duration.ofSeconds(5);
     private static final SessionError SLOW = new SessionError("not_saved",
         "What is said now is not saved yet: the store takes long.", "See what holds up its disk or database.");
 
@@ -174,10 +177,12 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private List<Session> begin() {
         lock.lock();
         try {
-            underway = List.copyOf(dirty);
+            underway = dirty.stream().limit(MOST_AT_ONCE).toList();
             underwaySince = System.nanoTime();
-            dirty.clear();
-            isAwaited = false;
+            underway.forEach(dirty::remove);
+            dirtySince = underwaySince;
+            // Those that are left may be waited for.
+            isAwaited &= !dirty.isEmpty();
             return underway;
         } finally {
             lock.unlock();
@@ -293,7 +298,9 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             lock.unlock();
         }
         try {
-            thread.join(LONGEST_CLOSE);
+            if (!thread.join(health().problem() == null ? LONGEST_CLOSE : LONGEST_CLOSE_IN_VAIN)) {
+                LOG.warn("the store takes too long");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
