@@ -219,6 +219,7 @@ public final class Host implements AutoCloseable {
     private void takeIn(SessionStore.Kept kept) {
         sessions.restore(kept.sessions(), kept.deleted());
         recordings.keepOnly(session -> sessions.find(session).isPresent());
+        sessions.all().forEach(calls::resume);
     }
 
     private void forget(Session session) {

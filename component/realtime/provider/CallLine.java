@@ -69,9 +69,20 @@ final class CallLine {
             session.forwardEvents(number, true);
             return;
         }
-        Sideband sideband = new Sideband(api, callId, new SidebandListener());
+        Sideband sideband = new Sideband(api, callId, false, new SidebandListener());
         link = sideband;
         sideband.open();
+    }
+
+    /** As {@link #attach}, for a call that went on while the host was away; what was missed is asked of the widget. */
+    void resume(String callId) {
+        missing = true;
+        session.forwardEvents(number, true);
+        if (api.profile().traits().sideband()) {
+            Sideband sideband = new Sideband(api, callId, true, new SidebandListener());
+            link = sideband;
+            sideband.open();
+        }
     }
 
     /** The future completes when the WebSocket stands; it fails with a {@link ProviderException} when it will not. */
@@ -132,6 +143,8 @@ final class CallLine {
     }
 
     private void attached() {
+        // The provider has the call that a host before this one has placed.
+        session.heardOf(number);
         if (missing) {
             missing = false;
             overlapsUntil = clock.millis() + OVERLAP.toMillis();

@@ -11,6 +11,7 @@ import realtime.session.SessionSettings;
  * @param transcribers those that are left to try
  * @param bySocket     by a WebSocket of its own, sound included
  * @param isLate       the provider takes the settings only once the call is up
+ * @param isResumed    the call went on while the host was away: it has begun, and knows what was said
  */
 record CallSetup(SessionSettings settings, ObjectNode session, Transcribers transcribers, boolean bySocket,
-                 boolean isLate) {}
+                 boolean isLate, boolean isResumed) {}

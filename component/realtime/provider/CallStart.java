@@ -102,6 +102,11 @@ final class CallStart {
         }
     }
 
+    /** It began before the host was away. */
+    void hasBegun() {
+        done.complete(null);
+    }
+
     /** The call is over: nobody waits for its beginning any more. */
     void giveUp() {
         early.clear();

@@ -181,6 +181,26 @@ public final class Calls {
         return passage;
     }
 
+    /**
+     * Listens again to a call that may have gone on while the host was away: then the conversation is on again, and its
+     * page tells what was missed. One that is over is given up, so that its page places another. Does nothing where
+     * there is none.
+     */
+    public void resume(Session session) {
+        session.callId().ifPresent(callId -> {
+            SessionSettings settings = session.settings();
+            Transcribers transcribers = new Transcribers(settings, api.profile().traits().transcribers());
+            ProviderCall call = new ProviderCall(api, prices, session, session.call(), new CallSetup(settings,
+                config.of(settings, transcribers.current()), transcribers, false, false, true), clock,
+                over -> bySession.remove(session.id(), over));
+            // A page that has given up waiting may have placed another one already.
+            if (bySession.putIfAbsent(session.id(), call) == null) {
+                LOG.info("session {}: call {} is looked for", session.id(), session.call());
+                call.resume(callId);
+            }
+        });
+    }
+
     private WatchedCall watched(Session session, int number, boolean bySocket, JsonNode wanted) {
         return new WatchedCall(api, prices, session, number, bySocket, wanted, clock,
             over -> bySession.remove(session.id(), over));
@@ -211,7 +231,7 @@ public final class Calls {
             SessionSettings settings = session.settings();
             ObjectNode wanted = config.of(settings, transcribers.current());
             ProviderCall call = new ProviderCall(api, prices, session, number, new CallSetup(settings, wanted,
-                transcribers, bySocket, bySocket || !api.profile().configuresAtCreation()), clock,
+                transcribers, bySocket, bySocket || !api.profile().configuresAtCreation(), false), clock,
                 over -> bySession.remove(session.id(), over));
             try {
                 T opened = opening.open(call, wanted);

@@ -58,6 +58,9 @@ public final class ProviderCall implements Call {
         this.line = new CallLine(api, session, number, clock, this::locked, new Receiver());
         this.dialogue = new Dialogue(api, serverEvents, session, number, setup, clock, new Surroundings());
         this.start = new CallStart(setup.isLate(), clock, new Steps());
+        if (setup.isResumed()) {
+            start.hasBegun();
+        }
     }
 
     /** What the dialogue acts upon; its methods run under the lock. */
@@ -107,6 +110,14 @@ public final class ProviderCall implements Call {
             end.named(callId);
             session.named(number, callId);
             line.attach(callId);
+        });
+    }
+
+    /** Attaches to a WebRTC call that was placed before the host was away. */
+    void resume(String callId) {
+        locked(() -> {
+            end.named(callId);
+            line.resume(callId);
         });
     }
 

@@ -48,6 +48,7 @@ final class Sideband implements CallLink {
 
     private final RealtimeApi api;
     private final String callId;
+    private final boolean isKnown;
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
     /** The fields below are guarded by the lock. */
@@ -57,9 +58,11 @@ final class Sideband implements CallLink {
     private boolean attached;
     private boolean closed;
 
-    Sideband(RealtimeApi api, String callId, Listener listener) {
+    /** @param isKnown the provider has known the call for long: where it does not, the call is over */
+    Sideband(RealtimeApi api, String callId, boolean isKnown, Listener listener) {
         this.api = api;
         this.callId = callId;
+        this.isKnown = isKnown;
         this.listener = listener;
     }
 
@@ -97,7 +100,7 @@ final class Sideband implements CallLink {
     }
 
     private void keepAttached() {
-        boolean everAttached = false;
+        boolean everAttached = isKnown;
         int failures = 0;
         while (true) {
             Attempt attempt = new Attempt();

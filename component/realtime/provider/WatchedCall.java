@@ -64,8 +64,7 @@ public final class WatchedCall implements Call, Passage {
      */
     void attach(String callId, ObjectNode late) {
         end.named(callId);
-        session.named(number, callId);
-        sideband = new Sideband(api, callId, new SidebandListener());
+        sideband = new Sideband(api, callId, false, new SidebandListener());
         if (late != null) {
             sideband.send(update(late));
         }

@@ -31,6 +31,8 @@ final class CallState {
         NEW("new"), CONNECTING("connecting"), CONNECTED("connected"),
         /** The media path is interrupted, and may come back. */
         DISCONNECTED("disconnected"),
+        /** The host has been away, and the call may have gone on without it: no page is to place another for now. */
+        ORPHANED("connecting"),
         /** The call is gone, and another is to be placed. */
         LOST("disconnected"),
         /** Another call is being set up in place of one that was up. */
@@ -65,11 +67,9 @@ final class CallState {
         endedReason = saved.endedReason();
         if (isLive() && id == null) {
             forgetCall();
-            state = State.LOST;
-            interruptedAt = now;
+            interrupt(State.LOST, now);
         } else if (isLive()) {
-            state = State.DISCONNECTED;
-            interruptedAt = now;
+            interrupt(State.ORPHANED, now);
         }
     }
 
@@ -130,7 +130,7 @@ final class CallState {
             case NEW -> Phase.NEW;
             case CONNECTING -> Phase.CONNECTING;
             case CONNECTED -> whileUp;
-            case DISCONNECTED, LOST, REPLACING -> Phase.RECONNECTING;
+            case DISCONNECTED, ORPHANED, LOST, REPLACING -> Phase.RECONNECTING;
             case ENDED -> Phase.ENDED;
             case FAILED -> Phase.FAILED;
         };
@@ -246,7 +246,11 @@ final class CallState {
     }
 
     boolean isDisconnected() {
-        return state == State.DISCONNECTED;
+        return state == State.DISCONNECTED || state == State.ORPHANED;
+    }
+
+    boolean isOrphaned() {
+        return state == State.ORPHANED;
     }
 
     boolean isReconnecting() {

@@ -35,6 +35,8 @@ final class Entry {
     private String knownHeard;
     private Usage usage;
 
+    /** The text is what was saved of it, and nothing was added since. */
+    private boolean isCopy;
     /** How the text was split when it was saved; null where it was not, or has changed since. */
     private HeardText savedSplit;
 
@@ -58,6 +60,9 @@ final class Entry {
         }
         entry.savedSplit = unheard.isEmpty() ? null : new HeardText(item.content(), unheard);
         entry.status = item.status();
+        // What is told of it once more adds nothing; of what was still being said a page tells all that it has kept.
+        entry.whole = !entry.isOpen();
+        entry.isCopy = entry.isOpen();
         entry.interrupted = item.interrupted();
         entry.startedMs = item.startedMs();
         entry.endedMs = item.endedMs();
@@ -114,6 +119,10 @@ final class Entry {
 
     /** Returns whether the text was taken: not from a second source, not behind a final text. */
     boolean append(int part, String delta, Source source) {
+        if (isCopy && source == Source.WIDGET) {
+            parts.clear();
+        }
+        isCopy = false;
         if (whole || finalParts.contains(part) || sourceOfPart.computeIfAbsent(part, key -> source) != source) {
             return false;
         }

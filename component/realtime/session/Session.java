@@ -286,6 +286,11 @@ public final class Session {
         return changing(() -> connect(number, clock.millis()));
     }
 
+    /** The provider has call {@code number}, of which nothing was heard since the host was away. */
+    public void heardOf(int number) {
+        changing(() -> call.isOrphaned() && connect(number, clock.millis()));
+    }
+
     /** The media path of call {@code number} is interrupted and may come back. Returns whether the call was up. */
     public boolean disconnected(int number) {
         return changing(() -> call.disconnect(number, clock.millis()));

@@ -41,8 +41,8 @@ public final class Stores {
             case StoreTarget.Memory memory -> new MemoryStore();
             case StoreTarget.Sqlite sqlite -> new SqlStore(new SqliteEngine(sqlite.file(), isOnlyRead), null,
                 isOnlyRead);
-            case StoreTarget.Postgres postgres -> new SqlStore(new PostgresEngine(postgres), PostgresEngine.SCHEMA,
-                isOnlyRead);
+            case StoreTarget.Postgres postgres -> new SqlStore(new PostgresEngine(postgres, isOnlyRead),
+                PostgresEngine.SCHEMA, isOnlyRead);
         };
     }
 }

@@ -61,7 +61,8 @@ final class DialogueScene implements Dialogue.Surroundings {
             new Transcribers(session.settings(), profile.traits().transcribers()).current());
         serverEvents = new ServerEvents(json, new Prices(json), asked, profile.traits().uniqueEventIds());
         dialogue = new Dialogue(api, serverEvents, session, number, new CallSetup(session.settings(), asked,
-            new Transcribers(session.settings(), profile.traits().transcribers()), bySocket, false), clock, this);
+            new Transcribers(session.settings(), profile.traits().transcribers()), bySocket, false, false), clock,
+            this);
     }
 
     void begin() {

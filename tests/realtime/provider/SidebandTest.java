@@ -25,7 +25,7 @@ class SidebandTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private final FakeProvider provider = new FakeProvider();
     private final Recorder recorder = new Recorder();
-    private final Sideband sideband = new Sideband(provider.api, "rtc_1", recorder);
+    private final Sideband sideband = new Sideband(provider.api, "rtc_1", false, recorder);
 
     /** What the sideband reports, in order. */
     private static final class Recorder implements Sideband.Listener {

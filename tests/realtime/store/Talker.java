@@ -8,6 +8,7 @@ import java.util.Map;
 import realtime.session.Item;
 import realtime.session.ItemStatus;
 import realtime.session.Session;
+import support.Await;
 
 /**
  * A process that has conversations until it is killed. Of each finished turn that a reader is shown it prints a line:
@@ -21,6 +22,8 @@ public final class Talker {
     /** @param args where the sessions are kept */
     public static void main(String[] args) throws Exception {
         Scene scene = new Scene(Stores.of(StoreTarget.parse(args[0], Path.of("."))));
+        // The database may take a moment to notice that the one before has gone.
+        Await.until("the store", Duration.ofSeconds(20), () -> scene.writer.health().problem() == null);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
             Session session = scene.talking(Map.of());
