@@ -118,7 +118,7 @@ final class Dialogue {
         boolean isAwaited = replies.follow(parsed);
         ConversationEvent event = history.translate(parsed.event());
         boolean isOfRequest = gate.isAbout(parsed.cause());
-        if (!session.apply(number, event, source)) {
+        if (!session.apply(number, event, source, parsed.name())) {
             return false;
         }
         follow(event, parsed.cause());

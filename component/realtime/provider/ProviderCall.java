@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ public final class ProviderCall implements Call {
         this.end = new CallEnd(api, session, number, () -> onRelease.accept(this), this::close);
         this.faults = new FaultTable(api.errors());
         this.serverEvents = new ServerEvents(api.json(), prices, setup.session(),
-            api.profile().traits().uniqueEventIds());
+            api.profile().traits().uniqueEventIds(), setup.isResumed() ? session.heard() : Set.of());
         this.line = new CallLine(api, session, number, clock, this::locked, new Receiver());
         this.dialogue = new Dialogue(api, serverEvents, session, number, setup, clock, new Surroundings());
         this.start = new CallStart(setup.isLate(), clock, new Steps());

@@ -22,8 +22,15 @@ final class SeenEvents {
         }
     });
 
+    private final Set<Integer> before;
+
+    /** @param before hash codes of ids that were seen before there was this */
+    SeenEvents(Set<Integer> before) {
+        this.before = Set.copyOf(before);
+    }
+
     /** Returns whether the event has not been seen before, as far back as is known. */
     boolean isFirst(String id) {
-        return ids.add(id);
+        return !before.contains(id.hashCode()) && ids.add(id);
     }
 }

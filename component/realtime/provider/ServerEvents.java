@@ -35,9 +35,14 @@ final class ServerEvents {
 
     /** @param session as it was asked for: whoever listens late does not hear what the provider made of it */
     ServerEvents(ObjectMapper json, Prices prices, JsonNode session, boolean uniqueEventIds) {
+        this(json, prices, session, uniqueEventIds, Set.of());
+    }
+
+    /** @param heard hash codes of the names of events that a host before this one has heard */
+    ServerEvents(ObjectMapper json, Prices prices, JsonNode session, boolean uniqueEventIds, Set<Integer> heard) {
         this.json = json;
         this.usage = new UsageReader(prices);
-        this.seen = uniqueEventIds ? new SeenEvents() : null;
+        this.seen = uniqueEventIds ? new SeenEvents(heard) : null;
         configured(session);
     }
 
@@ -45,13 +50,14 @@ final class ServerEvents {
      * A server event in our words.
      *
      * @param type  the provider's name for it; null when it has none
+     * @param name  tells it from all other events; null where that cannot be
      * @param call  the function that the model calls with it; null when it calls none
      * @param cause of an error: the id of the client event that it answers; null when it names none
      * @param param of an error: the field at fault; empty when it names none
      */
-    record Parsed(String type, ConversationEvent event, ToolCall call, String cause, String param) {
-        private static Parsed of(String type, ConversationEvent event, ToolCall call) {
-            return new Parsed(type, event == null ? new ConversationEvent.Unknown(type) : event, call, null, "");
+    record Parsed(String type, String name, ConversationEvent event, ToolCall call, String cause, String param) {
+        private static Parsed of(String type, String name, ConversationEvent event, ToolCall call) {
+            return new Parsed(type, name, event == null ? new ConversationEvent.Unknown(type) : event, call, null, "");
         }
     }
 
@@ -69,9 +75,9 @@ final class ServerEvents {
     Parsed parse(String text) {
         try {
             JsonNode event = json.readTree(text);
-            return event == null ? Parsed.of(null, null, null) : parse(event);
+            return event == null ? Parsed.of(null, null, null, null) : parse(event);
         } catch (JsonProcessingException notJson) {
-            return Parsed.of(null, null, null);
+            return Parsed.of(null, null, null, null);
         }
     }
 
@@ -79,15 +85,16 @@ final class ServerEvents {
         JsonNode event = GaShape.of(received);
         String type = text(event, "type");
         if (type == null) {
-            return Parsed.of(null, null, null);
+            return Parsed.of(null, null, null, null);
         }
         String eventId = text(event, "event_id");
-        if (seen != null && eventId != null && !seen.isFirst(type + " " + eventId)) {
-            return Parsed.of(type, null, null);
+        String name = seen == null || eventId == null ? null : type + " " + eventId;
+        if (name != null && !seen.isFirst(name)) {
+            return Parsed.of(type, null, null, null);
         }
         if (type.equals("error")) {
             JsonNode error = event.path("error");
-            return new Parsed(type, fault(error), null, text(error, "event_id"), error.path("param").asText(""));
+            return new Parsed(type, name, fault(error), null, text(error, "event_id"), error.path("param").asText(""));
         }
         ConversationEvent known = switch (type) {
             case "session.created", "session.updated" -> configured(event.path("session"));
@@ -95,7 +102,7 @@ final class ServerEvents {
                 ? responseEvent(type, event)
                 : itemEvent(type, event);
         };
-        return Parsed.of(type, known, type.equals("response.output_item.done") ? toolCall(event) : null);
+        return Parsed.of(type, name, known, type.equals("response.output_item.done") ? toolCall(event) : null);
     }
 
     /** What runs beside the conversation is answered by whoever began it. */

@@ -15,6 +15,7 @@ final class CallState {
 
     private State state = State.NEW;
     private int number;
+    private final HeardEvents heard = new HeardEvents();
     private String id;
     private String transport = "webrtc";
     private long begunAt;
@@ -48,7 +49,7 @@ final class CallState {
 
     SavedCall saved() {
         return new SavedCall(state.name(), number, id, transport, begunAt, connectedAt, interruptedAt, error, note,
-            forwardEvents, endedAt, endedReason);
+            forwardEvents, endedAt, endedReason, id == null ? null : heard.saved());
     }
 
     /** Goes on where that was. What was up then is interrupted until it is heard of. */
@@ -65,6 +66,7 @@ final class CallState {
         forwardEvents = saved.forwardEvents();
         endedAt = saved.endedAt();
         endedReason = saved.endedReason();
+        heard.restore(saved.heard());
         if (isLive() && id == null) {
             forgetCall();
             interrupt(State.LOST, now);
@@ -80,6 +82,10 @@ final class CallState {
     /** The provider's name for the call while it may go on without the host; else null. */
     String id() {
         return id;
+    }
+
+    HeardEvents heard() {
+        return heard;
     }
 
     /** Returns whether it is the current call. */
@@ -281,6 +287,7 @@ final class CallState {
     }
 
     private void forgetCall() {
+        heard.clear();
         id = null;
         note = null;
         forwardEvents = false;

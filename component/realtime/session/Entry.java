@@ -61,7 +61,10 @@ final class Entry {
         entry.savedSplit = unheard.isEmpty() ? null : new HeardText(item.content(), unheard);
         entry.status = item.status();
         // What is told of it once more adds nothing; of what was still being said a page tells all that it has kept.
-        entry.whole = !entry.isOpen();
+        if (!entry.isOpen()) {
+            entry.whole = true;
+            entry.finalParts.addAll(entry.parts.keySet());
+        }
         entry.isCopy = entry.isOpen();
         entry.interrupted = item.interrupted();
         entry.startedMs = item.startedMs();

@@ -11,7 +11,8 @@ package realtime.session;
  * @param connectedAt   when the first call since the last start came up
  * @param interruptedAt when it was interrupted last
  * @param forwardEvents whether the widget forwards its events
+ * @param heard         which of the provider's events it has taken last; null where it has no id
  */
 public record SavedCall(String state, int number, String id, String transport, long begunAt, Long connectedAt,
                         long interruptedAt, SessionError error, SessionError note, boolean forwardEvents, Long endedAt,
-                        String endedReason) {}
+                        String endedReason, String heard) {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -116,6 +117,11 @@ public final class Session {
     /** The provider's name for the call that is up, or was when the host broke off. */
     public Optional<String> callId() {
         return locked(() -> Optional.ofNullable(call.id()));
+    }
+
+    /** The hash codes of the latest names of events that were applied in the current call. */
+    public Set<Integer> heard() {
+        return locked(() -> call.heard().all());
     }
 
     /** The function calls that the model has made. */
@@ -268,7 +274,15 @@ public final class Session {
      * a turn of it owes. Returns whether the event was taken.
      */
     public boolean apply(int number, ConversationEvent event, Source source) {
+        return apply(number, event, source, null);
+    }
+
+    /** @param name of the event, by which it is known again; null where it has none */
+    public boolean apply(int number, ConversationEvent event, Source source, String name) {
         return changing(() -> {
+            if (name != null && call.holds(number)) {
+                call.heard().add(name);
+            }
             long now = clock.millis();
             if (call.holds(number)) {
                 follow(event, now);

@@ -26,11 +26,12 @@ class RepliesTest {
     }
 
     private static ServerEvents.Parsed updated() {
-        return new ServerEvents.Parsed("session.updated", new ConversationEvent.Unknown("x"), null, null, "");
+        return new ServerEvents.Parsed("session.updated", null, new ConversationEvent.Unknown("x"), null, null, "");
     }
 
     private static ServerEvents.Parsed refusal(String cause) {
-        return new ServerEvents.Parsed("error", new ConversationEvent.Fault("invalid_value", "No such voice."), null,
+        return new ServerEvents.Parsed("error", null, new ConversationEvent.Fault("invalid_value", "No such voice."),
+            null,
             cause, "");
     }
 
@@ -50,7 +51,8 @@ class RepliesTest {
     @Test
     void a_success_is_told_by_its_kind_and_is_everybodys_news() throws Exception {
         CompletableFuture<ConversationEvent> reply = expectUpdate(event());
-        assertFalse(replies.follow(new ServerEvents.Parsed("session.created", updated().event(), null, null, "")));
+        assertFalse(replies.follow(
+            new ServerEvents.Parsed("session.created", null, updated().event(), null, null, "")));
         assertFalse(reply.isDone());
         assertFalse(replies.follow(updated()));
         assertEquals(updated().event(), reply.get());

@@ -1,0 +1,137 @@
+package support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import realtime.practice.PracticePartner;
+
+/**
+ * A host in a process of its own, on the same port each time it is started, with the practice partner of the test's
+ * process behind it, whose calls outlive it.
+ */
+public final class KillableHost implements AutoCloseable {
+    private static final String TOKEN = "killable-host-token";
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+    private final PracticePartner practice;
+    private final Path data;
+    private final String store;
+    private final int port;
+    private final HostClient http = new HostClient(TOKEN);
+    private final ObjectMapper json = new ObjectMapper();
+    private final StringBuffer output = new StringBuffer();
+    private Process process;
+
+    /**
+     * Not started yet.
+     *
+     * @param store as {@code --store} takes it
+     */
+    public KillableHost(PracticePartner practice, Path data, String store) {
+        this.practice = practice;
+        this.data = data;
+        this.store = store;
+        this.port = freePort();
+    }
+
+    /** Returns when it serves. */
+    public void start() {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), "RealtimeAudio", "--port", String.valueOf(port), "--token",
+                TOKEN, "--data-dir", data.toString(), "--store", store, "--provider", "openai", "--base-url",
+                practice.baseUrl().toString()).redirectErrorStream(true).directory(data.toFile());
+            builder.environment().put("OPENAI_API_KEY", practice.apiKey());
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Process started = process;
+        Thread.ofVirtual().start(() -> read(started));
+        Await.until("the host to serve", LONGEST_START, () -> serves() || !started.isAlive());
+        if (!started.isAlive()) {
+            throw new AssertionError("The host did not start:\n" + output);
+        }
+    }
+
+    private void read(Process started) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(started.getInputStream()))) {
+            lines.lines().forEach(line -> output.append(line).append('\n'));
+        } catch (IOException | UncheckedIOException killed) {
+            output.append("(its output ended)\n");
+        }
+    }
+
+    private boolean serves() {
+        try {
+            return http.send("GET", url() + "/healthz", "application/json", null).statusCode() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("The host survived kill -9");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    /** Sends a request with the host's token and returns the JSON of a 2xx answer. */
+    public JsonNode send(String method, String path, String body) {
+        HttpResponse<String> response = http.send(method, url() + path, "application/json", body);
+        if (response.statusCode() / 100 != 2) {
+            throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        try {
+            return json.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was said in a session, in the transcript's order. */
+    public List<String> contents(String sessionId) {
+        return send("GET", "/api/sessions/" + sessionId, null).path("transcript").valueStream()
+            .map(item -> item.path("content").asText()).toList();
+    }
+
+    /** Everything that was printed. */
+    public String output() {
+        return output.toString();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        http.close();
+    }
+}
