@@ -22,6 +22,9 @@ final class CallLine {
     /** A widget hears within a moment that its events are wanted, and sends what it has kept. */
     private static final Duration OVERLAP = Duration.ofSeconds(3);
 
+    /** A widget finds a host again that was away within seconds. */
+    private static final Duration PAGE_BACK = Duration.ofMinutes(1);
+
     /** What comes of it; called by any thread and without the lock, unless said otherwise. */
     interface Receiver {
         /** An event that the host itself heard, as text. */
@@ -50,6 +53,8 @@ final class CallLine {
     private Voice voice;
     /** The sideband was away: what it has missed is asked of the widget. */
     private boolean missing;
+    /** The host was away, and the widget has not told yet what was missed: it has to find the host again first. */
+    private boolean isPageAway;
     /** Until when, in the clock's milliseconds, the widget tells what was missed; 0 while it does not. */
     private long overlapsUntil;
 
@@ -77,6 +82,7 @@ final class CallLine {
     /** As {@link #attach}, for a call that went on while the host was away; what was missed is asked of the widget. */
     void resume(String callId) {
         missing = true;
+        isPageAway = true;
         session.forwardEvents(number, true);
         if (api.profile().traits().sideband()) {
             Sideband sideband = new Sideband(api, callId, true, new SidebandListener());
@@ -128,6 +134,14 @@ final class CallLine {
         }
     }
 
+    /** The widget tells what it has heard. */
+    void told() {
+        if (isPageAway) {
+            isPageAway = false;
+            overlapsUntil = overlapsUntil == 0 ? 0 : clock.millis() + OVERLAP.toMillis();
+        }
+    }
+
     /** Lets time pass; to be called a few times a second. */
     void tick() {
         if (overlapsUntil != 0 && clock.millis() >= overlapsUntil) {
@@ -147,7 +161,7 @@ final class CallLine {
         session.heardOf(number);
         if (missing) {
             missing = false;
-            overlapsUntil = clock.millis() + OVERLAP.toMillis();
+            overlapsUntil = clock.millis() + (isPageAway ? PAGE_BACK : OVERLAP).toMillis();
         } else if (overlapsUntil == 0) {
             session.forwardEvents(number, false);
         }

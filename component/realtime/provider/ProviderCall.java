@@ -170,7 +170,10 @@ public final class ProviderCall implements Call {
 
     /** A provider event that the widget saw on its data channel. */
     public void forwarded(JsonNode event) {
-        locked(() -> receive(serverEvents.parse(event), Source.WIDGET));
+        locked(() -> {
+            line.told();
+            receive(serverEvents.parse(event), Source.WIDGET);
+        });
     }
 
     /** Says something into the conversation. An answer that is still going on is cut short by it. */
