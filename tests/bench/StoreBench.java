@@ -129,8 +129,8 @@ public final class StoreBench {
             double seconds = (System.nanoTime() - begun) / 1e9;
             System.gc();
             long memory = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() - before;
-            System.out.printf(Locale.ROOT, "%-44s %9.2f s, %d MB for %d sessions of %d turns%n", name + ": start", seconds,
-                memory / 1_000_000, kept.sessions.all().size(), TURNS_KEPT);
+            System.out.printf(Locale.ROOT, "%-44s %9.2f s, %d MB for %d sessions of %d turns%n", name + ": start",
+                seconds, memory / 1_000_000, kept.sessions.all().size(), TURNS_KEPT);
         }
     }
 

@@ -28,8 +28,8 @@ import realtime.session.SettingsParser;
 /** The command line. Every exit code comes from here: 0, 1 (failed), 2 (usage). */
 @Command(
     name = "realtime", version = "realtime-audio " + Host.VERSION, mixinStandardHelpOptions = true, sortOptions = false,
-    usageHelpWidth = 110, subcommands = {DoctorCommand.class, TalkCommand.class, PracticeCommand.class, ExportCommand.class,
-        ImportCommand.class},
+    usageHelpWidth = 110, subcommands = {DoctorCommand.class, TalkCommand.class, PracticeCommand.class,
+        ExportCommand.class, ImportCommand.class},
     description = "Starts the host: a voice conversation for an iframe, and its transcript as data.",
     footerHeading = "%nEach option may also be set as an environment variable (--data-dir: REALTIME_DATA_DIR) or in%n"
         + "realtime.json (data_dir). The API key comes from OPENAI_API_KEY or a file, never from the command line.%n")
@@ -62,8 +62,8 @@ public final class HostCommand implements Callable<Integer> {
 
     @Option(names = "--store", defaultValue = "sqlite", paramLabel = "WHERE",
         description = "Where sessions are kept: sqlite, a file in the data folder; sqlite:FILE; "
-            + "postgresql://USER@HOST/DATABASE, with a password better in REALTIME_STORE or ~/.pgpass than here; memory, "
-            + "until the host stops. Default: ${DEFAULT-VALUE}.")
+            + "postgresql://USER@HOST/DATABASE, with a password better in REALTIME_STORE or ~/.pgpass than here; "
+            + "memory, until the host stops. Default: ${DEFAULT-VALUE}.")
     private String store;
 
     @Option(names = "--retain", paramLabel = "AGE",

@@ -77,7 +77,8 @@ final class Dialogue {
         this.functions = new Functions(session, api.json(), this::send, this::goOn);
         this.contexts = new Contexts(clientEvents, number);
         this.json = api.json();
-        this.history = new History(setup.isResumed() ? List.of() : session.history().stream().filter(this::isHistory).toList());
+        this.history = new History(setup.isResumed() ? List.of()
+            : session.history().stream().filter(this::isHistory).toList());
     }
 
     /** What the dashboard shows is told anew with each call, as it is then. */

@@ -46,7 +46,12 @@ class CommandLineTest {
             arguments(List.of("extra"), "extra"), arguments(List.of("--provider", "nobody"), "--provider"),
             arguments(List.of("--base-url", "nowhere"), "--base-url"), arguments(List.of("--base-url", "ftp://x"),
                 "--base-url"),
-            arguments(List.of("--store", "paper"), "--store"), arguments(List.of("--allow-origin", "hub.example.org"),
+            arguments(List.of("--store", "paper"), "--store"), arguments(List.of("--store", "sqlite:"), "--store"),
+            arguments(List.of("--store", "postgresql://user:" + SECRET + "@host"), "--store"),
+            arguments(List.of("--store", "postgresql://host/db?password=" + SECRET), "--store"),
+            arguments(List.of("--retain", "a while"), "--retain"), arguments(List.of("--retain", "0d"), "--retain"),
+            arguments(List.of("export"), "FILE"),
+            arguments(List.of("--allow-origin", "hub.example.org"),
                 "--allow-origin"),
             arguments(List.of("--allow-origin", "https://hub.example.org; script-src *"), "--allow-origin"),
             arguments(List.of("--voice", "nova"), "--voice"), arguments(List.of("--provider", "azure"), "--base-url"),
@@ -61,6 +66,17 @@ class CommandLineTest {
         assertEquals(CommandLine.ExitCode.USAGE, result.code(), result.err());
         assertTrue(result.err().contains(named), result.err());
         assertFalse(result.err().contains("Exception"), result.err());
+    }
+
+    @Test
+    void a_password_in_a_store_that_is_wrong_is_not_repeated() {
+        for (String store : List.of("postgresql://user:" + SECRET + "@host", "postgresql://host/db?password=" + SECRET,
+            "postgresql://user:" + SECRET + "@a b/c", SECRET)) {
+            Result result = run("--store", store);
+            assertEquals("--store: allowed: memory, sqlite, sqlite:FILE, postgresql://USER@HOST/DATABASE",
+                result.err().lines().findFirst().orElse(""));
+            assertFalse(result.err().contains(SECRET), result.err());
+        }
     }
 
     @Test

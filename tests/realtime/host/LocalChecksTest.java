@@ -22,7 +22,8 @@ class LocalChecksTest {
     private Path folder;
 
     private List<Check> run(String bindHost, Path dataDir, boolean practice) {
-        return new LocalChecks(bindHost, dataDir, practice, () -> Check.ok("store", "In memory.")).start().stream().map(CompletableFuture::join).toList();
+        return new LocalChecks(bindHost, dataDir, practice, () -> Check.ok("store", "In memory.")).start().stream()
+            .map(CompletableFuture::join).toList();
     }
 
     @ParameterizedTest
