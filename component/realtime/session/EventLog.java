@@ -35,9 +35,16 @@ final class EventLog {
         this.unsaved = unsaved;
     }
 
-    /** @param last the latest before, which end with the number that the next one follows; or none */
+    /** @param last the latest before; what follows a gap in their numbers, left by a host that broke off, counts */
     void restore(List<SessionEvent> last) {
-        events.addAll(last);
+        long next = lastSeq;
+        for (SessionEvent event : last.reversed()) {
+            if (event.seq() != next) {
+                return;
+            }
+            events.addFirst(event);
+            next--;
+        }
     }
 
     long lastSeq() {

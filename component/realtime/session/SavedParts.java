@@ -23,9 +23,7 @@ record SavedParts(String id, String provider, long createdAt, Clock clock, Trans
     void restore(SavedSession saved) {
         SavedState state = saved.state();
         transcript.restore(state.clock(), saved.items());
-        if (state.seqReserved() <= state.seq()) {
-            log.restore(saved.events());
-        }
+        log.restore(saved.events());
         call.restore(state.call(), clock.millis());
         usage.restore(state.usage(), state.counted());
         saved.context().forEach(notes::put);

@@ -92,8 +92,10 @@ public final class Session {
         paused = saved.state().paused();
         muted = saved.state().muted();
         recording = saved.state().recording();
+        if (saved.state().phase().isLive() && call.id() == null) {
+            closeCall();
+        }
         if (saved.state().phase().isLive()) {
-            journal.items(call.id() == null ? transcript.callEnded(clock.millis()) : List.of());
             journal.status(null, seen());
         }
         return true;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,29 @@ class StoreWriterTest {
             assertEquals(List.of("One."), Scene.contents(late.sessions.find("earlier").orElseThrow()));
             Await.until("the new one to be there", SOON, () -> late.writer.health().unsaved() == 0);
             assertEquals(List.of("Two."), saved(session));
+        }
+    }
+
+    @Test
+    void a_reader_from_before_a_break_gets_a_snapshot_and_one_from_after_it_resumes() throws Exception {
+        Session session = scene.talking(Map.of());
+        Scene.says(session, "u1", "One.");
+        assertTrue(session.saving().await());
+        SessionStore.Kept left = store.load(0);
+        MemoryStore other = new MemoryStore();
+        other.save(left.sessions());
+        long seen;
+        try (Scene broken = new Scene(new MemoryStoreTest.StoreThatStays(other))) {
+            Session same = broken.sessions.find(session.id()).orElseThrow();
+            seen = same.seq();
+            same.mute(true);
+            same.endCurrent("stopped");
+        }
+        try (Scene again = new Scene(new MemoryStoreTest.StoreThatStays(other))) {
+            Session same = again.sessions.find(session.id()).orElseThrow();
+            assertEquals(Optional.empty(), same.eventsAfter(3));
+            assertEquals(List.of("status", "status"),
+                same.eventsAfter(seen).orElseThrow().stream().map(SessionEvent::type).toList());
         }
     }
 
