@@ -422,6 +422,7 @@
 //SOURCES component/realtime/session/CurrentSettings.java
 //SOURCES component/realtime/session/Entry.java
 //SOURCES component/realtime/session/EventLog.java
+//SOURCES component/realtime/session/Excerpt.java
 //SOURCES component/realtime/session/Feedback.java
 //SOURCES component/realtime/session/Fields.java
 //SOURCES component/realtime/session/HeardText.java

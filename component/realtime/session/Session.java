@@ -138,6 +138,16 @@ public final class Session {
         return locked(() -> view(null));
     }
 
+    /**
+     * The items that an event behind {@code since} has changed, however long the rest of the conversation is.
+     *
+     * @param completedOnly without those that are in progress
+     */
+    public Excerpt excerpt(long since, boolean completedOnly) {
+        return locked(() -> new Excerpt(view(null), transcript.itemsChangedAfter(since).stream()
+            .filter(item -> !completedOnly || item.status() != ItemStatus.IN_PROGRESS).toList()));
+    }
+
     /** The log's events behind {@code seq}; empty when they are no longer kept and the reader needs a snapshot. */
     public Optional<List<SessionEvent>> eventsAfter(long seq) {
         return locked(() -> log.after(seq));
