@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class PollBench {
     private static final int[] ITEMS = {1, 1_000, 100_000};
     private static final int CONNECTIONS = 16;
+    private static final int LONG_WARM_UP_SECONDS = 10;
     private static final int WARM_UP_SECONDS = 2;
     private static final int SECONDS = 5;
     private static final int WAITING = 1_000;
@@ -31,7 +32,7 @@ public final class PollBench {
     private final List<PollServer> servers;
     private final PollServer.Ours ours;
 
-    private PollBench(PollServer.Ours ours) {
+    private PollBench(PollServer.Ours ours) throws IOException {
         this.ours = ours;
         this.servers = List.of(PollServer.Peer.bareJavalin(), ours, PollServer.Peer.fastApi());
     }
@@ -42,6 +43,7 @@ public final class PollBench {
         try (ItemProvider provider = new ItemProvider()) {
             PollBench bench = new PollBench(new PollServer.Ours(provider));
             try {
+                bench.warmUp();
                 for (int items : ITEMS) {
                     bench.reads(items, "");
                 }
@@ -54,15 +56,26 @@ public final class PollBench {
         }
     }
 
+    /** So that each has compiled what it runs. */
+    private void warmUp() throws IOException, InterruptedException {
+        for (PollServer server : servers) {
+            for (Kind kind : Kind.values()) {
+                String url = server.transcript(ITEMS[0]);
+                Wrk.run(url + kind.query(url), CONNECTIONS, LONG_WARM_UP_SECONDS, kind.headers(url));
+            }
+        }
+    }
+
     private void reads(int items, String beside) throws IOException, InterruptedException {
         for (Kind kind : Kind.values()) {
             System.out.printf("%,d items, %s%s%n", items, kind.name, beside);
             double floor = 0;
             for (PollServer server : servers) {
-                String url = server.transcript(items) + kind.query(server.transcript(items));
-                Map<String, String> headers = kind.headers(url);
+                String transcript = server.transcript(items);
+                String url = transcript + kind.query(transcript);
+                Map<String, String> headers = kind.headers(transcript);
                 Wrk.run(url, CONNECTIONS, WARM_UP_SECONDS, headers);
-                ProcessMeter meter = new ProcessMeter(server.process(items));
+                ProcessMeter meter = new ProcessMeter(server.process());
                 double processor = meter.cpuSeconds();
                 Wrk.Result result = Wrk.run(url, CONNECTIONS, SECONDS, headers);
                 processor = (meter.cpuSeconds() - processor) / (result.perSecond() * SECONDS);

@@ -19,10 +19,9 @@ sealed interface PollServer extends AutoCloseable {
     String name();
 
     /** The address of a transcript of so many items, with its query up to where {@code since=} goes. */
-    String transcript(int items) throws IOException;
+    String transcript(int items);
 
-    /** The process that serves that transcript. */
-    ProcessHandle process(int items);
+    ProcessHandle process();
 
     @Override
     void close();
@@ -54,7 +53,7 @@ sealed interface PollServer extends AutoCloseable {
         }
 
         @Override
-        public ProcessHandle process(int items) {
+        public ProcessHandle process() {
             return host.jvm();
         }
 
@@ -65,31 +64,28 @@ sealed interface PollServer extends AutoCloseable {
         }
     }
 
-    /** A process for each number of items, which prints its port. */
+    /** A process that prints its port, and has whatever transcript it is asked for. */
     final class Peer implements PollServer {
         private final String name;
-        private final Starter starter;
-        private final Map<Integer, BenchProcess> processes = new HashMap<>();
-        private final Map<Integer, String> urls = new HashMap<>();
+        private final BenchProcess process;
+        private final String url;
 
-        private interface Starter {
-            BenchProcess start(int items) throws IOException;
-        }
-
-        private Peer(String name, Starter starter) {
+        private Peer(String name, BenchProcess process) throws IOException {
             this.name = name;
-            this.starter = starter;
+            this.process = process;
+            url = "http://127.0.0.1:" + process.answer();
+            Await.until(name + " answers", Duration.ofSeconds(30), this::answers);
         }
 
-        static Peer bareJavalin() {
-            return new Peer("bare Javalin", items -> BenchProcess.java(BareTranscript.class, String.valueOf(items)));
+        static Peer bareJavalin() throws IOException {
+            return new Peer("bare Javalin", BenchProcess.java(BareTranscript.class));
         }
 
-        static Peer fastApi() {
+        static Peer fastApi() throws IOException {
             Path python = Tools.python(Checkout.root().resolve("build/python-fastapi"), "fastapi==0.130.0",
                 "uvicorn[standard]==0.42.0");
-            return new Peer("FastAPI", items -> BenchProcess.start(python.toString(),
-                Checkout.root().resolve("tests/peers/transcript_server.py").toString(), String.valueOf(items)));
+            return new Peer("FastAPI", BenchProcess.start(python.toString(),
+                Checkout.root().resolve("tests/peers/transcript_server.py").toString()));
         }
 
         @Override
@@ -98,20 +94,23 @@ sealed interface PollServer extends AutoCloseable {
         }
 
         @Override
-        public String transcript(int items) throws IOException {
-            if (!processes.containsKey(items)) {
-                BenchProcess process = starter.start(items);
-                processes.put(items, process);
-                String url = "http://127.0.0.1:" + process.answer() + "/transcript?";
-                Await.until(name + " answers", Duration.ofSeconds(30), () -> answers(url));
-                urls.put(items, url);
-            }
-            return urls.get(items);
+        public String transcript(int items) {
+            return url + "/" + items + "/transcript?";
         }
 
-        private static boolean answers(String url) {
+        @Override
+        public ProcessHandle process() {
+            return process.handle();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+
+        private boolean answers() {
             try (HttpClient http = HttpClient.newHttpClient()) {
-                return http.send(HttpRequest.newBuilder(URI.create(url)).build(),
+                return http.send(HttpRequest.newBuilder(URI.create(transcript(1))).build(),
                     HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
             } catch (IOException notYet) {
                 return false;
@@ -119,16 +118,6 @@ sealed interface PollServer extends AutoCloseable {
                 Thread.currentThread().interrupt();
                 return false;
             }
-        }
-
-        @Override
-        public ProcessHandle process(int items) {
-            return processes.get(items).handle();
-        }
-
-        @Override
-        public void close() {
-            processes.values().forEach(BenchProcess::close);
         }
     }
 }
