@@ -11,7 +11,6 @@ import uvicorn
 from fastapi import FastAPI, Header, Response
 
 
-
 @functools.cache
 def items_of(count: int):
     return [
