@@ -18,7 +18,8 @@ ALLOW = "microphone; autoplay; clipboard-write; speaker-selection"
 LONGEST_WAIT = 60
 # What may change while a conversation goes on; the rest stays as it was when it was made.
 CHANGEABLE = ("instructions", "voice", "language", "transcription", "turn_detection", "noise_reduction", "speed",
-              "max_output_tokens", "tools", "fields", "max_minutes", "idle_seconds", "max_usd", "metadata")
+              "max_output_tokens", "tools", "tool_timeout_seconds", "max_minutes", "idle_seconds", "max_usd",
+              "metadata")
 
 
 class RealtimeAudioError(Exception):

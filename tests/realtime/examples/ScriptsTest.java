@@ -27,7 +27,7 @@ class ScriptsTest {
         talk.say("What sold best?")
         for turn in talk.wait(30, turns=3):
             print(f"{turn['type']}: {turn['content']}".replace(chr(10), " "))
-        print(talk.snapshot()["status"])
+        print(talk.snapshot()["connection_state"])
         wrong = talk.host.url + "/?token=wrong"
         for attempt in (lambda: talk.change(prompt="Else"), lambda: Conversation(url=wrong),
                         lambda: Conversation(url="http://localhost:9")):
