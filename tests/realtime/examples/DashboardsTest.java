@@ -46,7 +46,7 @@ class DashboardsTest {
 
     @Test
     void a_gradio_app_reads_the_conversation_that_it_shows() {
-        inAnApp(Examples.gradio(), "gradio_app.py", "table td");
+        inAnApp(Examples.gradio(), "gradio_app.py", "[role=gridcell]");
     }
 
     @Test
