@@ -16,8 +16,20 @@ export function turnsSection(context) {
   const offered = /** @type {TurnMode[]} */ ((widget.settings.turnModes ?? '').split(' '));
   const modes = choice('turns', offered.map((value) => {
     return { value, name: value === 'push_to_talk' ? 'pushToTalk' : value, hint: `${value}_hint` };
-  }), (mode) => attempt(preferences.takeTurns(mode)).then(show));
-  const show = () => modes.show(widget.session?.turn_detection?.type ?? '');
+  }), (mode) => {
+    asked = mode;
+    attempt(preferences.takeTurns(mode).catch((error) => {
+      asked = null;
+      throw error;
+    })).then(show);
+  });
+  /** What the session is on its way to: whatever else happens meanwhile does not show the old way again. */
+  let asked = /** @type {TurnMode | null} */ (null);
+  const show = () => {
+    const now = widget.session?.turn_detection?.type ?? '';
+    if (now === asked) asked = null;
+    modes.show(asked ?? now);
+  };
   const noise = 'noiseReduction' in widget.settings ? noiseRow(context) : null;
   return {
     element: section('turns', modes.element, ...noise ? [noise.element] : []),
