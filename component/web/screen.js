@@ -1,5 +1,5 @@
 /** @import {Widget} from './widget.js' */
-import { hasCall } from './conversation-state.js';
+import { hasCall, isInCall } from './conversation-state.js';
 import { metersOf } from './meter.js';
 
 /** Who was away for less has missed nothing that would not be told without being asked for. */
@@ -53,9 +53,9 @@ class Screen {
   /** The call or the session is not what it was. */
   follow() {
     const { state } = this.widget.call;
-    const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    this.#light.keep(isInCall && !state.isPaused && !document.hidden);
-    if (isInCall) {
+    const isUp = isInCall(state);
+    this.#light.keep(isUp && !state.isPaused && !document.hidden);
+    if (isUp) {
       this.#was = state;
       this.#number = this.widget.session?.call ?? 0;
       this.#isLost = false;

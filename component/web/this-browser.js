@@ -1,4 +1,5 @@
 /** @import {InBrowser} from './types.js' */
+import { isInCall } from './conversation-state.js';
 import { problem } from './messages.js';
 
 /** @typedef {{session: string, since: number}} Claim a session, and when it took the microphone, in epoch ms */
@@ -30,8 +31,7 @@ export class ThisBrowser {
   /** The call or the session is not what it was. */
   follow() {
     const { state } = this.widget.call;
-    const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    const isTalking = isInCall && !state.isPaused;
+    const isTalking = isInCall(state) && !state.isPaused;
     if (!isTalking) this.#fallSilent();
     else if (!this.#channel) this.#take();
     if (state.name === 'idle') this.#comeBack();
@@ -46,7 +46,7 @@ export class ThisBrowser {
    */
   leave() {
     const { state } = this.widget.call;
-    if (state.name !== 'live' && state.name !== 'reconnecting') return false;
+    if (!isInCall(state)) return false;
     const name = this.#name;
     const note = `${this.#number}.${Date.now()}${state.hasMicrophone ? '' : TYPED}`;
     const isStored = attempt(() => {

@@ -7,7 +7,7 @@
 /** @import {ThisBrowser} from './this-browser.js' */
 import { AssistantVoice } from './assistant-voice.js';
 import { Call } from './call.js';
-import { hasCall, isHoldToTalk, shown } from './conversation-state.js';
+import { hasCall, isHoldToTalk, isInCall, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { Extras } from './extras.js';
 import { HostApi } from './host-api.js';
@@ -246,7 +246,7 @@ export class Widget {
    */
   async say(text) {
     if (!text) return null;
-    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.note(problem('not_connected'));
+    if (!isInCall(this.call.state)) return this.note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
@@ -275,9 +275,9 @@ export class Widget {
 
   /** @param {CallState} state */
   #followCall(state) {
-    const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    this.voice.follow(isInCall && state.isPaused);
-    if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
+    const isUp = isInCall(state);
+    this.voice.follow(isUp && state.isPaused);
+    if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isUp);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
     if (state.name === 'failed') this.#failedCall = this.#known.session?.call ?? 0;
     this.#hintWhenSlow(state);
