@@ -101,7 +101,7 @@ class Screen {
     this.#isAsking = true;
     const { widget } = this;
     try {
-      const session = await (await widget.api.probe()).json();
+      const session = await widget.api.snapshot();
       if (!this.#isLost || document.hidden) return;
       this.#isLost = false;
       // The microphone comes on again only where it was on, and nobody has to be asked for it.
