@@ -10,9 +10,6 @@ const BACK_MS = 10_000;
 const ANSWER_MS = 1500;
 const TRIES = 7;
 
-/** @type {WeakSet<Widget>} */
-const opened = new WeakSet();
-
 /**
  * Loaded with the first call: keeps the screen on while one is up, and finds out what is true when the page comes back
  * into sight, from behind a locked screen or another tab, where browsers stop timers and networks end.
@@ -20,8 +17,6 @@ const opened = new WeakSet();
  * @param {Widget} widget
  */
 export async function open(widget) {
-  if (opened.has(widget)) return;
-  opened.add(widget);
   const screen = new Screen(widget);
   widget.extras.watchers.add((name) => {
     if (name === 'call' || name === 'session') screen.follow();
