@@ -1,6 +1,7 @@
 /** @import {Left} from './time-left.js' */
 /** @import {Widget} from './widget.js' */
 import { isInCall } from './conversation-state.js';
+import { setText } from './page.js';
 import { language, text } from './texts.js';
 import { left } from './time-left.js';
 
@@ -75,7 +76,7 @@ function dollars(usd) {
 function show(words, isUrgent) {
   const element = document.getElementById('left');
   if (!element) return;
-  if (element.textContent !== words) element.textContent = words;
+  setText(element, words);
   element.classList.toggle('urgent', isUrgent);
 }
 
