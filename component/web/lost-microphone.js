@@ -2,7 +2,7 @@
 import { isInCall } from './conversation-state.js';
 
 /**
- * Says which microphone has taken the place of one that was unplugged. Loaded with the first call.
+ * Says which microphone has taken the place of one that was unplugged. Loaded when the first call is up.
  *
  * @param {Widget} widget
  */

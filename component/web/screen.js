@@ -11,8 +11,8 @@ const ANSWER_MS = 1500;
 const TRIES = 7;
 
 /**
- * Loaded with the first call: keeps the screen on while one is up, and finds out what is true when the page comes back
- * into sight, from behind a locked screen or another tab, where browsers stop timers and networks end.
+ * Loaded when the first call is up: keeps the screen on while one is, and finds out what is true when the page comes
+ * back into sight, from behind a locked screen or another tab, where browsers stop timers and networks end.
  *
  * @param {Widget} widget
  */
@@ -26,7 +26,7 @@ export async function open(widget) {
 
 class Screen {
   #light = new WakeLock();
-  #leftAt = Infinity;
+  #leftAt = document.hidden ? Date.now() : Infinity;
   #backAt = -Infinity;
   /** As the call was when it was last up. */
   #was = { hasMicrophone: false, isPaused: false };

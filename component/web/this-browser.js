@@ -15,7 +15,7 @@ const OVERLAP_MS = 3000;
 
 /**
  * What the pages of one host share in this browser: which conversation has the microphone, and which call a page has
- * just left. Frames share it with those that stand in pages of the same site. Loaded with the first call.
+ * just left. Frames share it with those that stand in pages of the same site. Loaded when the first call is up.
  */
 export class ThisBrowser {
   /** @type {BroadcastChannel|null} */
@@ -24,8 +24,6 @@ export class ThisBrowser {
   /** @param {InBrowser} widget of this page */
   constructor(widget) {
     this.widget = widget;
-    // A page that the browser kept as it was is without its call and its line to the host.
-    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   }
 
   /** The call or the session is not what it was. */

@@ -17,7 +17,7 @@ import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphon
 import { byId } from './page.js';
 import { Parent } from './parent.js';
 import { Transcript } from './transcript.js';
-import { allTexts, learn } from './texts.js';
+import { learn } from './texts.js';
 import { TranscriptView } from './transcript-view.js';
 import { WidgetView } from './widget-view.js';
 
@@ -116,6 +116,8 @@ export class Widget {
       event.preventDefault();
       this.#type(view.text.value.trim());
     });
+    // A page that the browser kept as it was is without its call and its line to the host.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     window.addEventListener('pagehide', () => this.call.leave(this.#browser?.leave() ?? false));
   }
 
@@ -138,10 +140,7 @@ export class Widget {
     this.forwarder.clear();
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
-    setTimeout(() => {
-      this.extras.add('meter');
-      allTexts().catch(() => {}); // asked for again by whoever needs them
-    }, METERS_AFTER_MS);
+    setTimeout(() => this.extras.add('meter'), METERS_AFTER_MS);
     await started;
   }
 
@@ -286,10 +285,12 @@ export class Widget {
     this.#tellBrowser();
   }
 
-  /** What the browser's other pages have to do with a call is loaded with the first. */
+  /** What the browser's other pages have to do with a call is loaded when the first is up. */
   async #tellBrowser() {
     if (!this.#browser) {
-      if (this.call.state.name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
+      const { name } = this.call.state;
+      // Before that it would be in the way of what the person waits for.
+      if (name === 'connecting' || name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
       const { ThisBrowser } = await import('./this-browser.js');
       if (!this.#browser) {
         this.#browser = new ThisBrowser(this);
