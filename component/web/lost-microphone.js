@@ -1,12 +1,17 @@
 /** @import {Widget} from './widget.js' */
 import { isInCall } from './conversation-state.js';
 
+/** @type {WeakSet<Widget>} */
+const opened = new WeakSet();
+
 /**
- * Says which microphone has taken the place of one that was unplugged. Loaded when the first call is up.
+ * Says which microphone has taken the place of one that was unplugged. Loaded with the first call.
  *
  * @param {Widget} widget
  */
 export async function open(widget) {
+  if (opened.has(widget)) return;
+  opened.add(widget);
   let isGone = false;
   let isSaid = false;
   widget.extras.watchers.add((name, data) => {

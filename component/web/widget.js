@@ -140,7 +140,10 @@ export class Widget {
     this.forwarder.clear();
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
-    setTimeout(() => this.extras.add('meter'), METERS_AFTER_MS);
+    setTimeout(() => {
+      this.extras.add('meter');
+      this.extras.add('lost-microphone'); // one may go away as soon as the call is up
+    }, METERS_AFTER_MS);
     await started;
   }
 
@@ -295,7 +298,6 @@ export class Widget {
       if (!this.#browser) {
         this.#browser = new ThisBrowser(this);
         this.extras.add('screen');
-        this.extras.add('lost-microphone');
       }
     }
     this.#browser.follow();
