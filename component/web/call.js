@@ -1,5 +1,6 @@
 /** @import {Dialer} from './dialer.js' */
 /** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
+import { isInCall } from './conversation-state.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
 
@@ -227,8 +228,7 @@ export class Call {
   }
 
   #refresh() {
-    const { name } = this.#state;
-    if (name === 'live' || name === 'reconnecting') this.#go(name);
+    if (isInCall(this.#state)) this.#go(this.#state.name);
     else this.#setTrack();
   }
 

@@ -3,7 +3,7 @@
 import { Attempt } from './attempt.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter } from './reconnect.js';
-import { isStored } from './storage.js';
+import { stored } from './storage.js';
 
 /** After the path recovered, what the host said before it knew may still arrive for this long. */
 const HOST_LAG_MS = 1000;
@@ -248,7 +248,7 @@ export class Dialer {
 
 /** @returns {Promise<boolean>} whether a call was, lately and on this network */
 async function isKnownToBeBlocked() {
-  return isStored('realtime-detour') && (await import('./detour.js')).isRemembered();
+  return stored('realtime-detour') !== null && (await import('./detour.js')).isRemembered();
 }
 
 /**

@@ -1,4 +1,4 @@
-/** @import {CaptureSchema, Captured, Item, Snapshot} from './types.js' */
+/** @import {CaptureSchema, Captured, Item} from './types.js' */
 /** @import {Widget} from './widget.js' */
 import { make, worded } from './elements.js';
 import { addStyleSheet } from './style-sheet.js';
@@ -49,8 +49,7 @@ export class Fields {
   /** What was known before this page heard of anything. */
   async load() {
     const before = this.captured;
-    /** @type {Snapshot} */
-    const { fields } = await (await this.widget.api.probe()).json();
+    const { fields } = await this.widget.api.snapshot();
     if (!fields) return;
     this.schema = fields.schema;
     // What came meanwhile is newer.

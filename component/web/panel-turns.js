@@ -1,5 +1,5 @@
 /** @import {PanelContext, Part} from './panel.js' */
-/** @import {Snapshot, TurnMode} from './types.js' */
+/** @import {TurnMode} from './types.js' */
 import { choice, make, row, section, worded } from './elements.js';
 
 /** As the API names them. */
@@ -46,8 +46,7 @@ function noiseRow({ widget: { api }, attempt }) {
   select.onchange = () => attempt(api.send('', { noise_reduction: select.value }, 'PATCH')).then(show);
   let isKnown = false;
   const show = async () => {
-    /** @type {Snapshot} */
-    const { settings } = await (await api.probe()).json();
+    const { settings } = await api.snapshot();
     select.value = settings?.noise_reduction ?? 'off';
     isKnown = true;
   };

@@ -1,5 +1,6 @@
 /** @import {Widget} from './widget.js' */
 /** @import {Recorder} from './recorder.js' */
+import { isInCall } from './conversation-state.js';
 import { byId, setText } from './page.js';
 import { text } from './texts.js';
 
@@ -44,7 +45,7 @@ class Recording {
 
   follow() {
     const { session, call: { state } } = this.widget;
-    const isLive = state.name === 'live' || state.name === 'reconnecting';
+    const isLive = isInCall(state);
     const isOver = session?.recording?.status === 'ended';
     this.#show(isLive, isOver);
     const isOurs = state.name === 'live' && !isOver && session?.transport === 'webrtc';

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +128,23 @@ class SettingsPanelTest {
         widget.press("Reset to defaults");
         Await.value("the defaults", SOON, () -> widget.json(now).toString(), "[1,false,\"15px\"]"::equals);
         assertEquals("null", widget.json("localStorage.getItem('realtime-settings')").toString());
+        page.close();
+    }
+
+    @Test
+    void a_panel_opens_without_its_style_sheet_and_the_next_time_with_it() {
+        String link = "[...document.querySelectorAll('link[href$=\"panel.css\"]')].map(({ sheet }) => sheet !== null)";
+        JsonNode session = host.create("{}");
+        Page page = chromium.page();
+        page.route("**/panel.css", Route::abort);
+        page.navigate(session.path("embed_url").asText());
+        Widget widget = Widget.in(page);
+        widget.openPanel();
+        assertEquals("[]", widget.json(link).toString());
+        widget.press("Close");
+        page.unroute("**/panel.css");
+        widget.openPanel();
+        assertEquals("[true]", widget.json(link).toString());
         page.close();
     }
 
