@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Await;
@@ -22,6 +23,7 @@ import support.Widget;
 
 /** One conversation with everything in it, in a browser, with a partner that behaves as each provider. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Order(1)
 class EveryProviderInTheWidgetTest {
     private static final Duration SOON = Duration.ofSeconds(25);
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import support.Await;
 import support.Chromium;
@@ -25,6 +26,7 @@ import support.TestHost;
 import support.Widget;
 
 /** The Streamlit apps among the examples, in the real Streamlit, with a conversation by voice in the browser. */
+@Order(1)
 class StreamlitTest {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'},"
