@@ -177,4 +177,17 @@ class WebRtcCallTest {
         assertEquals(404, client.post("/realtime/calls/" + callId + "/hangup", "").status());
         Await.until("the caller to notice", LIMIT, caller::isHungUp);
     }
+
+    /** As on a busy machine, where a channel may send long after it is connected. */
+    @Test
+    void a_stream_that_starts_later_than_it_was_asked_to_is_heard_all_the_same() throws Exception {
+        partner.play(Script.parse("{\"turns\":[{\"user\":\"Hello there.\",\"answer\":\"Good day to you.\"}]}"));
+        caller = new Offerer(library);
+        Client.Answer answer = client.call(caller.offer(), SESSION);
+        caller.openMicrophone();
+        caller.connect(answer.body());
+        caller.events.await("session.created");
+        caller.say(turn("Hello there, how are you?"));
+        caller.events.await("output_audio_buffer.stopped");
+    }
 }
