@@ -13,22 +13,24 @@ const NOISES = ['off', 'near_field', 'far_field'];
  */
 export function turnsSection(context) {
   const { widget, preferences, attempt } = context;
+  /** What held before a choice that the host has not told of yet: what comes in with it is old. */
+  let replaced = /** @type {string|null} */ (null);
+  const inForce = () => widget.session?.turn_detection?.type ?? '';
   const offered = /** @type {TurnMode[]} */ ((widget.settings.turnModes ?? '').split(' '));
   const modes = choice('turns', offered.map((value) => {
     return { value, name: value === 'push_to_talk' ? 'pushToTalk' : value, hint: `${value}_hint` };
   }), (mode) => {
-    asked = mode;
+    replaced = inForce();
     attempt(preferences.takeTurns(mode).catch((error) => {
-      asked = null;
+      replaced = null;
+      show();
       throw error;
-    })).then(show);
+    }));
   });
-  /** What the session is on its way to: whatever else happens meanwhile does not show the old way again. */
-  let asked = /** @type {TurnMode | null} */ (null);
   const show = () => {
-    const now = widget.session?.turn_detection?.type ?? '';
-    if (now === asked) asked = null;
-    modes.show(asked ?? now);
+    if (inForce() === replaced) return;
+    replaced = null;
+    modes.show(inForce());
   };
   const noise = 'noiseReduction' in widget.settings ? noiseRow(context) : null;
   return {

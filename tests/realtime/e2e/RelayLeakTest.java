@@ -10,6 +10,7 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import support.Await;
 import support.Holdings;
 import support.RelayClient;
@@ -17,6 +18,7 @@ import support.TestHost;
 
 /** Whenever a relay's connection ends, nothing of it is left. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Isolated("counts the threads and sockets of this process")
 class RelayLeakTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int WARM_UP = 50;

@@ -170,6 +170,40 @@ class SettingsPanelTest {
     }
 
     @Test
+    void a_choice_does_not_jump_back_while_the_host_s_news_of_it_is_on_its_way() {
+        JsonNode session = host.create("{}");
+        Page page = chromium.page();
+        page.addInitScript("""
+            window.EventSource = class extends EventSource {
+              addEventListener(type, listener) {
+                super.addEventListener(type, (event) => setTimeout(() => {
+                  listener(event);
+                  window.__news = event.data;
+                }, 1000));
+              }
+            };
+            window.__ways = [];
+            addEventListener('change', () => {
+              const note = () => {
+                const way = document.querySelector('input[type=radio]:checked')?.value ?? '';
+                if (window.__ways.at(-1) !== way) window.__ways.push(way);
+                requestAnimationFrame(note);
+              };
+              note();
+            }, { capture: true, once: true });""");
+        page.navigate(session.path("embed_url").asText());
+        Widget widget = Widget.in(page);
+        widget.openPanel();
+        Await.until("the page to know the session", SOON,
+            () -> widget.frame().locator("input[type=radio]:checked").count() == 1);
+        widget.frame().locator("input[type=radio][value=push_to_talk]").check();
+        Await.until("the news to come", SOON,
+            () -> widget.json("window.__news ?? ''").asText().contains("push_to_talk"));
+        assertEquals("[\"push_to_talk\"]", widget.json("window.__ways").toString());
+        page.close();
+    }
+
+    @Test
     void the_apps_own_way_comes_back_with_its_details() {
         try (Conversation talk = Conversation.open(host, chromium,
             "{\"turn_detection\":{\"type\":\"semantic_vad\",\"eagerness\":\"low\"}}")) {

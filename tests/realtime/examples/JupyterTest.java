@@ -43,6 +43,7 @@ class JupyterTest {
 
     @BeforeAll
     static void start() {
+        Examples.jupyter(); // fetched before a test waits for what it does
         host = TestHost.start();
         chromium = Chromium.talking();
     }

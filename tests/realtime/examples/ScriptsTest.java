@@ -8,13 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Checkout;
 import support.Chromium;
 import support.Conversation;
+import support.OneAtATime;
 import support.TestHost;
 import support.Tools;
 
 /** The scripts among the examples, run beside a conversation. */
+@ResourceLock(OneAtATime.JBANG)
 class ScriptsTest {
     private static final String SCRIPT = "{'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'}]}";
     private static final List<String> SAID = List.of("user: What sold best?", "assistant: Garden chairs, by far.");
