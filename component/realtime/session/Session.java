@@ -275,6 +275,14 @@ public final class Session {
         changing(() -> call.forwardEvents(number, forward));
     }
 
+    /** Somebody is at work for the conversation, though nothing is heard of it: it is not idle. */
+    public void active() {
+        locked(() -> {
+            turn.active(clock.millis());
+            return null;
+        });
+    }
+
     /** Whether call {@code number} is the current one, neither over nor given up, and its session not deleted. */
     public boolean isLive(int number) {
         return locked(() -> call.holds(number) && !deleted);
