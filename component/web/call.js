@@ -13,6 +13,8 @@ export class Call {
   #state = { name: 'idle' };
   /** @type {Dialer|null} */
   #dialer = null;
+  /** @type {Promise<unknown>|undefined} until the host knows that the call before is over */
+  #ending;
   /** @type {MediaStream|null} */
   #microphone = null;
   /** @type {SessionState|null} */
@@ -57,7 +59,8 @@ export class Call {
     const isAsked = !isTyped && this.permission.state !== 'granted';
     const beginning = /** @type {const} */ ({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
     this.#become(beginning);
-    const loaded = await import('./dialer.js').catch(() => null);
+    // What the host hears late of the end of the call before would end this one.
+    const [loaded] = await Promise.all([import('./dialer.js').catch(() => null), this.#ending]);
     if (this.#state !== beginning) return;
     if (!loaded) return this.#fail(problem('host_unreachable'));
     const dialer = new loaded.Dialer(this.api, this.#dialerListener(), this.how);
@@ -224,7 +227,7 @@ export class Call {
     this.listener.microphone(null);
     const dialer = this.#dialer;
     this.#dialer = null;
-    dialer?.close(tellHost);
+    this.#ending = dialer?.close(tellHost) ?? this.#ending;
   }
 
   #refresh() {

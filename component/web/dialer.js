@@ -100,14 +100,19 @@ export class Dialer {
     this.#heed();
   }
 
-  /** @param {((call: number) => Promise<unknown>)|null} tellHost null when the host knows */
+  /**
+   * @param {((call: number) => Promise<unknown>)|null} tellHost null when the host knows
+   * @returns {Promise<unknown>|undefined} resolves when the host knows
+   */
   close(tellHost) {
     this.#isClosed = true;
     clearTimeout(this.#deadline);
     // The host hears of it first: a provider that noticed before would report a call dropped by the other side. A host
     // that cannot be told notices by itself that this page's event stream is gone.
     const call = this.#unanswered ? 0 : this.#number;
-    this.#drop(tellHost && this.isPlaced ? tellHost(call).catch(() => {}) : undefined);
+    const told = tellHost && this.isPlaced ? tellHost(call).catch(() => {}) : undefined;
+    this.#drop(told);
+    return told;
   }
 
   async #place() {
