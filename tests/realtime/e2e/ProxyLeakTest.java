@@ -24,6 +24,8 @@ class ProxyLeakTest {
     private static final int WARM_UP = 30;
     private static final int CONVERSATIONS = 100;
     private static final int AT_ONCE = 20;
+    /** OkHttp keeps a thread that has nothing to do for a minute. */
+    private static final Duration POOLS_SHRINK = Duration.ofMinutes(2);
     /** Pools of the JDK, of Jetty and of OkHttp come and go. */
     private static final int TOLERANCE = 12;
 
@@ -33,7 +35,7 @@ class ProxyLeakTest {
             cut(host, WARM_UP);
             Holdings before = Holdings.now();
             cut(host, CONVERSATIONS);
-            before.awaitAgain(TOLERANCE, SOON);
+            before.awaitAgain(TOLERANCE, POOLS_SHRINK);
         }
     }
 

@@ -24,6 +24,8 @@ class RelayLeakTest {
     private static final int WARM_UP = 50;
     private static final int CONNECTIONS = 1_000;
     private static final int AT_ONCE = 50;
+    /** OkHttp keeps a thread that has nothing to do for a minute. */
+    private static final Duration POOLS_SHRINK = Duration.ofMinutes(2);
     /** Pools of the JDK, of Jetty and of OkHttp come and go. */
     private static final int TOLERANCE = 12;
 
@@ -33,7 +35,7 @@ class RelayLeakTest {
             cut(host, WARM_UP);
             Holdings before = Holdings.now();
             cut(host, CONNECTIONS);
-            before.awaitAgain(TOLERANCE, SOON);
+            before.awaitAgain(TOLERANCE, POOLS_SHRINK);
         }
     }
 
