@@ -14,7 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-ALLOW = "microphone; autoplay; clipboard-write; speaker-selection"
+ALLOW = "microphone; autoplay; clipboard-write; speaker-selection; screen-wake-lock"
 LONGEST_WAIT = 60
 # What may change while a conversation goes on; the rest stays as it was when it was made.
 CHANGEABLE = ("instructions", "voice", "language", "transcription", "turn_detection", "noise_reduction", "speed",

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import realtime.host.pages.EmbedPage;
 import support.Checkout;
 import support.Chromium;
 import support.Conversation;
@@ -84,9 +85,18 @@ class ScriptsTest {
             assertEquals(List.of(
                 "system: Sales: {\"march\":84}", "user: What sold best?", "assistant: Garden chairs, by far.",
                 "connected", "invalid_setting", "token_wrong", "host_unreachable"),
-                run("python", Tools.path("python3").toString(), "-c", STEERING));
+                python(STEERING));
             assertEquals("Be brief.", host.sent("session.update").getLast().at("/session/instructions").asText());
         }
+    }
+
+    @Test
+    void the_python_helper_allows_the_frame_what_the_host_does() {
+        assertEquals(List.of(EmbedPage.ALLOW), python("from realtime_audio import ALLOW; print(ALLOW)"));
+    }
+
+    private static List<String> python(String program) {
+        return run("python", Tools.path("python3").toString(), "-c", program);
     }
 
     /** What it prints of a conversation that ends. */
