@@ -5,6 +5,7 @@ The standard library is enough; Streamlit and pandas are used where they are cal
 """
 
 import html
+import http.client
 import json
 import os
 import re
@@ -34,7 +35,8 @@ class Host:
     """A host's API. `url` is the address that the host printed, with its token: http://localhost:8080/?token=…"""
 
     def __init__(self, url=None):
-        given = urllib.parse.urlsplit(url or os.environ.get("REALTIME_AUDIO_URL", "http://localhost:8080"))
+        url = url or os.environ.get("REALTIME_AUDIO_URL") or "http://localhost:8080"
+        given = urllib.parse.urlsplit(url if "://" in url else f"http://{url}")
         self.url = f"{given.scheme}://{given.netloc}{given.path.rstrip('/')}"
         self._token = urllib.parse.parse_qs(given.query).get("token", [""])[0]
 
@@ -52,7 +54,7 @@ class Host:
                 return json.loads(answer.read() or "{}")
         except urllib.error.HTTPError as refusal:
             raise _error(refusal) from None
-        except urllib.error.URLError:
+        except (OSError, http.client.HTTPException):  # an URLError is an OSError
             raise RealtimeAudioError("host_unreachable", f"No host answers at {self.url}.",
                                      "Start it, or correct REALTIME_AUDIO_URL.") from None
 
@@ -232,6 +234,9 @@ def _outcome(functions, call):
 def _error(refusal):
     try:
         error = json.loads(refusal.read())["error"]
-        return RealtimeAudioError(error["code"], error["message"], error.get("fix", ""))
+        fix = error.get("fix", "")
+        if error["code"] in ("token_missing", "token_wrong"):
+            fix = "Put the address that the host printed, with its token, into REALTIME_AUDIO_URL."
+        return RealtimeAudioError(error["code"], error["message"], fix)
     except (ValueError, KeyError, TypeError):
         return RealtimeAudioError("host_error", f"The host answered with {refusal.code}.", "")

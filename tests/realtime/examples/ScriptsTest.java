@@ -34,7 +34,7 @@ class ScriptsTest {
         print(talk.snapshot()["connection_state"])
         wrong = talk.host.url + "/?token=wrong"
         for attempt in (lambda: talk.change(prompt="Else"), lambda: Conversation(url=wrong),
-                        lambda: Conversation(url="http://localhost:9")):
+                        lambda: Conversation(url="localhost:9")):
             try:
                 attempt()
             except RealtimeAudioError as error:
@@ -93,6 +93,25 @@ class ScriptsTest {
     @Test
     void the_python_helper_allows_the_frame_what_the_host_does() {
         assertEquals(List.of(EmbedPage.ALLOW), python("from realtime_audio import ALLOW; print(ALLOW)"));
+    }
+
+    @Test
+    void a_host_that_hangs_up_is_one_that_cannot_be_reached_and_a_missing_token_says_where_it_belongs() {
+        assertEquals(List.of(
+            "host_unreachable Start it, or correct REALTIME_AUDIO_URL.",
+            "token_missing Put the address that the host printed, with its token, into REALTIME_AUDIO_URL."),
+            python("""
+                import socket, threading
+                from realtime_audio import Host, RealtimeAudioError
+
+                server = socket.create_server(("localhost", 0))
+                threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+                for url in (f"localhost:{server.getsockname()[1]}/?token=secret", Host().url):
+                    try:
+                        Host(url).request("GET", "/api/sessions")
+                    except RealtimeAudioError as error:
+                        print(error.code, error.fix)
+                """));
     }
 
     private static List<String> python(String program) {
