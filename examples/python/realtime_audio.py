@@ -47,7 +47,7 @@ class Host:
         headers = {"Content-Type": "application/json"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        sent = None if body is None else json.dumps(body).encode()
+        sent = None if body is None else _json(body).encode()
         request = urllib.request.Request(address, sent, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=wait + 15) as answer:
@@ -138,13 +138,18 @@ class Conversation:
         self.settings.update(settings)
 
     def answer_tools(self, functions, seconds=LONGEST_WAIT):
-        """Answers the assistant's next function calls with these, by name; returns what was called."""
+        """Answers the assistant's next function calls with these, by name; returns what was called. What a function
+        fails with, or returns that is no JSON, the assistant is told as an error."""
         until, called = time.monotonic() + seconds, []
         while (left := until - time.monotonic()) > 0:
             wait = 1 if called else int(max(1, min(LONGEST_WAIT, left)))
             waiting = self.request("GET", "/tool-calls", wait=wait)["tool_calls"]
             for call in waiting:
-                self.request("POST", f"/tool-calls/{call['call_id']}", _outcome(functions, call))
+                try:
+                    self.request("POST", f"/tool-calls/{call['call_id']}", _outcome(functions, call))
+                except RealtimeAudioError as refusal:
+                    if refusal.code not in ("too_late", "already_answered", "no_such_tool_call"):
+                        raise
                 called.append(call)
             if called and not waiting:
                 break
@@ -226,9 +231,15 @@ def _outcome(functions, call):
         return {"error": f"There is no function {call['name']}."}
     try:
         arguments = call["arguments"]
-        return {"output": function(**(json.loads(arguments) if isinstance(arguments, str) else arguments))}
+        output = function(**(json.loads(arguments) if isinstance(arguments, str) else arguments))
+        return {"output": json.loads(_json(output))}
     except Exception as failure:
         return {"error": f"{type(failure).__name__}: {failure}"}
+
+
+def _json(value):
+    """What numpy and pandas compute is taken too; NaN, which JSON does not have, is refused with a ValueError."""
+    return json.dumps(value, default=lambda odd: odd.tolist() if hasattr(odd, "tolist") else str(odd), allow_nan=False)
 
 
 def _error(refusal):
