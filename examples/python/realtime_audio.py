@@ -42,6 +42,10 @@ class Host:
 
     def request(self, method, path, body=None, wait=0, **query):
         """The answer's JSON; raises RealtimeAudioError. `wait` in seconds is how long the host may take to answer."""
+        return self.send(method, path, body, wait, **query)[1]
+
+    def send(self, method, path, body=None, wait=0, **query):
+        """The same, behind the answer's status."""
         query = {name: value for name, value in {**query, "wait": wait}.items() if value}
         address = f"{self.url}{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
         headers = {"Content-Type": "application/json"}
@@ -51,7 +55,7 @@ class Host:
         request = urllib.request.Request(address, sent, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=wait + 15) as answer:
-                return json.loads(answer.read() or "{}")
+                return answer.status, json.loads(answer.read() or "{}")
         except urllib.error.HTTPError as refusal:
             raise _error(refusal) from None
         except (OSError, http.client.HTTPException):  # an URLError is an OSError
@@ -66,6 +70,9 @@ class Conversation:
     """A conversation that lives in the host: made, or attached to where one with this key is there already.
 
     The settings are those of POST /api/sessions: prompt, instructions, greeting, voice, language, tools, fields …
+    Of one that is there already they change what is CHANGEABLE; prompt, greeting, model, fields and what it looks like
+    stay as they were when it was made. Another key begins another conversation.
+
     `proxy` is the address of the host as the browser sees it, where that is another: with jupyter-server-proxy
     "/proxy/8080", on a JupyterHub os.environ["JUPYTERHUB_SERVICE_PREFIX"] + "proxy/8080".
     """
@@ -74,12 +81,15 @@ class Conversation:
         self.host = url if isinstance(url, Host) else Host(url)
         self.proxy = proxy
         self.settings = {name: value for name, value in {"key": key, **settings}.items() if value is not None}
-        made = self.host.request("POST", "/api/sessions", self.settings)
+        status, made = self.host.send("POST", "/api/sessions", self.settings)
         self.session_id = made["session_id"]
         self.embed_url = made["embed_url"]
         self.transcript_url = made["transcript_url"]
         self._name = urllib.parse.quote(key or self.session_id, safe="")
         self._seq, self._told = 0, set()
+        changes = {name: value for name, value in self.settings.items() if name in CHANGEABLE}
+        if status == 200 and changes:  # 201 where it was made with them
+            self.request("PATCH", body=changes)
 
     def snapshot(self):
         """Everything about the conversation, as a dictionary: status, transcript, usage …"""

@@ -28,6 +28,8 @@ class ScriptsTest {
         talk = Conversation(key="python")
         talk.context("Sales", {"march": 84})
         talk.change(instructions="Be brief.")
+        again = Conversation(key="python", prompt="Else", instructions="Be very brief.")
+        print(again.session_id == talk.session_id)
         talk.say("What sold best?")
         for turn in talk.wait(30, turns=3):
             print(f"{turn['type']}: {turn['content']}".replace(chr(10), " "))
@@ -83,10 +85,10 @@ class ScriptsTest {
         host.play("{'turns':[{'answer':'Garden chairs, by far.'}]}");
         try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"python\"}")) {
             assertEquals(List.of(
-                "system: Sales: {\"march\":84}", "user: What sold best?", "assistant: Garden chairs, by far.",
+                "True", "system: Sales: {\"march\":84}", "user: What sold best?", "assistant: Garden chairs, by far.",
                 "connected", "invalid_setting", "token_wrong", "host_unreachable"),
                 python(STEERING));
-            assertEquals("Be brief.", host.sent("session.update").getLast().at("/session/instructions").asText());
+            assertEquals("Be very brief.", host.sent("session.update").getLast().at("/session/instructions").asText());
         }
     }
 
