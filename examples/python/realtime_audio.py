@@ -62,6 +62,14 @@ class Host:
             raise RealtimeAudioError("host_unreachable", f"No host answers at {self.url}.",
                                      "Start it, or correct REALTIME_AUDIO_URL.") from None
 
+    def transcript_url(self, key, format="csv"):
+        """For pandas and the like: of a conversation that is there already, going on or over. With the host's own
+        token in it, so for your own machine."""
+        path = f"/api/sessions/{urllib.parse.quote(key, safe='')}"
+        self.request("GET", path)  # says so where there is none
+        token = f"?{urllib.parse.urlencode({'token': self._token})}" if self._token else ""
+        return f"{self.url}{path}/transcript.{format}{token}"
+
     def __repr__(self):
         return f"Host({self.url!r})"
 
