@@ -9,7 +9,7 @@ talk = Conversation(key="dash", instructions="You help a shop's manager to read 
 app = Dash(title="Sales")
 app.layout = html.Div([
     html.H1("Sales"),
-    html.Iframe(src=talk.embed_url, allow=ALLOW, title="Voice conversation",
+    html.Iframe(src=talk.browser_url, allow=ALLOW, title="Voice conversation",
                 style={"width": "100%", "height": 420, "border": 0}),
     html.Table(id="transcript"),
     dcc.Interval(id="second", interval=1000),

@@ -40,6 +40,12 @@ class Host:
         self.url = f"{given.scheme}://{given.netloc}{given.path.rstrip('/')}"
         self._token = urllib.parse.parse_qs(given.query).get("token", [""])[0]
 
+    @property
+    def browser_url(self):
+        """Where browsers reach the host: REALTIME_AUDIO_BROWSER_URL, where that is not where this process does."""
+        given = os.environ.get("REALTIME_AUDIO_BROWSER_URL")
+        return Host(given).url if given else self.url
+
     def request(self, method, path, body=None, wait=0, **query):
         """The answer's JSON; raises RealtimeAudioError. `wait` in seconds is how long the host may take to answer."""
         return self.send(method, path, body, wait, **query)[1]
@@ -177,20 +183,21 @@ class Conversation:
         """Shows the conversation in a notebook. IFrame alone would not pass the microphone on."""
         from IPython.display import IFrame
 
-        return IFrame(self._browser_url(), width, height, extras=[f'allow="{ALLOW}"'])
+        return IFrame(self.browser_url, width, height, extras=[f'allow="{ALLOW}"'])
 
     def html(self, height=420):
         """An <iframe> for what takes HTML: Gradio, Panel, Bokeh, a template …"""
-        return (f'<iframe src="{html.escape(self._browser_url())}" title="Voice conversation" allow="{ALLOW}" '
+        return (f'<iframe src="{html.escape(self.browser_url)}" title="Voice conversation" allow="{ALLOW}" '
                 f'style="width:100%;height:{height}px;border:0;color-scheme:normal"></iframe>')
 
     def request(self, method, path="", body=None, wait=0, **query):
         return self.host.request(method, f"/api/sessions/{self._name}{path}", body, wait, **query)
 
-    def _browser_url(self):
-        if not self.proxy:
-            return self.embed_url
-        return f"{self.proxy.rstrip('/')}/embed?{urllib.parse.urlsplit(self.embed_url).query}"
+    @property
+    def browser_url(self):
+        """The address of the widget, as the browser sees it. It opens no more than this conversation."""
+        host = (self.proxy or self.host.browser_url).rstrip("/")
+        return f"{host}/embed?{urllib.parse.urlsplit(self.embed_url).query}"
 
     def __repr__(self):
         return f"Conversation({self.session_id!r})"
@@ -213,7 +220,7 @@ def realtime_audio_conversation(prompt=None, voice=None, instructions=None, auto
     settings = {"prompt": prompt, "voice": voice, "instructions": instructions, "auto_start": auto_start, **settings}
     kept = streamlit.session_state.setdefault("_realtime_audio", {})
     talk = _conversation(kept, key, url, {name: value for name, value in settings.items() if value is not None})
-    show = components.declare_component("realtime_audio", url=f"{_browser_url(talk.host)}/streamlit")
+    show = components.declare_component("realtime_audio", url=f"{talk.host.browser_url}/streamlit")
     value = show(embed_url=talk.embed_url, height=height, layout=layout, theme=theme, locale=locale, key=key,
                  default=None)
     return value or talk.first
@@ -235,11 +242,6 @@ def _conversation(kept, key, url, settings):
 def _own_key(key):
     """As the host takes them, and one that nobody guesses."""
     return f"streamlit.{re.sub(r'[^A-Za-z0-9._~-]', '-', key)[:32]}.{secrets.token_hex(8)}"
-
-
-def _browser_url(host):
-    """Where browsers reach the host: behind a proxy that is not where this process does."""
-    return os.environ.get("REALTIME_AUDIO_BROWSER_URL", host.url).rstrip("/")
 
 
 def _outcome(functions, call):

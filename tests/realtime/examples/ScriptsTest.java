@@ -116,6 +116,22 @@ class ScriptsTest {
                 """));
     }
 
+    @Test
+    void a_browser_is_given_the_hosts_other_address_without_the_token_in_it() {
+        assertEquals(List.of("https://voice.example/desk", "https://voice.example/desk/embed", "True", "False"),
+            python("""
+                import os
+                from realtime_audio import Conversation
+
+                os.environ["REALTIME_AUDIO_BROWSER_URL"] = "https://voice.example/desk/?token=secret"
+                talk = Conversation()
+                print(talk.host.browser_url)
+                print(talk.browser_url.split("?")[0])
+                print(talk.browser_url.split("?")[1] == talk.embed_url.split("?")[1])
+                print("secret" in talk.html())
+                """));
+    }
+
     private static List<String> python(String program) {
         return run("python", Tools.path("python3").toString(), "-c", program);
     }
