@@ -230,12 +230,19 @@ def _conversation(kept, key, url, settings):
     """One for each key and person, for as long as the app's page is open."""
     talk = kept.get(key)
     if talk is None:
-        talk = kept[key] = Conversation(_own_key(key), url=url, **settings)
+        talk = Conversation(_own_key(key), url=url, **settings)
         talk.asked, talk.first = settings, talk.snapshot()
-    before, talk.asked = talk.asked, settings
-    changed = {name: settings.get(name) for name in CHANGEABLE if settings.get(name) != before.get(name)}
+        kept[key] = talk
+    changed = {name: settings.get(name) for name in CHANGEABLE if settings.get(name) != talk.asked.get(name)}
     if changed:
-        talk.change(**changed)
+        try:
+            talk.change(**changed)
+        except RealtimeAudioError as refusal:
+            # The next run asks again for what did not reach the host, and not for what the host has refused.
+            if refusal.code != "host_unreachable":
+                talk.asked = settings
+            raise
+    talk.asked = settings
     return talk
 
 
