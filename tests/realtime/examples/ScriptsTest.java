@@ -1,6 +1,9 @@
 package realtime.examples;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +84,23 @@ class ScriptsTest {
     }
 
     @Test
+    void a_script_for_a_conversation_that_is_not_there_says_so_and_ends() {
+        String[] command = {Checkout.root().resolve("jbang").toString(), "--quiet", "Transcript.java"};
+        assertAll(
+            () -> assertEnds("There is no session with this id or key.", "java", command[0], command[1], command[2], "nobody"),
+            () -> assertEnds("jbang Transcript.java KEY", "java", command),
+            () -> assertEnds("404", "shell", Tools.path("sh").toString(), "transcript.sh", "nobody"),
+            () -> assertEnds("404", "r", Tools.path("Rscript").toString(), "transcript.R", "nobody"),
+            () -> assertEnds("Say which conversation", "r", Tools.path("Rscript").toString(), "transcript.R"));
+    }
+
+    @Test
+    void r_reads_a_conversation_in_which_nothing_was_said() {
+        host.create("{\"key\":\"silent\"}");
+        assertEquals(List.of(), run("r", Tools.path("Rscript").toString(), "transcript.R", "silent"));
+    }
+
+    @Test
     void the_python_helper_steers_a_conversation_and_passes_on_what_the_host_says_against_it() {
         host.play("{'turns':[{'answer':'Garden chairs, by far.'}]}");
         try (Conversation talk = Conversation.begin(host, chromium, "{\"key\":\"python\"}")) {
@@ -147,6 +167,11 @@ class ScriptsTest {
             talk.widget().stop();
             return printed.join();
         }
+    }
+
+    private static void assertEnds(String why, String folder, String... command) {
+        AssertionError ended = assertThrows(AssertionError.class, () -> run(folder, command));
+        assertTrue(ended.getMessage().contains(why), ended.getMessage());
     }
 
     private static List<String> run(String folder, String... command) {
