@@ -1,5 +1,6 @@
 # A Dash app with a conversation by voice above its transcript.
 # REALTIME_AUDIO_URL=<address printed by the host> python dash_app.py   (pip install dash)
+# One conversation for all who open it: an app for several people makes one for each of them.
 import os
 
 from dash import Dash, Input, Output, dcc, html

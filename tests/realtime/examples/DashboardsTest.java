@@ -50,6 +50,16 @@ class DashboardsTest {
     }
 
     @Test
+    void a_gradio_app_says_why_the_host_does_not_take_what_is_typed() {
+        try (LocalServer app = Examples.app(host, Examples.gradio(), "gradio_app.py")) {
+            page = chromium.open(app.url());
+            page.getByLabel("Tell the assistant").fill("What sold best?");
+            page.keyboard().press("Enter");
+            page.locator("[data-testid=toast-body]").getByText("The conversation is not connected").waitFor();
+        }
+    }
+
+    @Test
     void a_dash_app_reads_the_conversation_that_it_shows() {
         inAnApp(Examples.dash(), "dash_app.py", "#transcript th, #transcript td");
     }
