@@ -80,6 +80,17 @@ class DashboardsTest {
         }
     }
 
+    @Test
+    void a_page_whose_address_has_no_token_gives_its_widgets_none() {
+        Path python = Tools.path("python3");
+        try (LocalServer pages = LocalServer.start(Examples.FOLDER.resolve("html"), Map.of(), "/dashboard.html",
+            List.of(python.toString(), "-m", "http.server", "{port}", "--bind", "127.0.0.1"))) {
+            page = chromium.open(pages.url() + "/dashboard.html#" + host.url() + "/");
+            page.locator("realtime-audio").nth(1).waitFor();
+            assertEquals(0, page.locator("realtime-audio[token]").count());
+        }
+    }
+
     private void say(String widget, String text, int rows) {
         Widget.in(page, widget).type(text);
         Await.until(rows + " rows", SOON, () -> page.locator("tbody tr").count() == rows);
