@@ -118,7 +118,7 @@ class ScriptsTest {
     }
 
     @Test
-    void a_host_that_hangs_up_is_one_that_cannot_be_reached_and_a_missing_token_says_where_it_belongs() {
+    void a_host_that_hangs_up_cannot_be_reached_and_a_missing_token_says_where_it_belongs() {
         assertEquals(List.of(
             "host_unreachable Start it, or correct REALTIME_AUDIO_URL.",
             "token_missing Put the address that the host printed, with its token, into REALTIME_AUDIO_URL."),
@@ -134,6 +134,28 @@ class ScriptsTest {
                     except RealtimeAudioError as error:
                         print(error.code, error.fix)
                 """));
+    }
+
+    @Test
+    void a_streamlit_apps_change_that_did_not_reach_the_host_is_asked_for_again_and_a_refused_one_is_not() {
+        assertEquals(List.of("host_unreachable", "April", "invalid_setting", "April"), python("""
+            from realtime_audio import Host, RealtimeAudioError, _conversation
+
+            kept, away = {}, Host("localhost:9")
+            talk = _conversation(kept, "sales", None, {"instructions": "March"})
+            def run(**settings):
+                try:
+                    print(_conversation(kept, "sales", None, settings).snapshot()["settings"]["instructions"])
+                except RealtimeAudioError as refusal:
+                    print(refusal.code)
+
+            talk.host, here = away, talk.host
+            run(instructions="April")
+            talk.host = here
+            run(instructions="April")
+            run(instructions="April", speed=9)
+            run(instructions="April", speed=9)
+            """));
     }
 
     @Test
