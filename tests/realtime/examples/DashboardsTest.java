@@ -55,7 +55,7 @@ class DashboardsTest {
             page = chromium.open(app.url());
             page.getByLabel("Tell the assistant").fill("What sold best?");
             page.keyboard().press("Enter");
-            page.locator("[data-testid=toast-body]").getByText("No conversation is going on in this session.").waitFor();
+            page.locator("[data-testid=toast-body]").getByText("No conversation is going on").waitFor();
         }
     }
 

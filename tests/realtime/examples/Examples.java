@@ -41,7 +41,8 @@ final class Examples {
         Files.createDirectories(kernel);
         Files.writeString(kernel.resolve("kernel.json"), """
             {"argv": ["%s", "--cpu-list", "0", "%s", "-jar", "%s", "{connection_file}"], "display_name": "Java",
-             "language": "java", "interrupt_mode": "message"}""".formatted(Tools.path("taskset"), Path.of(System.getProperty("java.home"), "bin", "java"), jar));
+             "language": "java", "interrupt_mode": "message"}"""
+            .formatted(Tools.path("taskset"), Path.of(System.getProperty("java.home"), "bin", "java"), jar));
         return kernel.getParent().getParent();
     }
 

@@ -85,10 +85,11 @@ class ScriptsTest {
 
     @Test
     void a_script_for_a_conversation_that_is_not_there_says_so_and_ends() {
-        String[] command = {Checkout.root().resolve("jbang").toString(), "--quiet", "Transcript.java"};
+        String jbang = Checkout.root().resolve("jbang").toString();
+        String there = "There is no session with this id or key.";
         assertAll(
-            () -> assertEnds("There is no session with this id or key.", "java", command[0], command[1], command[2], "nobody"),
-            () -> assertEnds("jbang Transcript.java KEY", "java", command),
+            () -> assertEnds(there, "java", jbang, "--quiet", "Transcript.java", "nobody"),
+            () -> assertEnds("jbang Transcript.java KEY", "java", jbang, "--quiet", "Transcript.java"),
             () -> assertEnds("404", "shell", Tools.path("sh").toString(), "transcript.sh", "nobody"),
             () -> assertEnds("404", "r", Tools.path("Rscript").toString(), "transcript.R", "nobody"),
             () -> assertEnds("Say which conversation", "r", Tools.path("Rscript").toString(), "transcript.R"));
