@@ -1,5 +1,6 @@
 // A Javelit app with a conversation by voice and what was said in it.
 // REALTIME_AUDIO_URL=<address printed by the host> javelit run JavelitApp.java
+// (jbang app install javelit@javelit)
 //JAVA 21+
 //DEPS io.javelit:javelit:0.88.0
 
@@ -16,20 +17,28 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 
 public class JavelitApp {
-    private static final URI HOST = URI.create(System.getenv("REALTIME_AUDIO_URL"));
-
     public static void main(String[] args) throws Exception {
         Jt.title("Sales").use();
-        new Frame.Builder(request("POST", "/api/sessions", "{\"key\": \"javelit\"}").path("iframe").asText()).use();
+        if (System.getenv("REALTIME_AUDIO_URL") == null) {
+            Jt.text("Put the address that the host printed, with its token, into REALTIME_AUDIO_URL.").use();
+            return;
+        }
+        JsonNode session = request("POST", "api/sessions", "{\"key\": \"javelit\"}");
+        if (!session.has("session_id")) {
+            Jt.text(session.at("/error/message").asText() + " " + session.at("/error/fix").asText()).use();
+            return;
+        }
+        new Frame.Builder(session.path("iframe").asText()).use();
         Jt.button("Read what was said").use();
-        for (JsonNode turn : request("GET", "/api/sessions/javelit/transcript", "").path("items")) {
+        for (JsonNode turn : request("GET", "api/sessions/javelit/transcript", "").path("items")) {
             Jt.text(turn.path("type").asText() + ": " + turn.path("content").asText()).use();
         }
     }
 
     private static JsonNode request(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(HOST.resolve(path))
-            .header("Authorization", "Bearer " + HOST.getQuery().replaceFirst(".*token=", ""))
+        URI host = URI.create(System.getenv("REALTIME_AUDIO_URL"));
+        HttpRequest request = HttpRequest.newBuilder(host.resolve(path))
+            .header("Authorization", "Bearer " + String.valueOf(host.getQuery()).replaceFirst(".*token=", ""))
             .method(method, BodyPublishers.ofString(body)).build();
         try (HttpClient http = HttpClient.newHttpClient()) {
             return new ObjectMapper().readTree(http.send(request, BodyHandlers.ofString()).body());
