@@ -2,7 +2,7 @@
 
 /** What a session takes while it is running, as PATCH has it. */
 const CHANGEABLE = ['instructions', 'voice', 'language', 'transcription', 'turn_detection', 'noise_reduction', 'speed',
-  'max_output_tokens', 'tools', 'fields', 'max_minutes', 'idle_seconds', 'max_usd', 'metadata'];
+  'max_output_tokens', 'tools', 'tool_timeout_seconds', 'max_minutes', 'idle_seconds', 'max_usd', 'metadata'];
 
 /**
  * @typedef {Record<string, unknown>} Settings
