@@ -86,9 +86,9 @@ export class StreamlitConversation {
       const settings = Object.fromEntries(Object.entries(args)
         .filter(([name, value]) => !NOT_SETTINGS.includes(name) && value !== null));
       const address = args.embed_url ?? await this.#changes.address(settings);
-      this.#problem(null);
       this.#show(new URL(`embed${new URL(String(address)).search}`, this.base), args, theme);
       if (!args.embed_url) await this.#changes.change(settings);
+      this.#problem(null);
     } catch (error) {
       await this.#refused(/** @type {Problem} */ (error), args, theme);
     }
@@ -195,25 +195,27 @@ export class StreamlitConversation {
    * @param {Theme} theme
    */
   async #refused(problem, args, theme) {
-    if (problem.code === 'host_unreachable' && !this.#isGone) {
-      await new Promise((resolve) => setTimeout(resolve, REACH_AGAIN_MS));
-      return this.#apply(args, theme);
-    }
     this.#problem(problem);
     if (!this.#element) {
       this.app.grow(HEIGHT / 2);
-      this.app.tell({ session_id: null, status: 'error', error: problem, connection_state: 'failed',
+      this.#tell({ session_id: null, status: 'error', error: problem, connection_state: 'failed',
         is_recording: false, is_paused: false, transcript: [], transcript_text: '' });
     }
+    if (problem.code !== 'host_unreachable' || this.#isGone) return;
+    await new Promise((resolve) => setTimeout(resolve, REACH_AGAIN_MS));
+    await this.#apply(args, theme);
   }
 
   /** @param {Problem|null} problem */
   #problem(problem) {
-    this.place.querySelector('p')?.remove();
-    if (!problem) return;
+    const before = this.place.querySelector('p');
+    const text = problem && `${problem.message} ${problem.fix}`;
+    if (before?.textContent === text) return; // it is read out once
+    before?.remove();
+    if (!text) return;
     const words = document.createElement('p');
     words.role = 'alert';
-    words.textContent = `${problem.message} ${problem.fix}`;
+    words.textContent = text;
     this.place.prepend(words);
   }
 
