@@ -43,8 +43,10 @@ export class StreamlitConversation {
   /** Renders are carried out one after the other. @type {Promise<void>} */
   #work = Promise.resolve();
   #session = { id: '', token: '' };
-  #height = HEIGHT;
-  #isAuto = false;
+  /** As the script said it last. @type {unknown} */
+  #height = null;
+  /** Pixels that all of the widget would take, as far as it has said so. */
+  #wanted = HEIGHT;
 
   /**
    * @param {HTMLElement|ShadowRoot} place
@@ -103,8 +105,6 @@ export class StreamlitConversation {
     const query = address.searchParams;
     this.#session = { id: query.get('session') ?? query.get('key') ?? '', token: query.get('token') ?? '' };
     const element = this.#element ?? this.#create();
-    this.#isAuto = args.height === 'auto';
-    this.#height = Number(args.height) || HEIGHT;
     const accent = /^#[0-9a-f]{6}$/i.test(theme?.primaryColor ?? '') ? theme?.primaryColor : null;
     const attributes = { src: address.href, layout: args.layout, locale: args.locale, accent,
       theme: args.theme ?? theme?.base };
@@ -112,9 +112,11 @@ export class StreamlitConversation {
       if (value === null || value === undefined) element.removeAttribute(name);
       else element.setAttribute(name, String(value));
     }
-    if (element.isConnected) return;
-    this.place.append(element);
-    this.app.grow(this.#height);
+    if (!element.isConnected) this.place.append(element);
+    const height = args.height ?? HEIGHT;
+    if (height === this.#height) return;
+    this.#height = height;
+    this.app.grow(height === 'auto' ? this.#wanted : Number(height) || HEIGHT);
   }
 
   #create() {
@@ -135,7 +137,8 @@ export class StreamlitConversation {
     element.addEventListener('transcript', () => this.#noticed(element.transcript));
     element.addEventListener('resize', (event) => {
       const { detail } = /** @type {CustomEvent<any>} */ (/** @type {unknown} */ (event));
-      if (this.#isAuto) this.app.grow(Math.min(detail.height, HIGHEST));
+      this.#wanted = Math.min(detail.height, HIGHEST);
+      if (this.#height === 'auto') this.app.grow(this.#wanted);
     });
     this.#element = element;
     return element;

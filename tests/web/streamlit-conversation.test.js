@@ -126,3 +126,17 @@ test('a host that is away from the start is told once, in a frame that is high e
   assert.equal(place.alert, null);
   assert.deepEqual([heights.at(-1), place.children.length], [420, 1]);
 });
+
+test('the frame is as high as the script says in its latest run', async () => {
+  await run({ height: null });
+  await run({ height: 300 });
+  await run({ height: 300, voice: 'cedar' });
+  await run({ height: 500 });
+  await run({ height: 'auto' });
+  place.children[0].dispatchEvent(new CustomEvent('resize', { detail: { height: 555 } }));
+  await run({ height: 'auto', voice: 'marin' });
+  await run({});
+  place.children[0].dispatchEvent(new CustomEvent('resize', { detail: { height: 600 } }));
+  await run({ height: 'auto' });
+  assert.deepEqual(heights, [420, 300, 500, 420, 555, 420, 600]);
+});
