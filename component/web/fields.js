@@ -33,6 +33,8 @@ export async function open(widget) {
 export class Fields {
   /** What shows the row. @type {Set<() => void>} */
   views = new Set([() => this.#show()]);
+  /** @type {Promise<void>} */
+  #corrections = Promise.resolve();
   #button = make('button', {
     type: 'button', id: 'fields', className: 'quiet', hidden: true, 'aria-haspopup': 'dialog',
   });
@@ -55,14 +57,27 @@ export class Fields {
   }
 
   /**
-   * Rejects with a ProblemError.
+   * To the host after those before, so that none overtakes another.
    *
    * @param {string} name
    * @param {unknown} value null for none
+   * @returns {Promise<void>} rejects with a ProblemError
    */
-  async correct(name, value) {
+  correct(name, value) {
+    const corrected = this.#corrections.then(() => this.#correct(name, value));
+    this.#corrections = corrected.catch(() => {}); // whoever asked for it is told
+    return corrected;
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  async #correct(name, value) {
+    const before = this.row;
     const answer = await this.widget.api.send('/fields', { [name]: value }, 'PATCH');
-    this.widget.fields = { ...this.row, ...answer };
+    // What the host has told meanwhile may be newer; what it has not will follow.
+    if (before === this.row) this.widget.fields = { ...before, ...answer };
     this.show();
   }
 
