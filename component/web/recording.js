@@ -23,6 +23,7 @@ class Recording {
   #assistant = null;
   /** @type {Recorder|null} */
   #recorder = null;
+  #isReasonSaid = false;
   /** The call that is recorded, or is about to be; 0 for none. */
   #call = 0;
 
@@ -48,6 +49,7 @@ class Recording {
     const isLive = isInCall(state);
     const isOver = session?.recording?.status === 'ended';
     this.#show(isLive, isOver);
+    if (isOver) this.#sayWhy();
     const isOurs = state.name === 'live' && !isOver && session?.transport === 'webrtc';
     if (isOurs && session.call) this.#record(session.call);
     else if (!isLive || isOver) this.#stop();
@@ -62,6 +64,13 @@ class Recording {
     setText(mark, text(isOver ? 'recordingEnded' : isLive ? 'recordingOn' : 'recordingBefore'));
     mark.dataset.on = String(isLive && !isOver);
     mark.title = this.widget.session?.recording?.error?.message ?? text('recordingHint');
+  }
+
+  #sayWhy() {
+    const { error } = this.widget.session?.recording ?? {};
+    if (!error || this.#isReasonSaid) return;
+    this.#isReasonSaid = true;
+    this.widget.note(error);
   }
 
   /** @param {number} call */

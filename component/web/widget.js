@@ -1,6 +1,6 @@
 /**
  * @import {Action, CallListener, CallState, HostListener, Known, Link, Problem, Remark, Seen, SessionState,
- *   TurnAction}
+ *   Snapshot, TurnAction}
  *   from './types.js'
  */
 /** @import {PushToTalk} from './push-to-talk.js' */
@@ -62,6 +62,8 @@ export class Widget {
     this.transcriptView = new TranscriptView(
       byId('transcript', HTMLElement), byId('items', HTMLElement), byId('to-end', HTMLElement));
     this.permission = new MicrophonePermission();
+    /** What the conversation fills in, as the host told it last. @type {Snapshot['fields']} */
+    this.fields = undefined;
     this.api = new HostApi(document.baseURI, settings.sessionId ?? '', settings.token ?? '');
     this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
     this.call = new Call(this.api, this.#callListener(), this.permission, {
@@ -329,6 +331,7 @@ export class Widget {
       snapshot: (snapshot) => {
         transcript.reset(snapshot.transcript);
         transcriptView.reset(transcript.items);
+        this.fields = snapshot.fields;
         this.extras.tell('snapshot', snapshot);
         this.#follow(snapshot);
         this.#reconcile(snapshot);
@@ -356,7 +359,10 @@ export class Widget {
       },
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
-      fields: (captured) => this.extras.tell('fields', captured),
+      fields: (captured) => {
+        this.fields &&= { ...this.fields, ...captured };
+        this.extras.tell('fields', captured);
+      },
       deleted: () => this.#refuse('gone', problem('session_deleted')),
       link: (link, reason) => {
         if (reason) return this.#refuse(link, reason);

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -210,6 +211,16 @@ class FieldsTest {
             Await.until("the new call to be told", SOON, () -> host.sent("conversation.item.create").stream()
                 .anyMatch(event -> event.at("/item/id").asText().equals("ctx_2_1")
                     && event.at("/item/content/0/text").asText().contains("\"name\":\"Ann Lee\"")));
+        }
+    }
+
+    @Test
+    void the_row_takes_no_more_than_the_page_s_line_to_the_host() {
+        try (Conversation talk = Conversation.open(host, chromium, SETTINGS)) {
+            Page page = talk.widget().page();
+            page.route(Pattern.compile("/api/sessions/[^/]+$"), route -> route.abort());
+            page.reload();
+            Widget.in(page).button("Your details 0 of 8").waitFor();
         }
     }
 
