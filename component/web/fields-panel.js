@@ -60,13 +60,14 @@ class Row {
     this.fields = fields;
     this.name = name;
     this.say = say;
+    this.title = schema.title ?? name;
     const id = `field-${name}`;
     this.control = fieldControl(schema, id);
     this.wrong = make('p', { className: 'wrong', id: `wrong-${name}` });
     const { element, isGroup } = this.control;
     const label = isGroup ? make('span', { id: `label-${name}` }) : make('label', { htmlFor: id });
     label.className = 'name';
-    label.append(make('span', { dir: 'auto' }, schema.title ?? name));
+    label.append(make('span', { dir: 'auto' }, this.title));
     if (fields.row.schema.required?.includes(name) === false) label.append(' ', worded('small', 'fieldOptional'));
     if (isGroup) element.setAttribute('aria-labelledby', label.id);
     const hint = make('p', { className: 'hint', id: `hint-${name}`, dir: 'auto' }, schema.description ?? '');
@@ -89,7 +90,7 @@ class Row {
   async #save() {
     const problem = this.control.problem();
     if (problem) {
-      this.#complain(problem);
+      this.#refuse(problem);
       return;
     }
     const edits = this.#edits;
@@ -101,9 +102,22 @@ class Row {
       this.say(text('fieldSaved'));
     } catch (error) {
       const isRefused = error instanceof ProblemError && error.httpStatus === 400;
-      this.#complain(isRefused ? text('fieldWrong') : '');
-      if (!isRefused) this.say(sentences(problemOf(error)));
+      if (isRefused) this.#refuse(text('fieldWrong'));
+      else {
+        this.#complain('');
+        this.say(sentences(problemOf(error)));
+      }
     }
+  }
+
+  /**
+   * Said where the person is by now, too: the field has been left.
+   *
+   * @param {string} words
+   */
+  #refuse(words) {
+    this.#complain(words);
+    this.say(`${this.title}: ${words}`);
   }
 
   /** @param {string} words empty where nothing is wrong */

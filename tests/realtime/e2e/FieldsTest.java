@@ -158,6 +158,8 @@ class FieldsTest {
             Await.until("the browser to find it wrong", SOON,
                 () -> !form.locator("#wrong-email").innerText().isEmpty());
             assertEquals("true", form.getByLabel("E-mail").getAttribute("aria-invalid"));
+            assertEquals("E-mail: " + form.locator("#wrong-email").innerText(),
+                form.getByRole(AriaRole.STATUS).innerText());
             assertTrue(values(talk).path("email").isNull());
             form.getByLabel("E-mail").fill("bo@example.org");
             form.getByLabel("age").fill("7");
@@ -166,6 +168,10 @@ class FieldsTest {
             form.getByLabel("vegan").selectOption("No");
             form.getByLabel("Mon").check();
             form.getByLabel("Wed").check();
+            form.getByLabel("wishes").fill("w\n".repeat(101));
+            form.getByLabel("wishes").blur();
+            Await.value("the host to find it wrong", SOON, () -> form.getByRole(AriaRole.STATUS).innerText(),
+                "wishes: This does not fit here."::equals);
             form.getByLabel("wishes").fill("tea\n\n=1+1\n");
             form.getByLabel("wishes").blur();
             String all = "{\"name\":\"Bo\",\"age\":7,\"email\":\"bo@example.org\",\"born\":\"2019-02-28\","
