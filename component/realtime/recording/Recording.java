@@ -41,6 +41,10 @@ public final class Recording {
     /** The call whose page sends its sound, and where that belongs; 0 for none. */
     private int uploadingCall;
     private Arrivals uploads;
+    /** The call whose sound came last; 0 for none. */
+    private int call;
+    /** Between the calls, which the limit does not count. */
+    private long betweenCalls;
     private boolean told;
     private boolean over;
 
@@ -136,12 +140,15 @@ public final class Recording {
             if (over || now.isEmpty()) {
                 return;
             }
+            follow(session.call(), now.getAsLong() * SAMPLES_PER_MS);
             writing.at(now.getAsLong() * SAMPLES_PER_MS);
-            if (samples() > mostSamples) {
-                cutAt(mostSamples);
+            long most = Math.min(mostSamples + betweenCalls, WavSlice.MOST_SAMPLES);
+            if (samples() > most) {
+                cutAt(most);
                 end(new SessionError("recording_limit", "The recording has reached its longest and has ended; the "
-                    + "conversation goes on.", "Start the host with a larger --recording-minutes."));
-            } else if (!told) {
+                    + "conversation goes on.",
+                    "Start a new session, or the host with a larger --recording-minutes."));
+            } else if (!told && samples() > 0) {
                 told = true;
                 session.recording(RecordingState.ON);
             }
@@ -151,6 +158,14 @@ public final class Recording {
                 + "conversation goes on.", "See whether the disk is full, then start a new session."));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void follow(int current, long now) throws IOException {
+        if (call != current) {
+            call = current;
+            // The conversation's time begins with its first call.
+            betweenCalls += current == 1 ? 0 : Math.max(0, now - samples());
         }
     }
 
