@@ -63,7 +63,8 @@ final class Guard {
             .header("Access-Control-Allow-Headers", headers)
             .header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
             .header("Access-Control-Expose-Headers",
-                "ETag, Retry-After, Location, Content-Disposition, X-Seq, X-Call, X-Setup");
+                "ETag, Retry-After, Location, Content-Disposition, Content-Range, Accept-Ranges, X-Seq, X-Call, "
+                + "X-Setup");
         if (ctx.method() == HandlerType.OPTIONS) {
             // A preflight: the answer is in the headers, whatever the path.
             ctx.status(204).skipRemainingHandlers();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -40,6 +41,8 @@ public final class Recordings implements AutoCloseable {
     private Path folder;
     /** Held as long as the host runs; guarded by this. */
     private FileChannel lockFile;
+    /** Nothing begins any more; guarded by this. */
+    private boolean closed;
 
     /**
      * @param dataDir     the host's
@@ -57,22 +60,29 @@ public final class Recordings implements AutoCloseable {
             return Optional.empty();
         }
         Optional<Recording> recording = bySession.computeIfAbsent(session.id(), id -> begin(session));
-        if (session.isDeleted()) {
-            // It was deleted meanwhile, maybe before there was anything to delete.
-            delete(session);
+        if (session.isDeleted() || isClosed()) {
+            // Its end came meanwhile, maybe before there was anything to delete.
+            delete(session.id());
         }
         return recording;
     }
 
     /** Deletes the session's, if there is one. */
     public void delete(Session session) {
-        Optional<Recording> recording = bySession.remove(session.id());
+        delete(session.id());
+    }
+
+    private void delete(String id) {
+        Optional<Recording> recording = bySession.remove(id);
         if (recording != null) {
             recording.ifPresent(Recording::delete);
         }
     }
 
-    private Optional<Recording> begin(Session session) {
+    private synchronized Optional<Recording> begin(Session session) {
+        if (closed) {
+            return Optional.empty();
+        }
         try {
             Path made = Files.createDirectory(own().resolve(session.id()), ownerOnly());
             return Optional.of(Recording.create(session, made, mostMinutes));
@@ -85,7 +95,12 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    private synchronized Path own() throws IOException {
+    private Path own() throws IOException {
+        if (folder != null && !Files.isDirectory(folder)) {
+            // Another host, which started at the same time, took it for left before it was locked.
+            lockFile.close();
+            folder = null;
+        }
         if (folder == null) {
             Files.createDirectories(all);
             Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), ownerOnly());
@@ -100,9 +115,22 @@ public final class Recordings implements AutoCloseable {
 
     /** Sessions are gone when their host is, so their recordings are, too. */
     @Override
-    public synchronized void close() {
-        bySession.values().forEach(recording -> recording.ifPresent(Recording::delete));
-        bySession.clear();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        // Not under the monitor: whoever begins one holds the map's and waits for it.
+        for (String id : bySession.keySet()) {
+            delete(id);
+        }
+        deleteFolder();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void deleteFolder() {
         if (folder != null) {
             try {
                 lockFile.close();
@@ -119,13 +147,19 @@ public final class Recordings implements AutoCloseable {
             return;
         }
         try (DirectoryStream<Path> runs = Files.newDirectoryStream(all)) {
-            for (Path run : runs) {
-                if (isLeft(run)) {
-                    deleteTree(run);
-                }
+            runs.forEach(Recordings::sweep);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("what an earlier host may have left in {} could not be read: {}", all, e.getMessage());
+        }
+    }
+
+    private static void sweep(Path run) {
+        try {
+            if (isLeft(run)) {
+                deleteTree(run);
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("recordings that an earlier host has left in {} could not be deleted: {}", all, e.getMessage());
+            LOG.warn("recordings that an earlier host has left in {} could not be deleted: {}", run, e.getMessage());
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
  * it is silent, and takes no room on most file systems. Thread-safe: it is read while it grows.
  */
 final class Track implements AutoCloseable {
+    /** Bytes. */
+    private static final int BLOCK = 64 * 1_024;
     private final FileChannel file;
 
     private Track(FileChannel file) {
@@ -47,6 +49,23 @@ final class Track implements AutoCloseable {
     /** What comes after that is no part of it any more. */
     void cut(long samples) throws IOException {
         file.truncate(samples * Short.BYTES);
+    }
+
+    /** Everything from there on was that much earlier; what was there before is gone. */
+    void advance(long sample, long by) throws IOException {
+        if (by == 0) {
+            return;
+        }
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        long end = samples();
+        for (long at = sample; at < end; at += BLOCK / Short.BYTES) {
+            block.clear().limit((int) Math.min(BLOCK, (end - at) * Short.BYTES));
+            read(at, block);
+            write(at - by, block.flip());
+        }
+        if (end > sample) {
+            cut(end - by);
+        }
     }
 
     /** Fills the buffer from there on, with silence where there is nothing. */

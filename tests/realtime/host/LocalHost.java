@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class LocalHost implements AutoCloseable {
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
     static final String ANSWER = "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
     final StubServer provider = new StubServer();
+    final Path dataDir;
     final Host host;
     private final OkHttpClient http = new OkHttpClient.Builder().followRedirects(false).build();
     private final ObjectMapper json = new ObjectMapper();
@@ -46,8 +48,8 @@ final class LocalHost implements AutoCloseable {
     LocalHost(List<String> allowedOrigins, WebhookTargets webhooks) {
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
         try {
-            host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins,
-                Files.createTempDirectory("realtime-host-test"),
+            dataDir = Files.createTempDirectory("realtime-host-test");
+            host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins, dataDir,
                 Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
                 HostOptions.USUAL_RECORDING_MINUTES),
                 Profiles.openAi(provider.url().toString(), SECRET));
