@@ -405,6 +405,7 @@
 //SOURCES component/realtime/provider/Voice.java
 //SOURCES component/realtime/provider/WatchedCall.java
 //SOURCES component/realtime/provider/XaiShape.java
+//SOURCES component/realtime/recording/Arrivals.java
 //SOURCES component/realtime/recording/Placement.java
 //SOURCES component/realtime/recording/Recording.java
 //SOURCES component/realtime/recording/Recordings.java
