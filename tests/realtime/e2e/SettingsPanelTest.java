@@ -222,7 +222,8 @@ class SettingsPanelTest {
             Locator noise = field(talk.widget(), "Noise reduction");
             Await.until("what holds", SOON, () -> noise.inputValue().equals("near_field"));
             noise.selectOption("Off");
-            Await.until("the change", SOON, () -> talk.snapshot().at("/settings/noise_reduction").asText().equals("off"));
+            Await.until("the change", SOON,
+                () -> talk.snapshot().at("/settings/noise_reduction").asText().equals("off"));
         }
         try (TestHost other = TestHost.like("localai");
              Conversation talk = Conversation.open(other, chromium, "{}")) {
@@ -249,7 +250,8 @@ class SettingsPanelTest {
                 "Download as CSV", "Download as JSON", "Download as JSONL", "Download as SRT", "Download as VTT",
                 "New conversation", "Text size", "Automatic", "Noise reduction", "Microphone", "Test", "Speaker",
                 "Volume", "Developer log", "Reset to defaults"),
-                seen.stream().filter(name -> !name.isEmpty()).map(name -> name.lines().findFirst().orElse("")).toList());
+                seen.stream().filter(name -> !name.isEmpty())
+                    .map(name -> name.lines().findFirst().orElse("")).toList());
             page.keyboard().press("Escape");
             Await.until("the panel to close", SOON, () -> widget.frame().locator("dialog").count() == 0);
             assertEquals("Settings", widget.focused());

@@ -33,8 +33,8 @@ final class Examples {
     /**
      * A folder that tells Jupyter of a kernel for Java. Its LoopThread starts before its {@code running} is set: where
      * the new thread looks first, it ends at once, and nobody ever reads the shell channel (3.0.1 to 3.0.4). Measured
-     * on two processors: 12 of 38 starts never answered, on a busy machine 4 of 10; on one, which it therefore has, 1 of
-     * 20 and 2 of 10.
+     * on two processors: 12 of 38 starts never answered, on a busy machine 4 of 10; on one, which it therefore has, 1
+     * of 20 and 2 of 10.
      */
     static Path javaKernel() throws IOException {
         Path jar = Tools.jar(BUILD.resolve("java-kernel"), "io.github.padreati", "rapaio-jupyter-kernel", "3.0.1");
