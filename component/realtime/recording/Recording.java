@@ -25,8 +25,8 @@ public final class Recording {
     private static final long SAMPLES_PER_MS = RATE / 1_000;
     /** A page's clock and ours agree this well, in samples; else its sound was held up, or its audio was. */
     private static final long LONGEST_DRIFT = RATE / 2;
-    /** A client's sound comes this evenly, in samples; else it was held up, or there was none. */
-    private static final long LONGEST_JITTER = RATE / 5;
+    /** What passes through the host comes this evenly, in samples; else it was held up, or there was none. */
+    static final long LONGEST_JITTER = RATE / 5;
 
     private final Session session;
     private final Path folder;

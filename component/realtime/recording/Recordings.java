@@ -84,7 +84,7 @@ public final class Recordings implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            Path made = Files.createDirectory(own().resolve(session.id()), ownerOnly());
+            Path made = Files.createDirectory(own().resolve(session.id()), only("rwx------"));
             return Optional.of(Recording.create(session, made, mostMinutes));
         } catch (IOException e) {
             LOG.warn("session {}: it cannot be recorded: {}", session.id(), e.getMessage());
@@ -103,7 +103,7 @@ public final class Recordings implements AutoCloseable {
         }
         if (folder == null) {
             Files.createDirectories(all);
-            Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), ownerOnly());
+            Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), only("rwx------"));
             FileChannel held = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE);
             held.lock();
@@ -185,10 +185,11 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    /** Whatever else holds in the folder around, as far as the file system knows of it. */
+    static FileAttribute<?>[] only(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix ? new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         } : new FileAttribute<?>[0];
     }
 }
