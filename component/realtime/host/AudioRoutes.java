@@ -127,7 +127,6 @@ final class AudioRoutes {
 
     /** Keys hold nothing that a file name may not. */
     private static String fileName(Session session, String more) {
-        String key = session.settings().key();
-        return "conversation-" + (key == null ? session.id() : key) + more + ".wav";
+        return "conversation-" + session.name() + more + ".wav";
     }
 }

@@ -13,13 +13,11 @@ import realtime.host.transcript.Csv;
 import realtime.host.transcript.TranscriptBody;
 import realtime.host.transcript.TranscriptFormat;
 import realtime.session.Excerpt;
-import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionSnapshot;
 
 /** The transcript as data: whole, what changed since, waiting for a change, and unchanged (304). */
 final class TranscriptRoutes {
-    private static final int LONGEST_WAIT_SECONDS = 60;
     /** What to pass as {@code since} next time, for formats that have no place for it. */
     private static final String SEQ_HEADER = "X-Seq";
 
@@ -46,9 +44,9 @@ final class TranscriptRoutes {
         Session session = access.session(ctx);
         Reading reading = new Reading(Query.number(ctx, "since", 0, Long.MAX_VALUE, 0),
             Query.flag(ctx, "completed"), Query.flag(ctx, "download"), format);
-        long wait = Query.number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0);
-        if (wait > 0) {
-            await(session, reading, Duration.ofSeconds(wait));
+        Duration wait = Query.wait(ctx);
+        if (wait.isPositive()) {
+            await(session, reading, wait);
         }
         String known = ctx.header("If-None-Match");
         // What is known already need not be read to be left out.
@@ -60,7 +58,7 @@ final class TranscriptRoutes {
         }
         Excerpt excerpt = session.excerpt(reading.since(), reading.completedOnly());
         head(ctx, reading.etag(session, excerpt.outline().seq()), excerpt.outline().seq());
-        write(ctx, reading, excerpt);
+        write(ctx, session.name(), reading, excerpt);
     }
 
     /** What a request asks for: its answer is another when any of it, or the session's last event, is another. */
@@ -75,12 +73,15 @@ final class TranscriptRoutes {
         ctx.header("ETag", etag).header("Cache-Control", "no-cache").header(SEQ_HEADER, String.valueOf(seq));
     }
 
-    private void write(Context ctx, Reading reading, Excerpt excerpt) throws IOException {
+    /** @param name the session's */
+    private void write(Context ctx, String name, Reading reading, Excerpt excerpt) throws IOException {
         SessionSnapshot outline = excerpt.outline();
         TranscriptFormat format = reading.format();
         ctx.contentType(format.contentType());
         if (reading.isDownload()) {
-            ctx.header("Content-Disposition", "attachment; filename=\"" + fileName(outline, format) + "\"");
+            // Keys hold nothing that a file name may not.
+            ctx.header("Content-Disposition",
+                "attachment; filename=\"transcript-" + name + "." + format.ending() + "\"");
         }
         Writer out = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
         if (reading.isDownload() && format == TranscriptFormat.CSV) {
@@ -89,12 +90,6 @@ final class TranscriptRoutes {
         format.write(new TranscriptBody(outline.sessionId(), outline.key(), outline.status(), outline.phase(),
             excerpt.items(), outline.seq()), json, out);
         out.flush();
-    }
-
-    /** Keys hold nothing that a file name may not. */
-    private static String fileName(SessionSnapshot snapshot, TranscriptFormat format) {
-        String name = snapshot.key() == null ? snapshot.sessionId() : snapshot.key();
-        return "transcript-" + name + "." + format.ending();
     }
 
     /**
@@ -109,8 +104,7 @@ final class TranscriptRoutes {
                 return;
             }
             Excerpt excerpt = session.excerpt(reading.since(), true);
-            Phase phase = excerpt.outline().phase();
-            if (!excerpt.items().isEmpty() || phase == Phase.ENDED || phase == Phase.FAILED || session.isDeleted()) {
+            if (!excerpt.items().isEmpty() || excerpt.outline().phase().isOver() || session.isDeleted()) {
                 return;
             }
             seen = excerpt.outline().seq();

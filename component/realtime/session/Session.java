@@ -65,6 +65,12 @@ public final class Session {
         return id;
     }
 
+    /** What people know it by: its key, else its id. */
+    public String name() {
+        String key = settings().key();
+        return key == null ? id : key;
+    }
+
     /** As they are asked for now; what a call made of them is in the snapshot. */
     public SessionSettings settings() {
         return locked(() -> settings.asked());
