@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import support.Widget;
 /** The notebook among the examples, in the real JupyterLab and Notebook, and executed from top to bottom. */
 class JupyterTest {
     private static final Duration SOON = Duration.ofSeconds(90);
+    /** Of a cell that was asked to run. */
+    private static final double LONGEST_START_MS = 1_000;
     private static final Path NOTEBOOK = Examples.FOLDER.resolve("notebooks/conversation.ipynb");
     private static final String SCRIPT = """
         {'turns':[{'user':'What sold best?','answer':'Garden chairs, by far.'},
@@ -147,13 +150,18 @@ class JupyterTest {
         return page.locator(".jp-CodeCell").filter(new Locator.FilterOptions().setHasText(code));
     }
 
-    /** Nothing runs before the kernel is there, and nobody says so. */
+    /** Nothing runs before the kernel is there, and nobody says so: then it is asked for again. */
     private void run(Locator cell) {
+        Locator asked = cell.locator(".jp-InputArea-prompt").filter(new Locator.FilterOptions().setHasNotText("[ ]"));
         Await.until("the cell to run", SOON, () -> {
             cell.locator(".cm-content").click();
             page.keyboard().press("Shift+Enter");
-            page.waitForTimeout(500);
-            return !cell.locator(".jp-InputArea-prompt").innerText().contains("[ ]");
+            try {
+                asked.waitFor(new Locator.WaitForOptions().setTimeout(LONGEST_START_MS));
+                return true;
+            } catch (TimeoutError notYet) {
+                return false;
+            }
         });
     }
 
