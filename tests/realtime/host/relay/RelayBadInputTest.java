@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import realtime.practice.Script;
 import support.Await;
+import support.RawClient;
 import support.RelayClient;
 import support.TestHost;
 
@@ -147,15 +148,15 @@ class RelayBadInputTest {
             {"turns": [{"answer": "%s", "lead_ms": 600000}]}""".formatted(answer)));
         client.close();
         session = host.create("{}").path("session_id").asText();
-        client = RelayClient.of(http, host, session);
-        client.awaitPhase("listening");
-        client.stopReading();
-        client.send("{\"type\":\"text\",\"text\":\"Tell me everything.\"}");
-        Await.value("the client to be given up", SOON, () -> host.snapshot(session).path("phase").asText(),
-            phase -> List.of("reconnecting", "ended").contains(phase));
-        client.readOn();
-        String end = client.awaitEnd();
-        assertTrue(end.equals("closed 4408 The client takes its sound too slowly.") || end.equals("cut"), end);
+        try (RawClient deaf = RawClient.of(host, session)) {
+            deaf.await("\"phase\":\"listening\"");
+            deaf.text("{\"type\":\"text\",\"text\":\"Tell me everything.\"}");
+            deaf.await("\"type\":\"audio\"");
+            Await.value("the client to be given up", SOON, () -> host.snapshot(session).path("phase").asText(),
+                phase -> List.of("reconnecting", "ended").contains(phase));
+            String end = deaf.awaitEnd();
+            assertTrue(end.equals("closed 4408 The client takes its sound too slowly.") || end.equals("cut"), end);
+        }
         neighbourIsUnharmed();
     }
 
