@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay|contract|store
+//DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay|poll|contract|store
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
@@ -16,6 +16,7 @@
 
 import bench.ConnectBench;
 import bench.ContractBench;
+import bench.PollBench;
 import bench.RelayBench;
 import bench.StoreBench;
 import bench.WeightBench;
@@ -28,13 +29,14 @@ public class RunBench {
             case "weight" -> WeightBench.run();
             // How many times as long as usual it measures may follow.
             case "relay" -> RelayBench.run(args.length == 1 ? 1 : Double.parseDouble(args[1]));
+            case "poll" -> PollBench.run();
             // A seed may follow.
             case "contract" -> ContractBench.run(args.length == 1 ? 6 : Long.parseLong(args[1]));
             case "store" -> StoreBench.run();
             default -> {
                 System.err.println("Name a benchmark: connect (click to session ready), weight (what is downloaded) "
-                    + "relay [times] (sound through the host) or contract [seed] (20,000 requests against the "
-                    + "API's description) or store (a finished turn until it is saved)");
+                    + "relay [times] (sound through the host), poll (transcripts read), contract [seed] (20,000 "
+                    + "requests against the API's description) or store (a finished turn until it is saved)");
                 System.exit(2);
             }
         }

@@ -1,5 +1,6 @@
 /** @import {Dialer} from './dialer.js' */
 /** @import {CallListener, CallState, DialerListener, HowToCall, Problem, SessionState, TurnAction} from './types.js' */
+import { isInCall } from './conversation-state.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { openMicrophone } from './microphone.js';
 
@@ -12,6 +13,8 @@ export class Call {
   #state = { name: 'idle' };
   /** @type {Dialer|null} */
   #dialer = null;
+  /** @type {Promise<unknown>|undefined} until the host knows that the call before is over */
+  #ending;
   /** @type {MediaStream|null} */
   #microphone = null;
   /** @type {SessionState|null} */
@@ -56,7 +59,8 @@ export class Call {
     const isAsked = !isTyped && this.permission.state !== 'granted';
     const beginning = /** @type {const} */ ({ name: 'connecting', waitingFor: isAsked ? 'microphone' : 'host' });
     this.#become(beginning);
-    const loaded = await import('./dialer.js').catch(() => null);
+    // What the host hears late of the end of the call before would end this one.
+    const [loaded] = await Promise.all([import('./dialer.js').catch(() => null), this.#ending]);
     if (this.#state !== beginning) return;
     if (!loaded) return this.#fail(problem('host_unreachable'));
     const dialer = new loaded.Dialer(this.api, this.#dialerListener(), this.how);
@@ -223,12 +227,11 @@ export class Call {
     this.listener.microphone(null);
     const dialer = this.#dialer;
     this.#dialer = null;
-    dialer?.close(tellHost);
+    this.#ending = dialer?.close(tellHost) ?? this.#ending;
   }
 
   #refresh() {
-    const { name } = this.#state;
-    if (name === 'live' || name === 'reconnecting') this.#go(name);
+    if (isInCall(this.#state)) this.#go(this.#state.name);
     else this.#setTrack();
   }
 

@@ -1,6 +1,7 @@
 /** @import {Widget} from './widget.js' */
 import { button, make, worded } from './elements.js';
 import { problemOf } from './messages.js';
+import { store, stored } from './storage.js';
 import { addStyleSheet } from './style-sheet.js';
 import { text } from './texts.js';
 
@@ -66,12 +67,8 @@ async function ask(text) {
 
 /** @returns {string[]} */
 function remembered() {
-  try {
-    const texts = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(texts) ? texts : [];
-  } catch {
-    return []; // a frame without storage
-  }
+  const texts = stored(KEY);
+  return Array.isArray(texts) ? texts : [];
 }
 
 /** @param {string} text */
@@ -82,9 +79,5 @@ function isAgreed(text) {
 /** @param {string} text */
 function remember(text) {
   agreed.add(text);
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...remembered(), text].slice(-MOST)));
-  } catch {
-    // It holds until the page is left.
-  }
+  store(KEY, [...remembered(), text].slice(-MOST));
 }

@@ -1,4 +1,6 @@
-/** @import {Known, Phase, Problem, SessionState, Shown, Status, Turn} from './types.js' */
+/** @import {CallState, Known, LiveCall, Phase, Problem, ReconnectingCall, SessionState, Shown, Status, Turn}
+ *   from './types.js'
+ */
 import { sentences } from './messages.js';
 import { isKnown, text } from './texts.js';
 
@@ -35,6 +37,14 @@ export function hasCall(phase) {
 }
 
 /**
+ * @param {CallState} call
+ * @returns {call is LiveCall|ReconnectingCall} whether it has been up, and is not over
+ */
+export function isInCall(call) {
+  return call.name === 'live' || call.name === 'reconnecting';
+}
+
+/**
  * @param {Known} known
  * @returns {Shown}
  */
@@ -44,10 +54,10 @@ export function shown(known) {
   const problem = problemIn(known);
   const foreseen = foreseenIn(known);
   const isLive = call.name === 'live';
-  const isInCall = isLive || call.name === 'reconnecting';
-  const isCalling = isInCall || call.name === 'connecting';
-  const isMuted = isInCall && call.isMuted;
-  const isPaused = isInCall && call.isPaused;
+  const isUp = isInCall(call);
+  const isCalling = isUp || call.name === 'connecting';
+  const isMuted = isUp && call.isMuted;
+  const isPaused = isUp && call.isPaused;
   return {
     phase,
     status: STATUS_OF[phase],
@@ -59,7 +69,7 @@ export function shown(known) {
     isTextOffered: call.name === 'failed' && OF_MICROPHONE.test(call.problem.code),
     isCalling,
     isLive,
-    isInCall,
+    isInCall: isUp,
     isMuted,
     isPaused,
     microphone: microphoneIn(known),

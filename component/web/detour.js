@@ -1,5 +1,6 @@
 import { ProblemError, problem } from './messages.js';
 import { isBlocked } from './reconnect.js';
+import { store, stored } from './storage.js';
 
 /** What is remembered stands under this name; `dialer.js` looks for it. */
 const KEY = 'realtime-detour';
@@ -24,32 +25,18 @@ export async function otherWay(isRelayed, isLearnt, placed) {
 
 /** @returns {boolean} whether direct calls are known to be blocked on the network that the page is in now */
 export function isRemembered() {
-  try {
-    const { until, network } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    return until > Date.now() && network === networkType();
-  } catch {
-    return false;
-  }
+  const { until, network } = stored(KEY) ?? {};
+  return until > Date.now() && network === networkType();
 }
 
 function remember() {
-  keep(JSON.stringify({ until: Date.now() + REMEMBERED_MS, network: networkType() }));
+  store(KEY, { until: Date.now() + REMEMBERED_MS, network: networkType() });
   connection()?.addEventListener('change', forget, { once: true });
   window.addEventListener('online', forget, { once: true });
 }
 
 function forget() {
-  keep(null);
-}
-
-/** @param {string|null} text */
-function keep(text) {
-  try {
-    if (text) localStorage.setItem(KEY, text);
-    else localStorage.removeItem(KEY);
-  } catch {
-    // A frame without storage finds out anew each time.
-  }
+  store(KEY, null);
 }
 
 function networkType() {

@@ -3,7 +3,7 @@
 import { Attempt } from './attempt.js';
 import { ProblemError, problem, problemOf } from './messages.js';
 import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter } from './reconnect.js';
-import { isStored } from './storage.js';
+import { stored } from './storage.js';
 
 /** After the path recovered, what the host said before it knew may still arrive for this long. */
 const HOST_LAG_MS = 1000;
@@ -100,14 +100,19 @@ export class Dialer {
     this.#heed();
   }
 
-  /** @param {((call: number) => Promise<unknown>)|null} tellHost null when the host knows */
+  /**
+   * @param {((call: number) => Promise<unknown>)|null} tellHost null when the host knows
+   * @returns {Promise<unknown>|undefined} resolves when the host knows
+   */
   close(tellHost) {
     this.#isClosed = true;
     clearTimeout(this.#deadline);
     // The host hears of it first: a provider that noticed before would report a call dropped by the other side. A host
     // that cannot be told notices by itself that this page's event stream is gone.
     const call = this.#unanswered ? 0 : this.#number;
-    this.#drop(tellHost && this.isPlaced ? tellHost(call).catch(() => {}) : undefined);
+    const told = tellHost && this.isPlaced ? tellHost(call).catch(() => {}) : undefined;
+    this.#drop(told);
+    return told;
   }
 
   async #place() {
@@ -248,7 +253,7 @@ export class Dialer {
 
 /** @returns {Promise<boolean>} whether a call was, lately and on this network */
 async function isKnownToBeBlocked() {
-  return isStored('realtime-detour') && (await import('./detour.js')).isRemembered();
+  return stored('realtime-detour') !== null && (await import('./detour.js')).isRemembered();
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @import {Widget} from './widget.js' */
 import { problem } from './messages.js';
-import { isStored } from './storage.js';
+import { stored } from './storage.js';
 import { allTexts } from './texts.js';
 
 /** @typedef {(name: string, data: any) => void} Watcher */
@@ -28,7 +28,7 @@ export class Extras {
     if (/[?&]log=true\b/.test(location.search)) this.add('log-recorder');
     const awaited = [];
     if ('record' in this.widget.settings) awaited.push(this.open('recording'));
-    if (isStored('realtime-settings')) awaited.push(this.open('preferences'));
+    if (stored('realtime-settings')) awaited.push(this.open('preferences'));
     return awaited.length ? Promise.all(awaited) : null;
   }
 

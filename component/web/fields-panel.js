@@ -22,7 +22,7 @@ export async function open(widget) {
   const say = (/** @type {string} */ words) => {
     said.textContent = words;
   };
-  const rows = Object.entries(fields.schema.properties).map(([name, schema]) => new Row(fields, name, schema, say));
+  const rows = Object.entries(fields.row.schema.properties).map(([name, schema]) => new Row(fields, name, schema, say));
   const form = make('form', { className: 'parts', noValidate: true }, ...rows.map(({ element }) => element));
   form.addEventListener('submit', (event) => event.preventDefault());
   dialog.append(
@@ -60,14 +60,15 @@ class Row {
     this.fields = fields;
     this.name = name;
     this.say = say;
+    this.title = schema.title ?? name;
     const id = `field-${name}`;
     this.control = fieldControl(schema, id);
     this.wrong = make('p', { className: 'wrong', id: `wrong-${name}` });
     const { element, isGroup } = this.control;
     const label = isGroup ? make('span', { id: `label-${name}` }) : make('label', { htmlFor: id });
     label.className = 'name';
-    label.append(make('span', { dir: 'auto' }, schema.title ?? name));
-    if (fields.schema.required?.includes(name) === false) label.append(' ', worded('small', 'fieldOptional'));
+    label.append(make('span', { dir: 'auto' }, this.title));
+    if (fields.row.schema.required?.includes(name) === false) label.append(' ', worded('small', 'fieldOptional'));
     if (isGroup) element.setAttribute('aria-labelledby', label.id);
     const hint = make('p', { className: 'hint', id: `hint-${name}`, dir: 'auto' }, schema.description ?? '');
     element.setAttribute('aria-describedby', `${hint.id} ${this.wrong.id}`);
@@ -81,7 +82,7 @@ class Row {
   /** What is known now, unless the person is changing it. */
   show() {
     if (this.#edits > this.#saved) return;
-    const { values, errors } = this.fields.captured;
+    const { values, errors } = this.fields.row;
     this.control.show(values[this.name] ?? null);
     this.#complain(this.name in errors ? text('fieldMisheard') : '');
   }
@@ -89,22 +90,34 @@ class Row {
   async #save() {
     const problem = this.control.problem();
     if (problem) {
-      this.#complain(problem);
+      this.#refuse(problem);
       return;
     }
-    const { api } = this.fields.widget;
     const edits = this.#edits;
     this.say('');
     try {
-      const corrected = await api.send('/fields', { [this.name]: this.control.value() }, 'PATCH');
+      await this.fields.correct(this.name, this.control.value());
       this.#saved = edits;
-      this.fields.correct(this.name, corrected);
+      this.show();
       this.say(text('fieldSaved'));
     } catch (error) {
       const isRefused = error instanceof ProblemError && error.httpStatus === 400;
-      this.#complain(isRefused ? text('fieldWrong') : '');
-      if (!isRefused) this.say(sentences(problemOf(error)));
+      if (isRefused) this.#refuse(text('fieldWrong'));
+      else {
+        this.#complain('');
+        this.say(sentences(problemOf(error)));
+      }
     }
+  }
+
+  /**
+   * Said where the person is by now, too: the field has been left.
+   *
+   * @param {string} words
+   */
+  #refuse(words) {
+    this.#complain(words);
+    this.say(`${this.title}: ${words}`);
   }
 
   /** @param {string} words empty where nothing is wrong */

@@ -1,4 +1,4 @@
-/** @import {CaptureSchema, Captured, Item, Snapshot} from './types.js' */
+/** @import {Item, Snapshot} from './types.js' */
 /** @import {Widget} from './widget.js' */
 import { make, worded } from './elements.js';
 import { addStyleSheet } from './style-sheet.js';
@@ -6,6 +6,9 @@ import { text } from './texts.js';
 
 /** The host's function and message for the row: for the model, and nothing that was said. */
 const NOT_SAID = /^(?:Recorded with )?record_fields\b/;
+
+/** @type {NonNullable<Snapshot['fields']>} */
+const NONE = { schema: { properties: {} }, values: {}, missing: [], errors: {}, complete: false };
 
 /** @type {WeakMap<Widget, Fields>} */
 const opened = new WeakMap();
@@ -21,18 +24,17 @@ export async function open(widget) {
   if (!fields) {
     fields = new Fields(widget);
     opened.set(widget, fields);
-    await Promise.all([addStyleSheet('fields.css'), fields.load()]);
+    await addStyleSheet('fields.css');
+    fields.show();
   }
   return fields;
 }
 
 export class Fields {
-  /** @type {CaptureSchema} */
-  schema = { properties: {} };
-  /** @type {Captured} */
-  captured = { values: {}, missing: [], errors: {}, complete: false };
   /** What shows the row. @type {Set<() => void>} */
   views = new Set([() => this.#show()]);
+  /** @type {Promise<void>} */
+  #corrections = Promise.resolve();
   #button = make('button', {
     type: 'button', id: 'fields', className: 'quiet', hidden: true, 'aria-haspopup': 'dialog',
   });
@@ -46,32 +48,37 @@ export class Fields {
     this.#hide(widget.transcript.items);
   }
 
-  /** What was known before this page heard of anything. */
-  async load() {
-    const before = this.captured;
-    /** @type {Snapshot} */
-    const { fields } = await (await this.widget.api.probe()).json();
-    if (!fields) return;
-    this.schema = fields.schema;
-    // What came meanwhile is newer.
-    this.take(before === this.captured ? fields : this.captured);
+  get row() {
+    return this.widget.fields ?? NONE;
   }
 
-  /** @param {Captured} captured */
-  take(captured) {
-    this.captured = captured;
+  show() {
     this.views.forEach((show) => show());
   }
 
   /**
-   * The host has taken a correction. Of its answer no other field counts: events may have told of newer values.
+   * To the host after those before, so that none overtakes another.
    *
    * @param {string} name
-   * @param {Captured} answer
+   * @param {unknown} value null for none
+   * @returns {Promise<void>} rejects with a ProblemError
    */
-  correct(name, answer) {
-    const { [name]: _, ...errors } = this.captured.errors;
-    this.take({ ...this.captured, values: { ...this.captured.values, [name]: answer.values[name] }, errors });
+  correct(name, value) {
+    const corrected = this.#corrections.then(() => this.#correct(name, value));
+    this.#corrections = corrected.catch(() => {}); // whoever asked for it is told
+    return corrected;
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  async #correct(name, value) {
+    const before = this.row;
+    const answer = await this.widget.api.send('/fields', { [name]: value }, 'PATCH');
+    // What the host has told meanwhile may be newer; what it has not will follow.
+    if (before === this.row) this.widget.fields = { ...before, ...answer };
+    this.show();
   }
 
   /**
@@ -79,16 +86,15 @@ export class Fields {
    * @param {any} data
    */
   #follow(name, data) {
-    if (name === 'fields') this.take(data);
-    if (name === 'snapshot' && data.fields) this.take(data.fields);
+    if (name === 'fields' || name === 'snapshot') this.show();
     if (name === 'item') this.#hide([data]);
     if (name === 'snapshot' || name === 'language') this.#hide(this.widget.transcript.items);
     if (name === 'language') this.#show();
   }
 
   #show() {
-    const { values, complete } = this.captured;
-    const all = Object.keys(this.schema.properties).length;
+    const { schema, values, complete } = this.row;
+    const all = Object.keys(schema.properties).length;
     const known = Object.values(values).filter((value) => value !== null).length;
     const count = text('fieldsCount', { known, all });
     // Assistive technology is told what it is a count of.

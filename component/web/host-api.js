@@ -1,4 +1,4 @@
-/** @import {Action, CallAnswer, Problem, TurnAction} from './types.js' */
+/** @import {Action, CallAnswer, Problem, Snapshot, TurnAction} from './types.js' */
 import { ProblemError, problem } from './messages.js';
 
 /** The host gives up on a provider after 10 s; a little later we give up on the host. */
@@ -143,6 +143,11 @@ export class HostApi {
    */
   probe() {
     return this.#fetch('', { headers: this.#headers() }, this.limits.other);
+  }
+
+  /** @returns {Promise<Snapshot>} the whole session as it is now */
+  async snapshot() {
+    return (await this.probe()).json();
   }
 
   /**

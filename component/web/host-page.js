@@ -1,6 +1,7 @@
 /** @import {FromParent, Hosted, Item, Seen} from './types.js' */
 import { COMMANDS, problemWith } from './host-page-commands.js';
 import { problemOf } from './messages.js';
+import { permissionIn } from './microphone.js';
 import { transcriptText } from './transcript-text.js';
 import { watchHeight } from './wanted-height.js';
 
@@ -167,12 +168,6 @@ export class HostPage {
   async #watchPermission() {
     /** @param {PermissionState|'unknown'} state */
     const tell = (state) => this.widget.parent.tell({ v: 1, type: 'permission', state });
-    try {
-      const status = await navigator.permissions.query({ name: /** @type {PermissionName} */ ('microphone') });
-      status.addEventListener('change', () => tell(status.state));
-      tell(status.state);
-    } catch {
-      tell('unknown');
-    }
+    tell(await permissionIn(navigator, tell));
   }
 }

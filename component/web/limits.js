@@ -1,5 +1,7 @@
 /** @import {Left} from './time-left.js' */
 /** @import {Widget} from './widget.js' */
+import { isInCall } from './conversation-state.js';
+import { setText } from './page.js';
 import { language, text } from './texts.js';
 import { left } from './time-left.js';
 
@@ -28,7 +30,7 @@ export async function open(widget) {
   };
   const timer = setInterval(look, TICK_MS);
   const watcher = (/** @type {string} */ name) => {
-    if (name !== 'phase' || isInCall(widget)) return;
+    if (name !== 'phase' || isInCall(widget.call.state)) return;
     clearInterval(timer);
     widget.extras.watchers.delete(watcher);
     opened.delete(widget);
@@ -36,13 +38,8 @@ export async function open(widget) {
     if (told) widget.remark(null);
   };
   widget.extras.watchers.add(watcher);
-  if (isInCall(widget)) look();
+  if (isInCall(widget.call.state)) look();
   else watcher('phase');
-}
-
-/** @param {Widget} widget */
-function isInCall({ call: { state } }) {
-  return state.name === 'live' || state.name === 'reconnecting';
 }
 
 /**
@@ -79,7 +76,7 @@ function dollars(usd) {
 function show(words, isUrgent) {
   const element = document.getElementById('left');
   if (!element) return;
-  if (element.textContent !== words) element.textContent = words;
+  setText(element, words);
   element.classList.toggle('urgent', isUrgent);
 }
 

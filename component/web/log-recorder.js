@@ -1,5 +1,6 @@
 /** @import {CallState, Item, SessionState} from './types.js' */
 /** @import {Widget} from './widget.js' */
+import { isInCall } from './conversation-state.js';
 import { EventLog, LatencyMeter } from './event-log.js';
 
 /** @type {WeakMap<Widget, EventLog>} */
@@ -87,10 +88,9 @@ class Recorder {
 
 /** @param {CallState} state */
 function call(state) {
-  const { name } = state;
-  if (name === 'failed') return { state: name, code: state.problem.code };
-  if (name !== 'live' && name !== 'reconnecting') return { state: name };
-  return { state: name, muted: state.isMuted, paused: state.isPaused, microphone: state.hasMicrophone };
+  if (state.name === 'failed') return { state: state.name, code: state.problem.code };
+  if (!isInCall(state)) return { state: state.name };
+  return { state: state.name, muted: state.isMuted, paused: state.isPaused, microphone: state.hasMicrophone };
 }
 
 /** @param {Item} given */

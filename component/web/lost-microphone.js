@@ -1,4 +1,5 @@
 /** @import {Widget} from './widget.js' */
+import { isInCall } from './conversation-state.js';
 
 /** @type {WeakSet<Widget>} */
 const opened = new WeakSet();
@@ -14,7 +15,7 @@ export async function open(widget) {
   let isGone = false;
   let isSaid = false;
   widget.extras.watchers.add((name, data) => {
-    const isOver = name === 'call' && data.name !== 'live' && data.name !== 'reconnecting';
+    const isOver = name === 'call' && !isInCall(data);
     if (name !== 'microphone' && name !== 'problem' && !isOver) return;
     const label = name === 'microphone' && data?.getAudioTracks()[0].label;
     if (isGone && label) widget.remark({ key: 'microphoneNow', values: { label } });

@@ -1,5 +1,5 @@
 /** @import {PanelContext, Part} from './panel.js' */
-/** @import {Snapshot, TurnMode} from './types.js' */
+/** @import {TurnMode} from './types.js' */
 import { choice, make, row, section, worded } from './elements.js';
 
 /** As the API names them. */
@@ -13,11 +13,25 @@ const NOISES = ['off', 'near_field', 'far_field'];
  */
 export function turnsSection(context) {
   const { widget, preferences, attempt } = context;
+  /** What held before a choice that the host has not told of yet: what comes in with it is old. */
+  let replaced = /** @type {string|null} */ (null);
+  const inForce = () => widget.session?.turn_detection?.type ?? '';
   const offered = /** @type {TurnMode[]} */ ((widget.settings.turnModes ?? '').split(' '));
   const modes = choice('turns', offered.map((value) => {
     return { value, name: value === 'push_to_talk' ? 'pushToTalk' : value, hint: `${value}_hint` };
-  }), (mode) => attempt(preferences.takeTurns(mode)).then(show));
-  const show = () => modes.show(widget.session?.turn_detection?.type ?? '');
+  }), (mode) => {
+    replaced = inForce();
+    attempt(preferences.takeTurns(mode).catch((error) => {
+      replaced = null;
+      show();
+      throw error;
+    }));
+  });
+  const show = () => {
+    if (inForce() === replaced) return;
+    replaced = null;
+    modes.show(inForce());
+  };
   const noise = 'noiseReduction' in widget.settings ? noiseRow(context) : null;
   return {
     element: section('turns', modes.element, ...noise ? [noise.element] : []),
@@ -34,8 +48,7 @@ function noiseRow({ widget: { api }, attempt }) {
   select.onchange = () => attempt(api.send('', { noise_reduction: select.value }, 'PATCH')).then(show);
   let isKnown = false;
   const show = async () => {
-    /** @type {Snapshot} */
-    const { settings } = await (await api.probe()).json();
+    const { settings } = await api.snapshot();
     select.value = settings?.noise_reduction ?? 'off';
     isKnown = true;
   };

@@ -1,5 +1,6 @@
 /** @import {Widget} from './widget.js' */
 /** @import {Recorder} from './recorder.js' */
+import { isInCall } from './conversation-state.js';
 import { byId, setText } from './page.js';
 import { text } from './texts.js';
 
@@ -22,6 +23,7 @@ class Recording {
   #assistant = null;
   /** @type {Recorder|null} */
   #recorder = null;
+  #isReasonSaid = false;
   /** The call that is recorded, or is about to be; 0 for none. */
   #call = 0;
 
@@ -44,9 +46,10 @@ class Recording {
 
   follow() {
     const { session, call: { state } } = this.widget;
-    const isLive = state.name === 'live' || state.name === 'reconnecting';
+    const isLive = isInCall(state);
     const isOver = session?.recording?.status === 'ended';
     this.#show(isLive, isOver);
+    if (isOver) this.#sayWhy();
     const isOurs = state.name === 'live' && !isOver && session?.transport === 'webrtc';
     if (isOurs && session.call) this.#record(session.call);
     else if (!isLive || isOver) this.#stop();
@@ -61,6 +64,13 @@ class Recording {
     setText(mark, text(isOver ? 'recordingEnded' : isLive ? 'recordingOn' : 'recordingBefore'));
     mark.dataset.on = String(isLive && !isOver);
     mark.title = this.widget.session?.recording?.error?.message ?? text('recordingHint');
+  }
+
+  #sayWhy() {
+    const { error } = this.widget.session?.recording ?? {};
+    if (!error || this.#isReasonSaid) return;
+    this.#isReasonSaid = true;
+    this.widget.note(error);
   }
 
   /** @param {number} call */

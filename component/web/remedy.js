@@ -1,15 +1,15 @@
 /** @import {Paste, Problem} from './types.js' */
+import { copyText } from './copying.js';
+import { button, make } from './elements.js';
 import { inWords } from './messages.js';
 import { OwnWindow } from './own-window.js';
+import { addStyleSheet } from './style-sheet.js';
 import { text } from './texts.js';
 
 const COPIED_MS = 2000;
-const STYLES = 'remedy.css';
 
 /** @type {OwnWindow|undefined} the page's only one, which outlives the problem that it was opened for */
 let ownWindow;
-/** @type {Promise<unknown>|undefined} */
-let styles;
 
 /**
  * What helps against a problem, to be taken along: a line to paste, a window to open.
@@ -19,11 +19,11 @@ let styles;
  */
 export async function remedy(problem) {
   const { paste, ownWindow: opens } = problem;
-  await (styles ??= loadStyles());
-  const actions = element('div', 'actions');
+  await addStyleSheet('remedy.css');
+  const actions = make('div', { className: 'actions' });
   const parts = paste ? lineToPaste(paste, inWords(problem).where, actions) : [];
   if (opens) actions.append(...(ownWindow ??= new OwnWindow()).elements);
-  return element('div', 'remedy', ...parts, actions);
+  return make('div', { className: 'remedy' }, ...parts, actions);
 }
 
 /**
@@ -33,71 +33,31 @@ export async function remedy(problem) {
  * @returns {HTMLElement[]}
  */
 function lineToPaste({ line, shown }, where, actions) {
-  const label = element('span', 'where', where);
-  label.id = 'paste-where';
-  const code = element('code', 'line', shown);
-  code.dir = 'ltr';
-  code.tabIndex = 0;
-  code.role = 'group';
-  code.setAttribute('aria-labelledby', label.id);
-  // However it is copied: what works afterwards is the whole line.
-  code.addEventListener('copy', (event) => {
-    event.preventDefault();
-    event.clipboardData?.setData('text/plain', line);
-  });
-  const button = /** @type {HTMLButtonElement} */ (element('button', 'button small', text('copy')));
-  button.type = 'button';
-  button.ariaLive = 'polite'; // it says itself what became of it
-  button.setAttribute('aria-describedby', label.id);
-  button.addEventListener('click', async () => {
-    const isCopied = await copied(line, code);
-    button.textContent = text(isCopied ? 'copiedNow' : 'pressCopy');
+  const label = make('span', { className: 'where', id: 'paste-where' }, where);
+  const code = make('code', {
+    className: 'line', dir: 'ltr', tabIndex: 0, role: 'group', 'aria-labelledby': label.id,
+    // However it is copied: what works afterwards is the whole line.
+    oncopy: (/** @type {ClipboardEvent} */ event) => {
+      event.preventDefault();
+      event.clipboardData?.setData('text/plain', line);
+    },
+  }, shown);
+  const copy = button('copy', async () => {
+    const isCopied = await copyText(line);
+    if (!isCopied) select(code);
+    copy.textContent = text(isCopied ? 'copiedNow' : 'pressCopy');
     setTimeout(() => {
-      button.textContent = text('copy');
+      copy.textContent = text('copy');
     }, COPIED_MS);
   });
-  actions.append(button);
+  copy.ariaLive = 'polite'; // it says itself what became of it
+  copy.setAttribute('aria-describedby', label.id);
+  actions.append(copy);
   return [label, code];
 }
 
-/**
- * A frame that is given no microphone is rarely given the clipboard: there the text is selected and copied as of old.
- *
- * @param {string} text
- * @param {HTMLElement} source
- * @returns {Promise<boolean>} false where one key is left to press
- */
-async function copied(text, source) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    source.focus();
-    getSelection()?.selectAllChildren(source);
-    return document.execCommand('copy');
-  }
-}
-
-/** @returns {Promise<void>} also when there are none: unstyled is better than unseen */
-function loadStyles() {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = `assets/${STYLES}`;
-  return new Promise((resolve) => {
-    link.onload = link.onerror = () => resolve();
-    document.head.append(link);
-  });
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- * @param {Array<string|HTMLElement>} content
- * @returns {HTMLElement}
- */
-function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.append(...content);
-  return made;
+/** @param {HTMLElement} element what one key is left to press for */
+function select(element) {
+  element.focus();
+  getSelection()?.selectAllChildren(element);
 }

@@ -1,5 +1,5 @@
 /** @import {Widget} from './widget.js' */
-import { hasCall } from './conversation-state.js';
+import { hasCall, isInCall } from './conversation-state.js';
 import { metersOf } from './meter.js';
 
 /** Who was away for less has missed nothing that would not be told without being asked for. */
@@ -10,18 +10,13 @@ const BACK_MS = 10_000;
 const ANSWER_MS = 1500;
 const TRIES = 7;
 
-/** @type {WeakSet<Widget>} */
-const opened = new WeakSet();
-
 /**
- * Loaded with the first call: keeps the screen on while one is up, and finds out what is true when the page comes back
- * into sight, from behind a locked screen or another tab, where browsers stop timers and networks end.
+ * Loaded when the first call is up: keeps the screen on while one is, and finds out what is true when the page comes
+ * back into sight, from behind a locked screen or another tab, where browsers stop timers and networks end.
  *
  * @param {Widget} widget
  */
 export async function open(widget) {
-  if (opened.has(widget)) return;
-  opened.add(widget);
   const screen = new Screen(widget);
   widget.extras.watchers.add((name) => {
     if (name === 'call' || name === 'session') screen.follow();
@@ -31,7 +26,7 @@ export async function open(widget) {
 
 class Screen {
   #light = new WakeLock();
-  #leftAt = Infinity;
+  #leftAt = document.hidden ? Date.now() : Infinity;
   #backAt = -Infinity;
   /** As the call was when it was last up. */
   #was = { hasMicrophone: false, isPaused: false };
@@ -53,9 +48,9 @@ class Screen {
   /** The call or the session is not what it was. */
   follow() {
     const { state } = this.widget.call;
-    const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    this.#light.keep(isInCall && !state.isPaused && !document.hidden);
-    if (isInCall) {
+    const isUp = isInCall(state);
+    this.#light.keep(isUp && !state.isPaused && !document.hidden);
+    if (isUp) {
       this.#was = state;
       this.#number = this.widget.session?.call ?? 0;
       this.#isLost = false;
@@ -101,7 +96,7 @@ class Screen {
     this.#isAsking = true;
     const { widget } = this;
     try {
-      const session = await (await widget.api.probe()).json();
+      const session = await widget.api.snapshot();
       if (!this.#isLost || document.hidden) return;
       this.#isLost = false;
       // The microphone comes on again only where it was on, and nobody has to be asked for it.

@@ -1,4 +1,5 @@
 /** @import {TurnMode} from './types.js' */
+import { store, stored } from './storage.js';
 
 /** `extras.js` looks whether there is something under this name. */
 const KEY = 'realtime-settings';
@@ -28,13 +29,7 @@ export const DEFAULTS = Object.freeze({ microphone: null, speaker: null, volume:
 /** Keeps them in the browser; where that keeps nothing, as long as the page is there. */
 export class Settings {
   /** @type {Values} */
-  #values;
-
-  /** @param {() => Storage} storage throws where a frame has none */
-  constructor(storage = () => localStorage) {
-    this.storage = storage;
-    this.#values = { ...DEFAULTS, ...this.#read() };
-  }
+  #values = { ...DEFAULTS, ...usable(stored(KEY)) };
 
   get values() {
     return this.#values;
@@ -43,31 +38,13 @@ export class Settings {
   /** @param {Partial<Values>} changes */
   change(changes) {
     this.#values = { ...this.#values, ...changes };
-    this.#write(JSON.stringify(this.#values));
+    store(KEY, this.#values);
   }
 
   /** Nothing is remembered any more. */
   reset() {
     this.#values = { ...DEFAULTS };
-    this.#write(null);
-  }
-
-  #read() {
-    try {
-      return usable(JSON.parse(this.storage().getItem(KEY) ?? '{}'));
-    } catch {
-      return {}; // no storage, or another's data in it
-    }
-  }
-
-  /** @param {string|null} text */
-  #write(text) {
-    try {
-      if (text) this.storage().setItem(KEY, text);
-      else this.storage().removeItem(KEY);
-    } catch {
-      // It holds until the page is left.
-    }
+    store(KEY, null);
   }
 }
 

@@ -1,11 +1,26 @@
 /**
  * @param {string} key
- * @returns {boolean} whether this browser keeps something under it; loading what reads it can wait until then
+ * @returns {any} the value that this browser keeps under it; null where there is none, in a frame without storage too
  */
-export function isStored(key) {
+export function stored(key) {
   try {
-    return Boolean(localStorage.getItem(key));
+    return JSON.parse(localStorage.getItem(key) ?? 'null');
   } catch {
-    return false; // a frame without storage
+    return null; // no storage, or another's data in it
+  }
+}
+
+/**
+ * Keeps a value in this browser where it can be kept.
+ *
+ * @param {string} key
+ * @param {object|null} value null for nothing any more
+ */
+export function store(key, value) {
+  try {
+    if (value) localStorage.setItem(key, JSON.stringify(value));
+    else localStorage.removeItem(key);
+  } catch {
+    // A frame without storage: whoever reads it finds out anew.
   }
 }

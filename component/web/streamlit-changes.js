@@ -1,8 +1,8 @@
-/** @import {Item, Status} from './types.js' */
+/** @import {Item, Problem, Status} from './types.js' */
 
 /** What a session takes while it is running, as PATCH has it. */
 const CHANGEABLE = ['instructions', 'voice', 'language', 'transcription', 'turn_detection', 'noise_reduction', 'speed',
-  'max_output_tokens', 'tools', 'fields', 'max_minutes', 'idle_seconds', 'max_usd', 'metadata'];
+  'max_output_tokens', 'tools', 'tool_timeout_seconds', 'max_minutes', 'idle_seconds', 'max_usd', 'metadata'];
 
 /**
  * @typedef {Record<string, unknown>} Settings
@@ -44,16 +44,20 @@ export class Changes {
    * To be called with the same settings when there is an address.
    *
    * @param {Settings} settings
-   * @returns {Promise<void>} rejects with what the host says against it
+   * @returns {Promise<void>} rejects with a {@link Problem}; to be called again where the host was not reached
    */
   async change(settings) {
     const changed = CHANGEABLE.filter((name) => !isSame(settings[name], this.#settings[name]));
-    // What cannot be changed now holds from the next session on; what was refused is not asked for again.
-    this.#settings = settings;
-    this.#remember(settings);
-    if (!changed.length) return;
     const body = Object.fromEntries(changed.map((name) => [name, settings[name] ?? null]));
-    await this.request(`/${encodeURIComponent(this.#id())}`, 'PATCH', body);
+    try {
+      if (changed.length) await this.request(`/${encodeURIComponent(this.#id())}`, 'PATCH', body);
+    } catch (error) {
+      // What was refused is not asked for again; what did not reach the host is.
+      if (/** @type {Problem} */ (error).code !== 'host_unreachable') this.#remember(settings);
+      throw error;
+    }
+    // What cannot be changed now holds from the next session on.
+    this.#remember(settings);
   }
 
   #id() {
@@ -72,6 +76,7 @@ export class Changes {
 
   /** @param {Settings} settings */
   #remember(settings) {
+    this.#settings = settings;
     try {
       if (settings.key) this.storage?.setItem(keptAs(settings), JSON.stringify(settings));
     } catch {

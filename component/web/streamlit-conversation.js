@@ -43,8 +43,10 @@ export class StreamlitConversation {
   /** Renders are carried out one after the other. @type {Promise<void>} */
   #work = Promise.resolve();
   #session = { id: '', token: '' };
-  #height = HEIGHT;
-  #isAuto = false;
+  /** As the script said it last. @type {unknown} */
+  #height = null;
+  /** Pixels that all of the widget would take, as far as it has said so. */
+  #wanted = HEIGHT;
 
   /**
    * @param {HTMLElement|ShadowRoot} place
@@ -86,9 +88,9 @@ export class StreamlitConversation {
       const settings = Object.fromEntries(Object.entries(args)
         .filter(([name, value]) => !NOT_SETTINGS.includes(name) && value !== null));
       const address = args.embed_url ?? await this.#changes.address(settings);
-      this.#problem(null);
       this.#show(new URL(`embed${new URL(String(address)).search}`, this.base), args, theme);
       if (!args.embed_url) await this.#changes.change(settings);
+      this.#problem(null);
     } catch (error) {
       await this.#refused(/** @type {Problem} */ (error), args, theme);
     }
@@ -103,8 +105,6 @@ export class StreamlitConversation {
     const query = address.searchParams;
     this.#session = { id: query.get('session') ?? query.get('key') ?? '', token: query.get('token') ?? '' };
     const element = this.#element ?? this.#create();
-    this.#isAuto = args.height === 'auto';
-    this.#height = Number(args.height) || HEIGHT;
     const accent = /^#[0-9a-f]{6}$/i.test(theme?.primaryColor ?? '') ? theme?.primaryColor : null;
     const attributes = { src: address.href, layout: args.layout, locale: args.locale, accent,
       theme: args.theme ?? theme?.base };
@@ -112,9 +112,11 @@ export class StreamlitConversation {
       if (value === null || value === undefined) element.removeAttribute(name);
       else element.setAttribute(name, String(value));
     }
-    if (element.isConnected) return;
-    this.place.append(element);
-    this.app.grow(this.#height);
+    if (!element.isConnected) this.place.append(element);
+    const height = args.height ?? HEIGHT;
+    if (height === this.#height) return;
+    this.#height = height;
+    this.app.grow(height === 'auto' ? this.#wanted : Number(height) || HEIGHT);
   }
 
   #create() {
@@ -135,7 +137,8 @@ export class StreamlitConversation {
     element.addEventListener('transcript', () => this.#noticed(element.transcript));
     element.addEventListener('resize', (event) => {
       const { detail } = /** @type {CustomEvent<any>} */ (/** @type {unknown} */ (event));
-      if (this.#isAuto) this.app.grow(Math.min(detail.height, HIGHEST));
+      this.#wanted = Math.min(detail.height, HIGHEST);
+      if (this.#height === 'auto') this.app.grow(this.#wanted);
     });
     this.#element = element;
     return element;
@@ -195,25 +198,27 @@ export class StreamlitConversation {
    * @param {Theme} theme
    */
   async #refused(problem, args, theme) {
-    if (problem.code === 'host_unreachable' && !this.#isGone) {
-      await new Promise((resolve) => setTimeout(resolve, REACH_AGAIN_MS));
-      return this.#apply(args, theme);
-    }
     this.#problem(problem);
     if (!this.#element) {
       this.app.grow(HEIGHT / 2);
-      this.app.tell({ session_id: null, status: 'error', error: problem, connection_state: 'failed',
+      this.#tell({ session_id: null, status: 'error', error: problem, connection_state: 'failed',
         is_recording: false, is_paused: false, transcript: [], transcript_text: '' });
     }
+    if (problem.code !== 'host_unreachable' || this.#isGone) return;
+    await new Promise((resolve) => setTimeout(resolve, REACH_AGAIN_MS));
+    await this.#apply(args, theme);
   }
 
   /** @param {Problem|null} problem */
   #problem(problem) {
-    this.place.querySelector('p')?.remove();
-    if (!problem) return;
+    const before = this.place.querySelector('p');
+    const text = problem && `${problem.message} ${problem.fix}`;
+    if (before?.textContent === text) return; // it is read out once
+    before?.remove();
+    if (!text) return;
     const words = document.createElement('p');
     words.role = 'alert';
-    words.textContent = `${problem.message} ${problem.fix}`;
+    words.textContent = text;
     this.place.prepend(words);
   }
 

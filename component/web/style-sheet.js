@@ -12,7 +12,10 @@ export function addStyleSheet(name) {
   const link = known ?? Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
   return new Promise((resolve) => {
     link.addEventListener('load', () => resolve());
-    link.addEventListener('error', () => resolve());
+    link.addEventListener('error', () => {
+      link.remove(); // whoever needs it next asks again
+      resolve();
+    });
     if (!known) document.head.append(link);
   });
 }

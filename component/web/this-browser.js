@@ -1,4 +1,5 @@
 /** @import {InBrowser} from './types.js' */
+import { isInCall } from './conversation-state.js';
 import { problem } from './messages.js';
 
 /** @typedef {{session: string, since: number}} Claim a session, and when it took the microphone, in epoch ms */
@@ -14,7 +15,7 @@ const OVERLAP_MS = 3000;
 
 /**
  * What the pages of one host share in this browser: which conversation has the microphone, and which call a page has
- * just left. Frames share it with those that stand in pages of the same site. Loaded with the first call.
+ * just left. Frames share it with those that stand in pages of the same site. Loaded when the first call is up.
  */
 export class ThisBrowser {
   /** @type {BroadcastChannel|null} */
@@ -23,15 +24,12 @@ export class ThisBrowser {
   /** @param {InBrowser} widget of this page */
   constructor(widget) {
     this.widget = widget;
-    // A page that the browser kept as it was is without its call and its line to the host.
-    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   }
 
   /** The call or the session is not what it was. */
   follow() {
     const { state } = this.widget.call;
-    const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    const isTalking = isInCall && !state.isPaused;
+    const isTalking = isInCall(state) && !state.isPaused;
     if (!isTalking) this.#fallSilent();
     else if (!this.#channel) this.#take();
     if (state.name === 'idle') this.#comeBack();
@@ -46,7 +44,7 @@ export class ThisBrowser {
    */
   leave() {
     const { state } = this.widget.call;
-    if (state.name !== 'live' && state.name !== 'reconnecting') return false;
+    if (!isInCall(state)) return false;
     const name = this.#name;
     const note = `${this.#number}.${Date.now()}${state.hasMicrophone ? '' : TYPED}`;
     const isStored = attempt(() => {

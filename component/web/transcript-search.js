@@ -2,6 +2,7 @@
 /** @import {Widget} from './widget.js' */
 import { ICONS, iconButton, make } from './elements.js';
 import { matches } from './matches.js';
+import { setText } from './page.js';
 import { text } from './texts.js';
 import { addStyleSheet } from './style-sheet.js';
 
@@ -117,7 +118,7 @@ class TranscriptSearch {
     const { length } = this.#matches;
     const isSearching = this.query.value.trim() && !this.bar.hidden;
     const words = isSearching && text(length ? 'searchCount' : 'searchNone', { at: this.#at + 1, all: length }) || '';
-    if (this.count.textContent !== words) this.count.textContent = words;
+    setText(this.count, words);
     if (globalThis.Highlight && CSS.highlights) this.#highlight();
     else this.#markWhole();
   }

@@ -1,4 +1,4 @@
-/** @import {Item, Snapshot} from './types.js' */
+/** @import {Item} from './types.js' */
 /** @import {Widget} from './widget.js' */
 import { copyText } from './copying.js';
 import { ICONS, iconButton, make } from './elements.js';
@@ -49,8 +49,7 @@ class TurnTools {
   /** What was rated before this page was opened. */
   async recall() {
     try {
-      /** @type {Snapshot} */
-      const { feedback = [] } = await (await this.widget.api.probe()).json();
+      const { feedback = [] } = await this.widget.api.snapshot();
       for (const { item_id: id, rating } of feedback) if (id) this.#ratings.set(id, rating);
     } catch {
       return; // the thumbs are there all the same

@@ -1,13 +1,13 @@
 /**
  * @import {Action, CallListener, CallState, HostListener, Known, Link, Problem, Remark, Seen, SessionState,
- *   TurnAction}
+ *   Snapshot, TurnAction}
  *   from './types.js'
  */
 /** @import {PushToTalk} from './push-to-talk.js' */
 /** @import {ThisBrowser} from './this-browser.js' */
 import { AssistantVoice } from './assistant-voice.js';
 import { Call } from './call.js';
-import { hasCall, isHoldToTalk, shown } from './conversation-state.js';
+import { hasCall, isHoldToTalk, isInCall, shown } from './conversation-state.js';
 import { EventForwarder } from './event-forwarder.js';
 import { Extras } from './extras.js';
 import { HostApi } from './host-api.js';
@@ -17,7 +17,7 @@ import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphon
 import { byId } from './page.js';
 import { Parent } from './parent.js';
 import { Transcript } from './transcript.js';
-import { allTexts, learn } from './texts.js';
+import { learn } from './texts.js';
 import { TranscriptView } from './transcript-view.js';
 import { WidgetView } from './widget-view.js';
 
@@ -62,6 +62,8 @@ export class Widget {
     this.transcriptView = new TranscriptView(
       byId('transcript', HTMLElement), byId('items', HTMLElement), byId('to-end', HTMLElement));
     this.permission = new MicrophonePermission();
+    /** What the conversation fills in, as the host told it last. @type {Snapshot['fields']} */
+    this.fields = undefined;
     this.api = new HostApi(document.baseURI, settings.sessionId ?? '', settings.token ?? '');
     this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
     this.call = new Call(this.api, this.#callListener(), this.permission, {
@@ -116,6 +118,8 @@ export class Widget {
       event.preventDefault();
       this.#type(view.text.value.trim());
     });
+    // A page that the browser kept as it was is without its call and its line to the host.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     window.addEventListener('pagehide', () => this.call.leave(this.#browser?.leave() ?? false));
   }
 
@@ -140,7 +144,7 @@ export class Widget {
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => {
       this.extras.add('meter');
-      allTexts().catch(() => {}); // asked for again by whoever needs them
+      this.extras.add('lost-microphone'); // one may go away as soon as the call is up
     }, METERS_AFTER_MS);
     await started;
   }
@@ -246,7 +250,7 @@ export class Widget {
    */
   async say(text) {
     if (!text) return null;
-    if (!['live', 'reconnecting'].includes(this.call.state.name)) return this.note(problem('not_connected'));
+    if (!isInCall(this.call.state)) return this.note(problem('not_connected'));
     try {
       await this.api.say(text);
       if (this.view.text.value.trim() === text) this.view.clearText();
@@ -275,9 +279,9 @@ export class Widget {
 
   /** @param {CallState} state */
   #followCall(state) {
-    const isInCall = state.name === 'live' || state.name === 'reconnecting';
-    this.voice.follow(isInCall && state.isPaused);
-    if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isInCall);
+    const isUp = isInCall(state);
+    this.voice.follow(isUp && state.isPaused);
+    if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isUp);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
     if (state.name === 'failed') this.#failedCall = this.#known.session?.call ?? 0;
     this.#hintWhenSlow(state);
@@ -286,15 +290,16 @@ export class Widget {
     this.#tellBrowser();
   }
 
-  /** What the browser's other pages have to do with a call is loaded with the first. */
+  /** What the browser's other pages have to do with a call is loaded when the first is up. */
   async #tellBrowser() {
     if (!this.#browser) {
-      if (this.call.state.name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
+      const { name } = this.call.state;
+      // Before that it would be in the way of what the person waits for.
+      if (name === 'connecting' || name === 'idle' && this.#known.session?.phase !== 'reconnecting') return;
       const { ThisBrowser } = await import('./this-browser.js');
       if (!this.#browser) {
         this.#browser = new ThisBrowser(this);
         this.extras.add('screen');
-        this.extras.add('lost-microphone');
       }
     }
     this.#browser.follow();
@@ -326,6 +331,7 @@ export class Widget {
       snapshot: (snapshot) => {
         transcript.reset(snapshot.transcript);
         transcriptView.reset(transcript.items);
+        this.fields = snapshot.fields;
         this.extras.tell('snapshot', snapshot);
         this.#follow(snapshot);
         this.#reconcile(snapshot);
@@ -353,7 +359,10 @@ export class Widget {
       },
       control: ({ action }) => this.#carryOut(action),
       client_event: ({ event }) => this.call.send(event),
-      fields: (captured) => this.extras.tell('fields', captured),
+      fields: (captured) => {
+        this.fields &&= { ...this.fields, ...captured };
+        this.extras.tell('fields', captured);
+      },
       deleted: () => this.#refuse('gone', problem('session_deleted')),
       link: (link, reason) => {
         if (reason) return this.#refuse(link, reason);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,9 +17,13 @@ import java.util.Set;
 /** The address that the host printed, with its token, is in {@code REALTIME_AUDIO_URL}. */
 class Transcript {
     public static void main(String[] args) throws Exception {
-        URI address = URI.create(System.getenv("REALTIME_AUDIO_URL"));
+        String printedByHost = System.getenv("REALTIME_AUDIO_URL");
+        if (printedByHost == null || !printedByHost.contains("token=") || args.length != 1) {
+            exit("REALTIME_AUDIO_URL=http://localhost:8080/?token=… jbang Transcript.java KEY");
+        }
+        URI address = URI.create(printedByHost);
         String token = address.getQuery().replaceFirst(".*token=", "");
-        String news = address.resolve("/api/sessions/" + args[0]) + "/transcript?completed=true&wait=30&since=";
+        String news = address.resolve("api/sessions/" + args[0]) + "/transcript?completed=true&wait=30&since=";
         ObjectMapper json = new ObjectMapper();
         Set<String> printed = new HashSet<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -26,7 +31,11 @@ class Transcript {
             while (!Set.of("ended", "failed").contains(answer.path("phase").asText())) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(news + answer.path("seq").asLong()))
                     .header("Authorization", "Bearer " + token).build();
-                answer = json.readTree(http.send(request, BodyHandlers.ofString()).body());
+                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                answer = json.readTree(response.body());
+                if (response.statusCode() != 200) {
+                    exit(answer.at("/error/message").asText() + " " + answer.at("/error/fix").asText());
+                }
                 for (JsonNode turn : answer.path("items")) {
                     // A finished turn changes once more when it has been heard to its end.
                     if (printed.add(turn.path("id").asText())) {
@@ -35,5 +44,10 @@ class Transcript {
                 }
             }
         }
+    }
+
+    private static void exit(String why) {
+        System.err.println(why);
+        System.exit(1);
     }
 }

@@ -1,5 +1,6 @@
 # A Dash app with a conversation by voice above its transcript.
 # REALTIME_AUDIO_URL=<address printed by the host> python dash_app.py   (pip install dash)
+# One conversation for all who open it: an app for several people makes one for each of them.
 import os
 
 from dash import Dash, Input, Output, dcc, html
@@ -9,7 +10,7 @@ talk = Conversation(key="dash", instructions="You help a shop's manager to read 
 app = Dash(title="Sales")
 app.layout = html.Div([
     html.H1("Sales"),
-    html.Iframe(src=talk.embed_url, allow=ALLOW, title="Voice conversation",
+    html.Iframe(src=talk.browser_url, allow=ALLOW, title="Voice conversation",
                 style={"width": "100%", "height": 420, "border": 0}),
     html.Table(id="transcript"),
     dcc.Interval(id="second", interval=1000),

@@ -5,20 +5,20 @@ import sys
 import duckdb
 import duckdb_http
 import pandas as pd
-from realtime_audio import Conversation
+from realtime_audio import Host
 
-talk = Conversation(key=sys.argv[1])
+host, key = Host(), sys.argv[1]
 duckdb_http.register(duckdb)
 
-url = talk.url("csv")
+url = host.transcript_url(key, "csv")
 rows = pd.read_csv(url)
 print("csv", rows["content"].tolist())
 
-url = talk.url("jsonl")
+url = host.transcript_url(key, "jsonl")
 rows = pd.read_json(url, lines=True)
 print("jsonl", rows["content"].tolist())
 
-url = talk.url("csv")
+url = host.transcript_url(key, "csv")
 rows = duckdb.read_csv(url)
 print("duckdb", [content for (content,) in rows.project("content").fetchall()])
 

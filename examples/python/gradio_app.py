@@ -1,5 +1,6 @@
 # A Gradio app with a conversation by voice beside its transcript.
 # REALTIME_AUDIO_URL=<address printed by the host> python gradio_app.py   (pip install gradio)
+# One conversation for all who open it: an app for several people makes one for each of them.
 import gradio as gr
 from realtime_audio import Conversation
 
@@ -19,4 +20,4 @@ with gr.Blocks(title="Sales") as app:
     gr.Timer(1).tick(rows, outputs=table)
     app.load(rows, outputs=table)
 
-app.launch()
+app.launch(show_error=True)  # what the host says, such as that nobody has pressed Start

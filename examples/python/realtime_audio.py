@@ -5,6 +5,7 @@ The standard library is enough; Streamlit and pandas are used where they are cal
 """
 
 import html
+import http.client
 import json
 import os
 import re
@@ -14,11 +15,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-ALLOW = "microphone; autoplay; clipboard-write; speaker-selection"
+ALLOW = "microphone; autoplay; clipboard-write; speaker-selection; screen-wake-lock"
 LONGEST_WAIT = 60
 # What may change while a conversation goes on; the rest stays as it was when it was made.
 CHANGEABLE = ("instructions", "voice", "language", "transcription", "turn_detection", "noise_reduction", "speed",
-              "max_output_tokens", "tools", "fields", "max_minutes", "idle_seconds", "max_usd", "metadata")
+              "max_output_tokens", "tools", "tool_timeout_seconds", "max_minutes", "idle_seconds", "max_usd",
+              "metadata")
 
 
 class RealtimeAudioError(Exception):
@@ -33,27 +35,46 @@ class Host:
     """A host's API. `url` is the address that the host printed, with its token: http://localhost:8080/?token=…"""
 
     def __init__(self, url=None):
-        given = urllib.parse.urlsplit(url or os.environ.get("REALTIME_AUDIO_URL", "http://localhost:8080"))
+        url = url or os.environ.get("REALTIME_AUDIO_URL") or "http://localhost:8080"
+        given = urllib.parse.urlsplit(url if "://" in url else f"http://{url}")
         self.url = f"{given.scheme}://{given.netloc}{given.path.rstrip('/')}"
         self._token = urllib.parse.parse_qs(given.query).get("token", [""])[0]
 
+    @property
+    def browser_url(self):
+        """Where browsers reach the host: REALTIME_AUDIO_BROWSER_URL, where that is not where this process does."""
+        given = os.environ.get("REALTIME_AUDIO_BROWSER_URL")
+        return Host(given).url if given else self.url
+
     def request(self, method, path, body=None, wait=0, **query):
         """The answer's JSON; raises RealtimeAudioError. `wait` in seconds is how long the host may take to answer."""
+        return self.send(method, path, body, wait, **query)[1]
+
+    def send(self, method, path, body=None, wait=0, **query):
+        """The same, behind the answer's status."""
         query = {name: value for name, value in {**query, "wait": wait}.items() if value}
         address = f"{self.url}{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
         headers = {"Content-Type": "application/json"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        sent = None if body is None else json.dumps(body).encode()
+        sent = None if body is None else _json(body).encode()
         request = urllib.request.Request(address, sent, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=wait + 15) as answer:
-                return json.loads(answer.read() or "{}")
+                return answer.status, json.loads(answer.read() or "{}")
         except urllib.error.HTTPError as refusal:
             raise _error(refusal) from None
-        except urllib.error.URLError:
+        except (OSError, http.client.HTTPException):  # an URLError is an OSError
             raise RealtimeAudioError("host_unreachable", f"No host answers at {self.url}.",
                                      "Start it, or correct REALTIME_AUDIO_URL.") from None
+
+    def transcript_url(self, key, format="csv"):
+        """For pandas and the like: of a conversation that is there already, going on or over. With the host's own
+        token in it, so for your own machine."""
+        path = f"/api/sessions/{urllib.parse.quote(key, safe='')}"
+        self.request("GET", path)  # says so where there is none
+        token = f"?{urllib.parse.urlencode({'token': self._token})}" if self._token else ""
+        return f"{self.url}{path}/transcript.{format}{token}"
 
     def __repr__(self):
         return f"Host({self.url!r})"
@@ -63,6 +84,9 @@ class Conversation:
     """A conversation that lives in the host: made, or attached to where one with this key is there already.
 
     The settings are those of POST /api/sessions: prompt, instructions, greeting, voice, language, tools, fields …
+    Of one that is there already they change what is CHANGEABLE; prompt, greeting, model, fields and what it looks like
+    stay as they were when it was made. Another key begins another conversation.
+
     `proxy` is the address of the host as the browser sees it, where that is another: with jupyter-server-proxy
     "/proxy/8080", on a JupyterHub os.environ["JUPYTERHUB_SERVICE_PREFIX"] + "proxy/8080".
     """
@@ -71,12 +95,15 @@ class Conversation:
         self.host = url if isinstance(url, Host) else Host(url)
         self.proxy = proxy
         self.settings = {name: value for name, value in {"key": key, **settings}.items() if value is not None}
-        made = self.host.request("POST", "/api/sessions", self.settings)
+        status, made = self.host.send("POST", "/api/sessions", self.settings)
         self.session_id = made["session_id"]
         self.embed_url = made["embed_url"]
         self.transcript_url = made["transcript_url"]
         self._name = urllib.parse.quote(key or self.session_id, safe="")
         self._seq, self._told = 0, set()
+        changes = {name: value for name, value in self.settings.items() if name in CHANGEABLE}
+        if status == 200 and changes:  # 201 where it was made with them
+            self.request("PATCH", body=changes)
 
     def snapshot(self):
         """Everything about the conversation, as a dictionary: status, transcript, usage …"""
@@ -135,13 +162,18 @@ class Conversation:
         self.settings.update(settings)
 
     def answer_tools(self, functions, seconds=LONGEST_WAIT):
-        """Answers the assistant's next function calls with these, by name; returns what was called."""
+        """Answers the assistant's next function calls with these, by name; returns what was called. What a function
+        fails with, or returns that is no JSON, the assistant is told as an error."""
         until, called = time.monotonic() + seconds, []
         while (left := until - time.monotonic()) > 0:
             wait = 1 if called else int(max(1, min(LONGEST_WAIT, left)))
             waiting = self.request("GET", "/tool-calls", wait=wait)["tool_calls"]
             for call in waiting:
-                self.request("POST", f"/tool-calls/{call['call_id']}", _outcome(functions, call))
+                try:
+                    self.request("POST", f"/tool-calls/{call['call_id']}", _outcome(functions, call))
+                except RealtimeAudioError as refusal:
+                    if refusal.code not in ("too_late", "already_answered", "no_such_tool_call"):
+                        raise
                 called.append(call)
             if called and not waiting:
                 break
@@ -151,20 +183,21 @@ class Conversation:
         """Shows the conversation in a notebook. IFrame alone would not pass the microphone on."""
         from IPython.display import IFrame
 
-        return IFrame(self._browser_url(), width, height, extras=[f'allow="{ALLOW}"'])
+        return IFrame(self.browser_url, width, height, extras=[f'allow="{ALLOW}"'])
 
     def html(self, height=420):
         """An <iframe> for what takes HTML: Gradio, Panel, Bokeh, a template …"""
-        return (f'<iframe src="{html.escape(self._browser_url())}" title="Voice conversation" allow="{ALLOW}" '
+        return (f'<iframe src="{html.escape(self.browser_url)}" title="Voice conversation" allow="{ALLOW}" '
                 f'style="width:100%;height:{height}px;border:0;color-scheme:normal"></iframe>')
 
     def request(self, method, path="", body=None, wait=0, **query):
         return self.host.request(method, f"/api/sessions/{self._name}{path}", body, wait, **query)
 
-    def _browser_url(self):
-        if not self.proxy:
-            return self.embed_url
-        return f"{self.proxy.rstrip('/')}/embed?{urllib.parse.urlsplit(self.embed_url).query}"
+    @property
+    def browser_url(self):
+        """The address of the widget, as the browser sees it. It opens no more than this conversation."""
+        host = (self.proxy or self.host.browser_url).rstrip("/")
+        return f"{host}/embed?{urllib.parse.urlsplit(self.embed_url).query}"
 
     def __repr__(self):
         return f"Conversation({self.session_id!r})"
@@ -187,7 +220,7 @@ def realtime_audio_conversation(prompt=None, voice=None, instructions=None, auto
     settings = {"prompt": prompt, "voice": voice, "instructions": instructions, "auto_start": auto_start, **settings}
     kept = streamlit.session_state.setdefault("_realtime_audio", {})
     talk = _conversation(kept, key, url, {name: value for name, value in settings.items() if value is not None})
-    show = components.declare_component("realtime_audio", url=f"{_browser_url(talk.host)}/streamlit")
+    show = components.declare_component("realtime_audio", url=f"{talk.host.browser_url}/streamlit")
     value = show(embed_url=talk.embed_url, height=height, layout=layout, theme=theme, locale=locale, key=key,
                  default=None)
     return value or talk.first
@@ -197,23 +230,25 @@ def _conversation(kept, key, url, settings):
     """One for each key and person, for as long as the app's page is open."""
     talk = kept.get(key)
     if talk is None:
-        talk = kept[key] = Conversation(_own_key(key), url=url, **settings)
+        talk = Conversation(_own_key(key), url=url, **settings)
         talk.asked, talk.first = settings, talk.snapshot()
-    before, talk.asked = talk.asked, settings
-    changed = {name: settings.get(name) for name in CHANGEABLE if settings.get(name) != before.get(name)}
+        kept[key] = talk
+    changed = {name: settings.get(name) for name in CHANGEABLE if settings.get(name) != talk.asked.get(name)}
     if changed:
-        talk.change(**changed)
+        try:
+            talk.change(**changed)
+        except RealtimeAudioError as refusal:
+            # The next run asks again for what did not reach the host, and not for what the host has refused.
+            if refusal.code != "host_unreachable":
+                talk.asked = settings
+            raise
+    talk.asked = settings
     return talk
 
 
 def _own_key(key):
     """As the host takes them, and one that nobody guesses."""
     return f"streamlit.{re.sub(r'[^A-Za-z0-9._~-]', '-', key)[:32]}.{secrets.token_hex(8)}"
-
-
-def _browser_url(host):
-    """Where browsers reach the host: behind a proxy that is not where this process does."""
-    return os.environ.get("REALTIME_AUDIO_BROWSER_URL", host.url).rstrip("/")
 
 
 def _outcome(functions, call):
@@ -223,14 +258,23 @@ def _outcome(functions, call):
         return {"error": f"There is no function {call['name']}."}
     try:
         arguments = call["arguments"]
-        return {"output": function(**(json.loads(arguments) if isinstance(arguments, str) else arguments))}
+        output = function(**(json.loads(arguments) if isinstance(arguments, str) else arguments))
+        return {"output": json.loads(_json(output))}
     except Exception as failure:
         return {"error": f"{type(failure).__name__}: {failure}"}
+
+
+def _json(value):
+    """What numpy and pandas compute is taken too; NaN, which JSON does not have, is refused with a ValueError."""
+    return json.dumps(value, default=lambda odd: odd.tolist() if hasattr(odd, "tolist") else str(odd), allow_nan=False)
 
 
 def _error(refusal):
     try:
         error = json.loads(refusal.read())["error"]
-        return RealtimeAudioError(error["code"], error["message"], error.get("fix", ""))
+        fix = error.get("fix", "")
+        if error["code"] in ("token_missing", "token_wrong"):
+            fix = "Put the address that the host printed, with its token, into REALTIME_AUDIO_URL."
+        return RealtimeAudioError(error["code"], error["message"], fix)
     except (ValueError, KeyError, TypeError):
         return RealtimeAudioError("host_error", f"The host answered with {refusal.code}.", "")

@@ -8,7 +8,7 @@ if "talk" not in st.session_state:
     st.session_state.talk = Conversation(instructions="You help a shop's manager to read the sales figures.")
 talk = st.session_state.talk
 st.container()  # what comes and goes above belongs in here: anything else above a frame would load it anew
-(st.iframe if hasattr(st, "iframe") else st.components.v1.iframe)(talk.embed_url, height=420)
+(st.iframe if hasattr(st, "iframe") else st.components.v1.iframe)(talk.browser_url, height=420)
 
 
 @st.fragment(run_every=1)

@@ -10,7 +10,7 @@ talk = st.session_state.talk
 
 # Two lines: what is one line with a slash is taken for a file's name.
 show = st.components.v2.component("realtime_audio", js=f"""
-import {{ mount }} from "{talk.host.url}/assets/streamlit-component.js";
+import {{ mount }} from "{talk.host.browser_url}/assets/streamlit-component.js";
 export default mount;
 """)
 now = show(data={"embed_url": talk.embed_url}, key="sales", default={"conversation": None},

@@ -9,6 +9,7 @@ import { Firefox, STEP_MS, isWidget } from './firefox-process.mjs';
 const DEADLINE_MS = 180_000;
 /** A page that takes longer to say how it is will not say it at all. */
 const ANSWER_MS = 5000;
+const LOOK_MS = 500;
 /**
  * With PulseAudio, Firefox's own sound server now and then waits for itself for ever (seen at one of six starts of an
  * AudioContext, in one process or in two), and the page with it.
@@ -55,7 +56,7 @@ async function converse(page, version) {
 
   firefox.step = 'starting the conversation';
   await press(page, widget, 'Start conversation');
-  await reach(widget, 'listening');
+  await unlessStuck(reach(widget, 'listening'));
 
   firefox.step = 'taking a turn';
   if (means === 'pointer') {
@@ -132,6 +133,23 @@ function control(widget, role, name) {
  */
 async function reach(widget, phase) {
   await widget.waitForFunction((wanted) => document.body.dataset.phase === wanted, { polling: 20 }, phase);
+}
+
+/**
+ * Waits no longer than the page answers.
+ *
+ * @param {Promise<void>} waiting
+ */
+async function unlessStuck(waiting) {
+  let isOver = false;
+  const over = waiting.finally(() => { isOver = true; });
+  const watch = async () => {
+    while (!isOver) {
+      if (await observed() === STUCK && !isOver) throw new Error(STUCK);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  };
+  await Promise.race([over, watch()]);
 }
 
 /**

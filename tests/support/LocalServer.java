@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +37,7 @@ public final class LocalServer implements AutoCloseable {
      */
     public static LocalServer start(Path folder, Map<String, String> environment, String path, List<String> command) {
         try {
-            int port = freePort();
+            int port = FreePort.find();
             List<String> whole = command.stream().map(word -> word.replace(PORT, String.valueOf(port))).toList();
             ProcessBuilder builder = new ProcessBuilder(whole).directory(folder.toFile()).redirectErrorStream(true);
             environment.forEach((name, value) ->
@@ -95,12 +94,6 @@ public final class LocalServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         http.shutdownNow();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void readOutput() {

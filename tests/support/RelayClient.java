@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -36,7 +35,6 @@ public final class RelayClient implements RelaySocket.Listener, Playback.Listene
     private final Playback playback = new Playback(List.of(heard), this);
     private final RelaySocket socket;
     private final Capture capture;
-    private volatile CountDownLatch reading = new CountDownLatch(0);
 
     /** Keeps what was played. */
     private static final class Heard implements SoundSink {
@@ -154,23 +152,6 @@ public final class RelayClient implements RelaySocket.Listener, Playback.Listene
         return playback.isQuiet();
     }
 
-    /** Nothing is read from the network until {@link #readOn}. */
-    public void stopReading() {
-        reading = new CountDownLatch(1);
-    }
-
-    public void readOn() {
-        reading.countDown();
-    }
-
-    private void awaitReading() {
-        try {
-            reading.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Ends the conversation. */
     public void hangUp() {
         capture.close();
@@ -184,7 +165,6 @@ public final class RelayClient implements RelaySocket.Listener, Playback.Listene
 
     /** As a broken network does. */
     public void cut() {
-        readOn();
         capture.close();
         playback.close();
         socket.cut();
@@ -197,7 +177,6 @@ public final class RelayClient implements RelaySocket.Listener, Playback.Listene
 
     @Override
     public void message(JsonNode message) {
-        awaitReading();
         switch (message.path("type").asText()) {
             case "audio" -> playback.begin(message.path("item_id").asText());
             case "flush" -> playback.flush();
@@ -208,7 +187,6 @@ public final class RelayClient implements RelaySocket.Listener, Playback.Listene
 
     @Override
     public void sound(ByteString pcm) {
-        awaitReading();
         playback.add(pcm);
     }
 

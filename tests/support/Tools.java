@@ -7,20 +7,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be. */
+/**
+ * The system's programs that tests drive. A missing one is installed with apt-get, saying so, where that can be.
+ * Thread-safe: each thing is fetched once, and nobody waits for what others need.
+ */
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
         "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm",
         "Rscript", "r-base-core", "mvn", "maven", "pg_ctlcluster", "postgresql");
-    private static final Object INSTALLING = new Object();
+    private static final Object APT = new Object();
+    /** By program or folder: whoever needs it while it is fetched waits. */
+    private static final Map<Object, Object> FETCHING = new ConcurrentHashMap<>();
 
     private Tools() {}
 
     /** The program's path; installs its package first when there is none. */
     public static Path path(String program) {
-        synchronized (INSTALLING) {
+        synchronized (fetching(program)) {
             Path found = onPath(program);
             if (found == null) {
                 install(program);
@@ -87,7 +93,7 @@ public final class Tools {
 
     /** Fetches what the folder's package.json names, unless {@code wanted} is there already. */
     public static void npmInstall(Path folder, String wanted) {
-        synchronized (INSTALLING) {
+        synchronized (fetching(folder)) {
             if (!Files.exists(folder.resolve("node_modules").resolve(wanted))) {
                 System.out.println("[tests] fetching the npm packages of " + folder.getFileName() + ", once");
                 run(folder, path("npm").toString(), "install", "--no-package-lock", "--no-audit", "--no-fund");
@@ -102,7 +108,7 @@ public final class Tools {
      * @param names  as pip takes them
      */
     public static Path python(Path folder, String... names) {
-        synchronized (INSTALLING) {
+        synchronized (fetching(folder)) {
             Path python = folder.resolve("bin/python");
             Path complete = folder.resolve("complete");
             if (!Files.exists(complete)) {
@@ -129,7 +135,7 @@ public final class Tools {
      * @param group  such as {@code io.github.padreati}
      */
     public static Path jar(Path folder, String group, String name, String version) {
-        synchronized (INSTALLING) {
+        synchronized (fetching(folder)) {
             Path jar = folder.resolve(name + "-" + version + ".jar");
             if (!Files.exists(jar)) {
                 System.out.println("[tests] fetching " + jar.getFileName() + " from Maven's repository, once");
@@ -159,8 +165,14 @@ public final class Tools {
         System.out.println("[tests] " + program + " is missing: installing " + name + " with apt-get");
         boolean asItself = onPath("sudo") == null || "root".equals(System.getProperty("user.name"));
         List<String> prefix = asItself ? List.of() : List.of("sudo", "-n");
-        run(prefix, "apt-get", "update", "-qq");
-        run(prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", name);
+        synchronized (APT) {
+            run(prefix, "apt-get", "update", "-qq");
+            run(prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", name);
+        }
+    }
+
+    private static Object fetching(Object what) {
+        return FETCHING.computeIfAbsent(what, fetched -> new Object());
     }
 
     private static void run(List<String> prefix, String... command) {

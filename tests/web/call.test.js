@@ -92,6 +92,21 @@ test('releases everything and tells the host on stop', async () => {
   assert.deepEqual([scene.states.at(-1), scene.told.at(-1)], ['idle', 'stop']);
 });
 
+test('places the next call once the host has heard of the end of the one before', async () => {
+  const { scene, call } = await live();
+  let hear = () => {};
+  scene.controlled = () => new Promise((resolve) => { hear = () => resolve(undefined); });
+  const before = scene.told.length;
+  call.stop();
+  call.start({ isMuted: false });
+  await settled();
+  const unheard = scene.told.slice(before);
+  hear();
+  await settled();
+  assert.deepEqual([unheard, scene.told.slice(before)], [['stop'], ['stop', 'call offer']]);
+  assert.deepEqual(scene.states.slice(-2), ['idle', 'connecting host']);
+});
+
 test('stops a microphone that opens only after stop', async () => {
   const { call, states } = new Scene();
   let allow = () => {};

@@ -81,6 +81,8 @@ export class Scene {
   noted = [];
   /** @type {() => Promise<unknown>} what becomes of a report that the call is up */
   connected = async () => undefined;
+  /** @type {() => Promise<unknown>} what becomes of a stop */
+  controlled = async () => undefined;
   /** @type {() => Promise<unknown>} what becomes of the question whether the session can be had */
   probe = async () => undefined;
   number = 0;
@@ -117,7 +119,10 @@ export class Scene {
         this.told.push('ice servers');
         return [{ urls: 'stun:host' }];
       },
-      control: async (/** @type {string} */ action) => this.told.push(action),
+      control: async (/** @type {string} */ action) => {
+        this.told.push(action);
+        await this.controlled();
+      },
       connected: async (/** @type {number} */ call) => {
         this.told.push(`connected ${call}`);
         await this.connected();

@@ -62,6 +62,17 @@ test('sends the offer with the token below the page’s own path and returns the
     seen, ['POST', '/prefix/api/sessions/a%2Fb/call', 'application/sdp', 'Bearer secret', 'v=0\r\na=offer\r\n']);
 });
 
+test('reads the session as it is', async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  const page = await serve(({ method, url, headers }, response) => {
+    seen.push(method, url, headers.authorization);
+    response.end('{"call":2,"phase":"listening"}');
+  });
+  assert.deepEqual(await new HostApi(page, 's', 'secret').snapshot(), { call: 2, phase: 'listening' });
+  assert.deepEqual(seen, ['GET', '/prefix/api/sessions/s', 'Bearer secret']);
+});
+
 test('sends texts, actions and forwarded events as JSON, the events as they came', async () => {
   /** @type {unknown[]} */
   const seen = [];

@@ -33,6 +33,8 @@ beforeEach(() => {
       observe() {}
     },
   });
+  // Newer versions of node have one, which cannot be assigned to.
+  Object.defineProperty(globalThis, 'navigator', { configurable: true, value: {} });
   const parent = { greeting: READY, tell: (/** @type {ToParent} */ message) => told.push(message) };
   const api = { post: async (/** @type {string} */ path, /** @type {object} */ body) => {
     if (obstacle) throw new ProblemError(obstacle);
@@ -100,6 +102,18 @@ test('introduces the widget to a page that says hello, at length only once', asy
     { v: 1, type: 'usage', usage: { input_tokens: 1 } }, { v: 1, type: 'transcript', items, text: 'User: Hi.' }]);
   await page.obey({ v: 1, type: 'hello' });
   assert.deepEqual(told.slice(4), [READY]);
+});
+
+test('tells what becomes of the permission for the microphone', async () => {
+  const status = { state: 'prompt', onchange: () => {} };
+  const permissions = { query: async () => status };
+  Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { permissions } });
+  await page.obey({ v: 1, type: 'hello' });
+  await settled();
+  status.state = 'granted';
+  status.onchange();
+  assert.deepEqual(told.filter(({ type }) => type === 'permission'),
+    ['prompt', 'granted'].map((state) => ({ v: 1, type: 'permission', state })));
 });
 
 test('a command is answered under its number, and one without a number is not', async () => {

@@ -86,6 +86,23 @@ test('does not ask a second time for what was refused', async () => {
   assert.deepEqual(asked, ['POST', 'PATCH']);
 });
 
+test('asks again for what did not reach the host', async () => {
+  /** @type {unknown[]} */
+  const asked = [];
+  let isThere = true;
+  const run = described(new Changes(async (_, method, body) => {
+    if (!isThere) throw { code: 'host_unreachable' };
+    asked.push([method, body]);
+    return { status: 201, body: { embed_url: ADDRESS } };
+  }, null));
+  await run({ key: 'demo', voice: 'marin' });
+  isThere = false;
+  await assert.rejects(run({ key: 'demo', voice: 'cedar' }), { code: 'host_unreachable' });
+  isThere = true;
+  await run({ key: 'demo', voice: 'cedar' });
+  assert.deepEqual(asked.slice(1), [['PATCH', { voice: 'cedar' }]]);
+});
+
 test('tells finished turns only, and those that were cut short again', () => {
   const item = /** @type {Item} */ ({ id: 'a', type: 'user', content: 'What', status: 'in_progress',
     interrupted: false, timestamp: 1, sequence: 1, seq: 1 });

@@ -128,7 +128,7 @@ function cookies() {
 const { now: clock } = Date;
 beforeEach(() => {
   channels = [];
-  Object.assign(globalThis, { BroadcastChannel: FakeChannel, window: { addEventListener: () => {} } });
+  Object.assign(globalThis, { BroadcastChannel: FakeChannel });
   Date.now = () => now++;
   storage(new Map());
   cookies();

@@ -5,14 +5,15 @@ import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import realtime.recording.Recording;
 import realtime.recording.Recordings;
 import realtime.recording.Side;
 import realtime.recording.WavSlice;
 import realtime.session.Item;
 import realtime.session.ItemType;
+import realtime.session.RecordingState;
 import realtime.session.Session;
+import realtime.session.SessionError;
 
 /** A session's recording as WAV, whole or by item, also while it grows; and what a page has heard of a WebRTC call. */
 final class AudioRoutes {
@@ -52,13 +53,17 @@ final class AudioRoutes {
         }
         long end = item.endedMs() == null ? session.conversationMs().orElse(item.startedMs()) : item.endedMs();
         Side side = item.type() == ItemType.USER ? Side.USER : Side.ASSISTANT;
-        answer(ctx, WavSlice.of(recording, side, item.startedMs(), Math.max(item.startedMs(), end)),
-            fileName(session, "-" + item.sequence()));
+        WavSlice wav = WavSlice.of(recording, side, item.startedMs(), end);
+        if (wav.isEmpty()) {
+            throw new ApiException(409, "item_not_recorded", "Nothing of this item is in the recording.",
+                "Ask for an item that was spoken while the recording went on.");
+        }
+        answer(ctx, wav, fileName(session, "-" + item.sequence()));
     }
 
     private static void answer(Context ctx, WavSlice wav, String fileName) throws IOException {
         boolean isDownload = Query.flag(ctx, "download");
-        ByteRange range = ByteRange.of(ctx.header("Range"), wav.length());
+        ByteRange range = range(ctx, wav.length());
         ctx.disableCompression();
         ctx.header("Accept-Ranges", "bytes").contentType("audio/wav");
         if (isDownload) {
@@ -71,6 +76,15 @@ final class AudioRoutes {
         }
         ctx.header("Content-Length", String.valueOf(range.end() - range.first()));
         wav.write(range.first(), range.end(), ctx.outputStream());
+    }
+
+    private static ByteRange range(Context ctx, long length) {
+        try {
+            return ByteRange.of(ctx.header("Range"), length);
+        } catch (ApiException unsatisfiable) {
+            ctx.header("Content-Range", "bytes */" + length);
+            throw unsatisfiable;
+        }
     }
 
     private void take(Context ctx) {
@@ -98,14 +112,21 @@ final class AudioRoutes {
     }
 
     private Recording recording(Session session) {
-        Optional<Recording> recording = recordings.of(session);
-        return recording.orElseThrow(() -> new ApiException(404, "no_recording", "This session is not recorded.",
-            "Create it with \"record\": true."));
+        return recordings.of(session).orElseThrow(() -> noRecording(session));
+    }
+
+    private static ApiException noRecording(Session session) {
+        RecordingState state = session.outline().recording();
+        if (state == null) {
+            return new ApiException(404, "no_recording", "This session is not recorded.",
+                "Create it with \"record\": true.");
+        }
+        SessionError why = state.error();
+        return why == null ? ApiException.noSuchSession() : new ApiException(409, why.code(), why.message(), why.fix());
     }
 
     /** Keys hold nothing that a file name may not. */
     private static String fileName(Session session, String more) {
-        String key = session.settings().key();
-        return "conversation-" + (key == null ? session.id() : key) + more + ".wav";
+        return "conversation-" + session.name() + more + ".wav";
     }
 }

@@ -24,6 +24,9 @@ record ByteRange(long first, long end) {
             return satisfiable(new ByteRange(Math.max(0, length - last), length));
         }
         long first = Long.parseLong(range.group(1));
+        if (!range.group(2).isEmpty() && Long.parseLong(range.group(2)) < first) {
+            return new ByteRange(0, length);
+        }
         long end = range.group(2).isEmpty() ? length : Math.min(length, Long.parseLong(range.group(2)) + 1);
         return satisfiable(new ByteRange(first, end));
     }

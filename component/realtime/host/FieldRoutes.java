@@ -16,13 +16,10 @@ import realtime.provider.Calls;
 import realtime.provider.ProviderCall;
 import realtime.session.Capture;
 import realtime.session.Captured;
-import realtime.session.Phase;
 import realtime.session.Session;
 
 /** The row that a conversation is turned into: to be read by the app, and corrected by the app or the person. */
 final class FieldRoutes {
-    private static final int LONGEST_WAIT_SECONDS = 60;
-
     private final Calls calls;
     private final Access access;
     private final ObjectMapper json;
@@ -44,7 +41,7 @@ final class FieldRoutes {
         Session session = access.session(ctx);
         Capture capture = capture(session);
         ctx.header("Cache-Control", "no-cache");
-        await(session, capture, Duration.ofSeconds(Query.number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0)));
+        await(session, capture, Query.wait(ctx));
         Captured captured = capture.view();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("session_id", session.id());
@@ -58,8 +55,7 @@ final class FieldRoutes {
         long seen;
         do {
             seen = session.seq();
-            Phase phase = session.phase();
-            if (capture.view().complete() || phase == Phase.ENDED || phase == Phase.FAILED || session.isDeleted()) {
+            if (capture.view().complete() || session.phase().isOver() || session.isDeleted()) {
                 return;
             }
         } while (session.awaitEventAfter(seen, Duration.ofNanos(deadline - System.nanoTime())));

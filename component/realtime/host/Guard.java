@@ -15,6 +15,8 @@ final class Guard {
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
     /** Says nothing that is not public, and tells a page that may not embed the widget so. */
     private static final String LOADER = "/embed.js";
+    /** The attribute of a request that came by a proxy: the name that it has there, and that the host answers to. */
+    static final String PROXY_NAME = "proxy-name";
     private final OriginPolicy policy;
     private final String pagePolicy;
 
@@ -35,6 +37,10 @@ final class Guard {
         if (!policy.allowsHost(ctx.header("Host"))) {
             throw new ApiException(421, "host_not_allowed", "The host does not answer to this name.",
                 "Use http://localhost, or start the host with --allow-origin and this address.");
+        }
+        String proxy = Links.forwarded(ctx, "Host");
+        if (policy.allowsHost(proxy)) {
+            ctx.attribute(PROXY_NAME, proxy);
         }
         String origin = ctx.header("Origin");
         if (ctx.path().equals(LOADER)) {
@@ -57,7 +63,8 @@ final class Guard {
             .header("Access-Control-Allow-Headers", headers)
             .header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
             .header("Access-Control-Expose-Headers",
-                "ETag, Retry-After, Location, Content-Disposition, X-Seq, X-Call, X-Setup");
+                "ETag, Retry-After, Location, Content-Disposition, Content-Range, Accept-Ranges, X-Seq, X-Call, "
+                + "X-Setup");
         if (ctx.method() == HandlerType.OPTIONS) {
             // A preflight: the answer is in the headers, whatever the path.
             ctx.status(204).skipRemainingHandlers();

@@ -91,7 +91,7 @@ public final class HostCommand implements Callable<Integer> {
         description = "File with the secret that webhooks are signed with: whsec_ and 24 to 64 bytes in base64.")
     private Path webhookSecretFile;
 
-    @Option(names = "--recording-minutes", defaultValue = "60", paramLabel = "N",
+    @Option(names = "--recording-minutes", defaultValue = "" + HostOptions.USUAL_RECORDING_MINUTES, paramLabel = "N",
         description = "Longest recording of a session that asks to be recorded; 0 forbids recording. "
             + "Default: ${DEFAULT-VALUE}.")
     private int recordingMinutes;

@@ -3,6 +3,7 @@ package realtime.host;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import realtime.host.pages.EmbedPage;
 import realtime.session.Session;
@@ -15,10 +16,17 @@ record Links(String base, Session session, String embedToken) {
 
     /** The host's address as its pages' visitors have it: a proxy on the way tells its own part. */
     static String base(Context ctx) {
-        String scheme = "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto")) ? "https" : ctx.scheme();
-        String prefix = ctx.header("X-Forwarded-Prefix") != null ? ctx.header("X-Forwarded-Prefix")
-            : ctx.header("X-Forwarded-Context");
-        return scheme + "://" + ctx.host() + (prefix != null && PREFIX.matcher(prefix).matches() ? prefix : "");
+        String scheme = "https".equalsIgnoreCase(forwarded(ctx, "Proto")) ? "https" : ctx.scheme();
+        String name = ctx.attribute(Guard.PROXY_NAME);
+        String prefix = Objects.requireNonNullElse(forwarded(ctx, "Prefix"),
+            Objects.requireNonNullElse(forwarded(ctx, "Context"), "")).replaceFirst("/$", "");
+        return scheme + "://" + (name == null ? ctx.host() : name) + (PREFIX.matcher(prefix).matches() ? prefix : "");
+    }
+
+    /** What a proxy says of itself; of several the one that people meet, which comes first. Null where none does. */
+    static String forwarded(Context ctx, String what) {
+        String value = ctx.header("X-Forwarded-" + what);
+        return value == null ? null : value.split(",", 2)[0].strip();
     }
 
     String embedUrl() {

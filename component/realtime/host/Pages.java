@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import realtime.host.pages.EmbedPage;
 import realtime.host.pages.Languages;
@@ -111,6 +112,11 @@ final class Pages {
         Map<String, Object> given = query(ctx);
         if (!access.isHost(ctx)) {
             refuseBeyondPresentation(given);
+        }
+        Optional<Session> known = sessions.find(key).filter(session -> key.equals(session.settings().key()));
+        if (known.isPresent() && SettingsParser.PRESENTATION.containsAll(given.keySet())) {
+            // A frame that is loaded again, after the end too, has what the app made: an address cannot say it all.
+            return known.get();
         }
         given.put("key", key);
         return sessions.open(settings.parse(given)).session();

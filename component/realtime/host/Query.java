@@ -1,9 +1,13 @@
 package realtime.host;
 
 import io.javalin.http.Context;
+import java.time.Duration;
 
 /** Query parameters as values; a wrong one is answered with a 400 that names it. */
 final class Query {
+    /** Proxies give up on what says nothing for longer. */
+    private static final int LONGEST_WAIT_SECONDS = 60;
+
     private Query() {}
 
     /** @param otherwise what holds when the parameter is absent */
@@ -21,6 +25,11 @@ final class Query {
             throw wrong(name, least, most);
         }
         throw wrong(name, least, most);
+    }
+
+    /** {@code wait}: how long an answer may take that waits for news; none where the parameter is absent. */
+    static Duration wait(Context ctx) {
+        return Duration.ofSeconds(number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0));
     }
 
     static boolean flag(Context ctx, String name) {

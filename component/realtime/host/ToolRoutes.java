@@ -13,7 +13,6 @@ import realtime.session.Session;
 
 /** Functions that the model calls and the app's own process answers, over plain HTTP. */
 final class ToolRoutes {
-    private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int LONGEST_OUTPUT = 200_000;
 
     private final Calls calls;
@@ -38,8 +37,7 @@ final class ToolRoutes {
     private void list(Context ctx) throws InterruptedException {
         access.requireHost(ctx);
         Session session = access.session(ctx);
-        long deadline = System.nanoTime()
-            + Duration.ofSeconds(Query.number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0)).toNanos();
+        long deadline = System.nanoTime() + Query.wait(ctx).toNanos();
         long seq = session.seq();
         List<ToolCall> waiting = waiting(session);
         while (waiting.isEmpty() && session.awaitEventAfter(seq, Duration.ofNanos(deadline - System.nanoTime()))) {

@@ -9,19 +9,15 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import realtime.host.transcript.Csv;
 import realtime.host.transcript.TranscriptBody;
 import realtime.host.transcript.TranscriptFormat;
-import realtime.session.Item;
-import realtime.session.ItemStatus;
-import realtime.session.Phase;
+import realtime.session.Excerpt;
 import realtime.session.Session;
 import realtime.session.SessionSnapshot;
 
 /** The transcript as data: whole, what changed since, waiting for a change, and unchanged (304). */
 final class TranscriptRoutes {
-    private static final int LONGEST_WAIT_SECONDS = 60;
     /** What to pass as {@code since} next time, for formats that have no place for it. */
     private static final String SEQ_HEADER = "X-Seq";
 
@@ -46,68 +42,78 @@ final class TranscriptRoutes {
 
     private void transcript(Context ctx, TranscriptFormat format) throws InterruptedException, IOException {
         Session session = access.session(ctx);
-        long since = Query.number(ctx, "since", 0, Long.MAX_VALUE, 0);
-        long wait = Query.number(ctx, "wait", 0, LONGEST_WAIT_SECONDS, 0);
-        boolean completedOnly = Query.flag(ctx, "completed");
-        boolean isDownload = Query.flag(ctx, "download");
-        SessionSnapshot snapshot =
-            wait == 0 ? session.snapshot() : await(session, since, completedOnly, Duration.ofSeconds(wait));
-        String etag = "\"" + session.id() + "-" + snapshot.seq() + "-" + since + (completedOnly ? "-c" : "")
-            + (isDownload ? "-d" : "") + "-" + format.ending() + "\"";
-        ctx.header("ETag", etag).header("Cache-Control", "no-cache")
-            .header(SEQ_HEADER, String.valueOf(snapshot.seq()));
-        if (isKnown(etag, ctx.header("If-None-Match"))) {
+        Reading reading = new Reading(Query.number(ctx, "since", 0, Long.MAX_VALUE, 0),
+            Query.flag(ctx, "completed"), Query.flag(ctx, "download"), format);
+        Duration wait = Query.wait(ctx);
+        if (wait.isPositive()) {
+            await(session, reading, wait);
+        }
+        String known = ctx.header("If-None-Match");
+        // What is known already need not be read to be left out.
+        long seq = session.seq();
+        if (known != null && isKnown(reading.etag(session, seq), known)) {
+            head(ctx, reading.etag(session, seq), seq);
             ctx.status(304);
             return;
         }
-        ctx.contentType(format.contentType());
-        if (isDownload) {
-            ctx.header("Content-Disposition", "attachment; filename=\"" + fileName(snapshot, format) + "\"");
-        }
-        Writer out = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
-        if (isDownload && format == TranscriptFormat.CSV) {
-            out.write(Csv.BYTE_ORDER_MARK);
-        }
-        format.write(new TranscriptBody(snapshot.sessionId(), snapshot.key(), snapshot.status(), snapshot.phase(),
-            changed(snapshot, since, completedOnly), snapshot.seq()), json, out);
-        out.flush();
+        Excerpt excerpt = session.excerpt(reading.since(), reading.completedOnly());
+        head(ctx, reading.etag(session, excerpt.outline().seq()), excerpt.outline().seq());
+        write(ctx, session.name(), reading, excerpt);
     }
 
-    /** Keys hold nothing that a file name may not. */
-    private static String fileName(SessionSnapshot snapshot, TranscriptFormat format) {
-        String name = snapshot.key() == null ? snapshot.sessionId() : snapshot.key();
-        return "transcript-" + name + "." + format.ending();
+    /** What a request asks for: its answer is another when any of it, or the session's last event, is another. */
+    private record Reading(long since, boolean completedOnly, boolean isDownload, TranscriptFormat format) {
+        String etag(Session session, long seq) {
+            return "\"" + session.id() + "-" + seq + "-" + since + (completedOnly ? "-c" : "")
+                + (isDownload ? "-d" : "") + "-" + format.ending() + "\"";
+        }
+    }
+
+    private static void head(Context ctx, String etag, long seq) {
+        ctx.header("ETag", etag).header("Cache-Control", "no-cache").header(SEQ_HEADER, String.valueOf(seq));
+    }
+
+    /** @param name the session's */
+    private void write(Context ctx, String name, Reading reading, Excerpt excerpt) throws IOException {
+        SessionSnapshot outline = excerpt.outline();
+        TranscriptFormat format = reading.format();
+        ctx.contentType(format.contentType());
+        if (reading.isDownload()) {
+            // Keys hold nothing that a file name may not.
+            ctx.header("Content-Disposition",
+                "attachment; filename=\"transcript-" + name + "." + format.ending() + "\"");
+        }
+        Writer out = new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8);
+        if (reading.isDownload() && format == TranscriptFormat.CSV) {
+            out.write(Csv.BYTE_ORDER_MARK);
+        }
+        format.write(new TranscriptBody(outline.sessionId(), outline.key(), outline.status(), outline.phase(),
+            excerpt.items(), outline.seq()), json, out);
+        out.flush();
     }
 
     /**
      * Waits for news behind {@code since}: any event, or with {@code completedOnly} a completed item. The end of the
      * session is news to everyone.
      */
-    private static SessionSnapshot await(Session session, long since, boolean completedOnly, Duration limit)
-        throws InterruptedException {
+    private static void await(Session session, Reading reading, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        long seen = since;
+        long seen = reading.since();
         while (session.awaitEventAfter(seen, Duration.ofNanos(deadline - System.nanoTime()))) {
-            SessionSnapshot snapshot = session.snapshot();
-            boolean isOver = snapshot.phase() == Phase.ENDED || snapshot.phase() == Phase.FAILED || session.isDeleted();
-            boolean isNews = !completedOnly || isOver || !changed(snapshot, since, true).isEmpty();
-            if (isNews) {
-                return snapshot;
+            if (!reading.completedOnly()) {
+                return;
             }
-            seen = snapshot.seq();
+            Excerpt excerpt = session.excerpt(reading.since(), true);
+            if (!excerpt.items().isEmpty() || excerpt.outline().phase().isOver() || session.isDeleted()) {
+                return;
+            }
+            seen = excerpt.outline().seq();
         }
-        return session.snapshot();
     }
 
     /** @param known an If-None-Match header: tags, weak ones too, or an asterisk */
     private static boolean isKnown(String etag, String known) {
-        return known != null && (known.strip().equals("*")
-            || Arrays.stream(known.split(",")).anyMatch(tag -> tag.strip().replaceFirst("^W/", "").equals(etag)));
-    }
-
-    private static List<Item> changed(SessionSnapshot snapshot, long since, boolean completedOnly) {
-        return snapshot.transcript().stream()
-            .filter(item -> item.seq() > since && !(completedOnly && item.status() == ItemStatus.IN_PROGRESS))
-            .toList();
+        return known.strip().equals("*")
+            || Arrays.stream(known.split(",")).anyMatch(tag -> tag.strip().replaceFirst("^W/", "").equals(etag));
     }
 }

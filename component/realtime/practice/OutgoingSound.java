@@ -42,7 +42,7 @@ final class OutgoingSound {
 
     /** Sends the next 10 ms, which {@code fill} writes, once started. */
     void push(Consumer<short[]> fill) {
-        engine.whileNobodyPushes(() -> {
+        engine.push(() -> {
             if (sending) {
                 fill.accept(frame);
                 source.pushAudio(AudioFormat.PCM.encode(frame), Short.SIZE, Utterance.RATE, 1, Playout.FRAME_SAMPLES);

@@ -80,7 +80,17 @@ final class WebRtcEngine implements AutoCloseable {
         });
     }
 
-    /** Pushing samples goes through here, too, one push at a time. */
+    /**
+     * Pushes samples, one push at a time. A stream that started later than it was asked to, as on a busy machine, has
+     * started the "microphone" again: it is stopped first.
+     */
+    void push(Runnable samples) {
+        whileNobodyPushes(() -> {
+            devices.stopRecording();
+            samples.run();
+        });
+    }
+
     void whileNobodyPushes(Runnable action) {
         pushing.lock();
         try {

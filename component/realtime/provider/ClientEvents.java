@@ -16,6 +16,8 @@ final class ClientEvents {
 
     /** Of an item that a client names, in characters; providers' own may be longer. */
     private static final int LONGEST_ID = 32;
+    /** Tokens; the API takes no higher number. */
+    private static final int LONGEST_ASIDE = 4_096;
 
     private final ObjectMapper json;
 
@@ -97,7 +99,9 @@ final class ClientEvents {
     ObjectNode aside(String label, String instructions) {
         ObjectNode event = event("response.create");
         ObjectNode response = event.putObject("response").put("conversation", "none")
-            .put("instructions", instructions).put("tool_choice", "none");
+            .put("instructions", instructions).put("tool_choice", "none")
+            // The session's limit is for what is said aloud.
+            .put("max_output_tokens", LONGEST_ASIDE);
         response.putArray("output_modalities").add("text");
         response.putObject("metadata").put(LABEL, label);
         return event;

@@ -56,6 +56,8 @@ final class Dialogue {
     private final ObjectMapper json;
     /** The user speaks, or has spoken, and the provider is going to answer by itself. */
     private boolean willAnswer;
+    /** The model got a function's output while the talk button was held: what is said then may come to nothing. */
+    private boolean owesAnswer;
     /** The next response was asked for by mistake. */
     private boolean unwanted;
     private int asides;
@@ -161,6 +163,7 @@ final class Dialogue {
 
     /** The model has its functions' outputs. The answer to what the user is saying now takes them in. */
     private void goOn() {
+        owesAnswer = talk.isHeld();
         if (!talk.isHeld() && !willAnswer) {
             respond(clientEvents.respond());
         }
@@ -199,6 +202,9 @@ final class Dialogue {
     void tick() {
         playback.due(now()).ifPresent(stopped -> apply(stopped, Source.SIDEBAND));
         functions.tick(now());
+        if (!functions.waiting().isEmpty()) {
+            session.active();
+        }
         if (gate.isGenerating()) {
             watchdog.postpone(now());
         }
@@ -287,6 +293,7 @@ final class Dialogue {
         if (talk.release(now())) {
             send(clientEvents.commitInput());
             session.talking(number, false);
+            owesAnswer = false;
             respond(clientEvents.respond());
         } else if (wasHeld) {
             dropTurn();
@@ -304,6 +311,9 @@ final class Dialogue {
     private void dropTurn() {
         send(clientEvents.clearInput());
         session.talkCancelled(number);
+        if (owesAnswer) {
+            goOn();
+        }
     }
 
     /** Changes settings; the future tells whether the provider takes them. */

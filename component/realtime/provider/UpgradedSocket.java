@@ -92,7 +92,7 @@ final class UpgradedSocket implements WebSocket {
 
             @Override
             public void onFailure(Call made, IOException cause) {
-                fail(cause, null);
+                fail(cause);
             }
         });
     }
@@ -100,14 +100,12 @@ final class UpgradedSocket implements WebSocket {
     private void upgraded(Response response) {
         connection = response.socket();
         if (connection == null) {
-            try (response) {
-                fail(new ProtocolException("No WebSocket: " + response.code()), response);
-            }
+            refused(response);
             return;
         }
         String expected = ByteString.encodeUtf8(key + ACCEPT).sha1().base64();
         if (!expected.equals(response.header("Sec-WebSocket-Accept"))) {
-            fail(new ProtocolException("Upgraded, but to no WebSocket"), null);
+            fail(new ProtocolException("Upgraded, but to no WebSocket"));
             close(connection.getSource());
             close(connection.getSink());
             return;
@@ -127,13 +125,24 @@ final class UpgradedSocket implements WebSocket {
         });
     }
 
+    /** The connection stays until the listener has read what the server says to it. */
+    private void refused(Response response) {
+        if (endsNow()) {
+            try (response) {
+                listener.onFailure(this, new ProtocolException("No WebSocket: " + response.code()), response);
+            } finally {
+                release();
+            }
+        }
+    }
+
     /** Whatever comes, pongs or else, shows that the other side is there. */
     private void ping() {
         if (isAlive) {
             isAlive = false;
             queue.add(FrameQueue.PING, new byte[0]);
         } else {
-            fail(new EOFException("Nothing was heard since a ping"), null);
+            fail(new EOFException("Nothing was heard since a ping"));
         }
     }
 
@@ -145,7 +154,7 @@ final class UpgradedSocket implements WebSocket {
             }
             endWhenClosed();
         } catch (IOException e) {
-            fail(e, null);
+            fail(e);
         } finally {
             close(connection.getSink());
         }
@@ -169,7 +178,7 @@ final class UpgradedSocket implements WebSocket {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            fail(e, null);
+            fail(e);
         } finally {
             close(connection.getSource());
         }
@@ -214,15 +223,18 @@ final class UpgradedSocket implements WebSocket {
         listener.onClosed(this, close.code(), close.reason());
     }
 
-    private void fail(Throwable cause, Response response) {
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            over = true;
+    private void fail(Throwable cause) {
+        if (endsNow()) {
+            release();
+            listener.onFailure(this, cause, null);
         }
-        release();
-        listener.onFailure(this, cause, response);
+    }
+
+    /** Returns whether it was not before. */
+    private synchronized boolean endsNow() {
+        boolean was = over;
+        over = true;
+        return !was;
     }
 
     private void release() {

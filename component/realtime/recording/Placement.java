@@ -5,8 +5,6 @@ package realtime.recording;
  * there was a gap. So a network's jitter makes no clicks, and a pause stays one. In samples. Not thread-safe.
  */
 final class Placement {
-    /** A fifth of a second. */
-    private static final long LONGEST_JITTER = Recording.RATE / 5;
     private long end;
 
     /**
@@ -15,7 +13,7 @@ final class Placement {
      * @return where it begins in the recording
      */
     long place(long now, long length) {
-        long start = now - end > LONGEST_JITTER ? now : end;
+        long start = now - end > Recording.LONGEST_JITTER ? now : end;
         end = start + length;
         return start;
     }

@@ -25,6 +25,8 @@ public final class Recording {
     private static final long SAMPLES_PER_MS = RATE / 1_000;
     /** A page's clock and ours agree this well, in samples; else its sound was held up, or its audio was. */
     private static final long LONGEST_DRIFT = RATE / 2;
+    /** What passes through the host comes this evenly, in samples; else it was held up, or there was none. */
+    static final long LONGEST_JITTER = RATE / 5;
 
     private final Session session;
     private final Path folder;
@@ -33,11 +35,16 @@ public final class Recording {
     private final Track assistant;
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock, as all below. */
-    private final Placement heard = new Placement();
+    private final Arrivals heard = new Arrivals(LONGEST_JITTER);
+    private long heardSamples;
     private final Placement spoken = new Placement();
-    /** The call whose page sends its sound, and where that begins; 0 for none. */
+    /** The call whose page sends its sound, and where that belongs; 0 for none. */
     private int uploadingCall;
-    private long uploadBegins;
+    private Arrivals uploads;
+    /** The call whose sound came last; 0 for none. */
+    private int call;
+    /** Between the calls, which the limit does not count. */
+    private long betweenCalls;
     private boolean told;
     private boolean over;
 
@@ -56,11 +63,16 @@ public final class Recording {
         return new Recording(session, folder, mostMinutes * 60L * RATE);
     }
 
-    /** The person's sound as it passes through the host; it has been said just now. */
+    /** The person's sound as it passes through the host; it has been said by now. */
     public void heard(ByteBuffer pcm) {
         ByteBuffer sound = pcm.duplicate();
         long length = sound.remaining() / Short.BYTES;
-        write(now -> user.write(heard.place(Math.max(0, now - length), length), sound));
+        write(now -> {
+            long moved = heard.take(Math.max(0, now - length) - heardSamples, heardSamples, user.samples());
+            user.advance(heard.run() + moved, moved);
+            user.write(heard.at(heardSamples), sound);
+            heardSamples += length;
+        });
     }
 
     /** The assistant's sound as it passes through the host, which is heard when that before it was. */
@@ -96,12 +108,14 @@ public final class Recording {
             right.putShort(both.getShort());
         }
         write(now -> {
-            long begun = now - ageMs * SAMPLES_PER_MS - length - offset;
-            if (call != uploadingCall || Math.abs(begun - uploadBegins) > LONGEST_DRIFT) {
+            if (call != uploadingCall) {
                 uploadingCall = call;
-                uploadBegins = begun;
+                uploads = new Arrivals(LONGEST_DRIFT);
             }
-            long at = Math.max(0, uploadBegins + offset);
+            long moved = uploads.take(now - ageMs * SAMPLES_PER_MS - length - offset, offset, samples());
+            user.advance(uploads.run() + moved, moved);
+            assistant.advance(uploads.run() + moved, moved);
+            long at = uploads.at(offset);
             user.write(at, left.flip());
             assistant.write(at, right.flip());
         });
@@ -128,12 +142,15 @@ public final class Recording {
             if (over || now.isEmpty()) {
                 return;
             }
+            follow(session.call(), now.getAsLong() * SAMPLES_PER_MS);
             writing.at(now.getAsLong() * SAMPLES_PER_MS);
-            if (samples() > mostSamples) {
-                cutAt(mostSamples);
+            long most = Math.min(mostSamples + betweenCalls, WavSlice.MOST_SAMPLES);
+            if (samples() > most) {
+                cutAt(most);
                 end(new SessionError("recording_limit", "The recording has reached its longest and has ended; the "
-                    + "conversation goes on.", "Start the host with a larger --recording-minutes."));
-            } else if (!told) {
+                    + "conversation goes on.",
+                    "Start a new session, or the host with a larger --recording-minutes."));
+            } else if (!told && samples() > 0) {
                 told = true;
                 session.recording(RecordingState.ON);
             }
@@ -143,6 +160,14 @@ public final class Recording {
                 + "conversation goes on.", "See whether the disk is full, then start a new session."));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void follow(int current, long now) throws IOException {
+        if (call != current) {
+            call = current;
+            // The conversation's time begins with its first call.
+            betweenCalls += current == 1 ? 0 : Math.max(0, now - samples());
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -47,6 +48,8 @@ public final class Recordings implements AutoCloseable {
     private Path folder;
     /** Held as long as the host runs; guarded by this. */
     private FileChannel lockFile;
+    /** Nothing begins any more; guarded by this. */
+    private boolean closed;
 
     /**
      * @param dataDir     the host's
@@ -66,21 +69,39 @@ public final class Recordings implements AutoCloseable {
             return Optional.empty();
         }
         Optional<Recording> recording = bySession.computeIfAbsent(session.id(), id -> begin(session));
+        // Its end came meanwhile, maybe before there was anything to end.
         if (session.isDeleted()) {
-            // It was deleted meanwhile, maybe before there was anything to delete.
-            delete(session);
+            delete(session.id());
+        } else if (isClosed()) {
+            leave(session.id());
         }
         return recording;
     }
 
     /** Deletes the session's, if there is one. */
     public void delete(Session session) {
-        Optional<Recording> recording = bySession.remove(session.id());
+        delete(session.id());
+    }
+
+    private void delete(String id) {
+        Optional<Recording> recording = bySession.remove(id);
         if (recording != null) {
             recording.ifPresent(Recording::delete);
         }
-        if (areKept && Files.exists(all.resolve(KEPT).resolve(session.id()))) {
-            deleteLeft(all.resolve(KEPT).resolve(session.id()));
+        if (areKept && Files.exists(all.resolve(KEPT).resolve(id))) {
+            deleteLeft(all.resolve(KEPT).resolve(id));
+        }
+    }
+
+    /** What outlives the host stays. */
+    private void leave(String id) {
+        if (areKept) {
+            Optional<Recording> recording = bySession.remove(id);
+            if (recording != null) {
+                recording.ifPresent(Recording::close);
+            }
+        } else {
+            delete(id);
         }
     }
 
@@ -125,7 +146,7 @@ public final class Recordings implements AutoCloseable {
         }
         Files.createDirectories(folder.getParent());
         if (!Files.isDirectory(folder)) {
-            Files.createDirectory(folder, ownerOnly());
+            Files.createDirectory(folder, only("rwx------"));
         }
         try (Track track = Track.open(folder.resolve(file))) {
             byte[] piece = new byte[Recording.RATE * Short.BYTES];
@@ -149,11 +170,14 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    private Optional<Recording> begin(Session session) {
+    private synchronized Optional<Recording> begin(Session session) {
+        if (closed) {
+            return Optional.empty();
+        }
         try {
             Path place = own().resolve(session.id());
             if (!Files.isDirectory(place)) {
-                Files.createDirectory(place, ownerOnly());
+                Files.createDirectory(place, only("rwx------"));
             }
             return Optional.of(Recording.in(session, place, mostMinutes));
         } catch (IOException e) {
@@ -165,17 +189,22 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    private synchronized Path own() throws IOException {
+    private Path own() throws IOException {
+        if (folder != null && !Files.isDirectory(folder)) {
+            // Another host, which started at the same time, took it for left before it was locked.
+            lockFile.close();
+            folder = null;
+        }
         if (folder == null) {
             Files.createDirectories(all);
             if (areKept) {
                 folder = all.resolve(KEPT);
                 if (!Files.isDirectory(folder)) {
-                    Files.createDirectory(folder, ownerOnly());
+                    Files.createDirectory(folder, only("rwx------"));
                 }
                 return folder;
             }
-            Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), ownerOnly());
+            Path made = Files.createDirectory(all.resolve(UUID.randomUUID().toString()), only("rwx------"));
             FileChannel held = FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE);
             held.lock();
@@ -187,10 +216,25 @@ public final class Recordings implements AutoCloseable {
 
     /** Where sessions are gone when their host is, their recordings are, too. */
     @Override
-    public synchronized void close() {
-        bySession.values().forEach(recording -> recording.ifPresent(areKept ? Recording::close : Recording::delete));
-        bySession.clear();
-        if (folder != null && !areKept) {
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        // Not under the monitor: whoever begins one holds the map's and waits for it.
+        for (String id : bySession.keySet()) {
+            leave(id);
+        }
+        if (!areKept) {
+            deleteFolder();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void deleteFolder() {
+        if (folder != null) {
             try {
                 lockFile.close();
                 deleteTree(folder);
@@ -206,13 +250,19 @@ public final class Recordings implements AutoCloseable {
             return;
         }
         try (DirectoryStream<Path> runs = Files.newDirectoryStream(all)) {
-            for (Path run : runs) {
-                if (isLeft(run)) {
-                    deleteTree(run);
-                }
+            runs.forEach(Recordings::sweep);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("what an earlier host may have left in {} could not be read: {}", all, e.getMessage());
+        }
+    }
+
+    private static void sweep(Path run) {
+        try {
+            if (isLeft(run)) {
+                deleteTree(run);
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("recordings that an earlier host has left in {} could not be deleted: {}", all, e.getMessage());
+            LOG.warn("recordings that an earlier host has left in {} could not be deleted: {}", run, e.getMessage());
         }
     }
 
@@ -238,10 +288,11 @@ public final class Recordings implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    /** Whatever else holds in the folder around, as far as the file system knows of it. */
+    static FileAttribute<?>[] only(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix ? new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         } : new FileAttribute<?>[0];
     }
 }

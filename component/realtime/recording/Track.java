@@ -3,11 +3,8 @@ package realtime.recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -15,6 +12,8 @@ import java.util.Set;
  * it is silent, and takes no room on most file systems. Thread-safe: it is read while it grows.
  */
 final class Track implements AutoCloseable {
+    /** Bytes. */
+    private static final int BLOCK = 64 * 1_024;
     private final FileChannel file;
 
     private Track(FileChannel file) {
@@ -23,12 +22,8 @@ final class Track implements AutoCloseable {
 
     /** One that is there goes on. */
     static Track open(Path path) throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        } : new FileAttribute<?>[0];
         return new Track(FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
-            StandardOpenOption.WRITE, StandardOpenOption.SPARSE), attributes));
+            StandardOpenOption.WRITE, StandardOpenOption.SPARSE), Recordings.only("rw-------")));
     }
 
     /** How long it is. */
@@ -47,6 +42,23 @@ final class Track implements AutoCloseable {
     /** What comes after that is no part of it any more. */
     void cut(long samples) throws IOException {
         file.truncate(samples * Short.BYTES);
+    }
+
+    /** Everything from there on was that much earlier; what was there before is gone. */
+    void advance(long sample, long by) throws IOException {
+        if (by == 0) {
+            return;
+        }
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        long end = samples();
+        for (long at = sample; at < end; at += BLOCK / Short.BYTES) {
+            block.clear().limit((int) Math.min(BLOCK, (end - at) * Short.BYTES));
+            read(at, block);
+            write(at - by, block.flip());
+        }
+        if (end > sample) {
+            cut(end - by);
+        }
     }
 
     /** Fills the buffer from there on, with silence where there is nothing. */

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class WavSlice {
     private static final int HEADER = 44;
+    /** Of both sides: the header counts bytes in 32 bits. */
+    static final long MOST_SAMPLES = (0xFFFF_FFFFL - HEADER) / (2 * Short.BYTES);
     private static final int BLOCK_SAMPLES = 8_192;
     private static final short PCM = 1;
     private static final int CHUNK_HEADER = 8;
@@ -35,14 +37,26 @@ public final class WavSlice {
     }
 
     /**
-     * One side alone.
+     * One side alone, as far as it is recorded now.
      *
      * @param fromMs offset in the conversation
-     * @param toMs   likewise, no less
+     * @param toMs   likewise
      */
-    public static WavSlice of(Recording recording, Side side, long fromMs, long toMs) {
+    public static WavSlice of(Recording recording, Side side, long fromMs, long toMs) throws IOException {
+        long end = recording.samples();
+        long from = within(fromMs, end);
+        return new WavSlice(recording, side, from, Math.max(0, within(toMs, end) - from));
+    }
+
+    /** The sample at that offset, or the end; however large the offset is. */
+    private static long within(long ms, long end) {
         long perMs = Recording.RATE / 1_000;
-        return new WavSlice(recording, side, fromMs * perMs, (toMs - fromMs) * perMs);
+        return ms > end / perMs ? end : Math.max(0, ms) * perMs;
+    }
+
+    /** Whether there is no sound in it. */
+    public boolean isEmpty() {
+        return samples == 0;
     }
 
     /** Bytes, with the header. */

@@ -36,6 +36,11 @@ public enum Phase {
 
     /** Whether a call is up or being set up. */
     public boolean isLive() {
-        return this != NEW && this != ENDED && this != FAILED;
+        return this != NEW && !isOver();
+    }
+
+    /** Whether the conversation has ended, in whatever way. */
+    public boolean isOver() {
+        return this == ENDED || this == FAILED;
     }
 }

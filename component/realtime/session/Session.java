@@ -136,6 +136,12 @@ public final class Session {
         return id;
     }
 
+    /** What people know it by: its key, else its id. */
+    public String name() {
+        String key = settings().key();
+        return key == null ? id : key;
+    }
+
     /** As they are asked for now; what a call made of them is in the snapshot. */
     public SessionSettings settings() {
         return locked(() -> settings.asked());
@@ -211,6 +217,21 @@ public final class Session {
     /** The snapshot without settings and transcript. */
     public SessionSnapshot outline() {
         return locked(() -> view(null));
+    }
+
+    /**
+     * The items that an event behind {@code since} has changed, however long the rest of the conversation is; waits
+     * until what it shows is saved.
+     *
+     * @param completedOnly without those that are in progress
+     */
+    public Excerpt excerpt(long since, boolean completedOnly) {
+        return locked(() -> {
+            Excerpt now = new Excerpt(view(null), transcript.itemsChangedAfter(since).stream()
+                .filter(item -> !completedOnly || item.status() != ItemStatus.IN_PROGRESS).toList());
+            log.awaitShown();
+            return now;
+        });
     }
 
     /** The log's events behind {@code seq}; empty when they are no longer kept and the reader needs a snapshot. */
@@ -355,6 +376,14 @@ public final class Session {
     /** Asks the widget to forward its data channel's events, or to stop doing so. */
     public void forwardEvents(int number, boolean forward) {
         changing(() -> call.forwardEvents(number, forward));
+    }
+
+    /** Somebody is at work for the conversation, though nothing is heard of it: it is not idle. */
+    public void active() {
+        locked(() -> {
+            turn.active(clock.millis());
+            return null;
+        });
     }
 
     /** Whether call {@code number} is the current one, neither over nor given up, and its session not deleted. */

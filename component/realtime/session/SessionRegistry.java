@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ public final class SessionRegistry {
     private final Consumer<Session> onCreated;
     private final ReentrantLock lock = new ReentrantLock();
     /** Oldest first. Guarded by the lock. */
-    private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private final SequencedMap<String, Session> sessions = new LinkedHashMap<>();
     /** By key. Guarded by the lock. */
     private final Map<String, Long> lastSeqOfDeleted = new HashMap<>();
 
@@ -153,7 +154,7 @@ public final class SessionRegistry {
     }
 
     private Optional<Session> newest(String key) {
-        return new ArrayList<>(sessions.values()).reversed().stream()
+        return sessions.sequencedValues().reversed().stream()
             .filter(session -> key.equals(session.settings().key()))
             .findFirst();
     }

@@ -15,7 +15,8 @@ public final class SettingsParser {
     /** What {@code theme} may be. */
     public static final List<String> THEMES = List.of("auto", "light", "dark");
     private static final List<String> TRANSPORTS = List.of("webrtc", "websocket");
-    private static final List<String> CHANGEABLE = List.of("instructions", "voice", "language", "transcription",
+    /** What may be changed while a session is running. */
+    static final List<String> CHANGEABLE = List.of("instructions", "voice", "language", "transcription",
         "turn_detection", "noise_reduction", "speed", "max_output_tokens", "tools",
         "tool_timeout_seconds", "max_minutes", "idle_seconds", "max_usd", "metadata");
     private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",

@@ -1,12 +1,15 @@
 package realtime.session;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +25,8 @@ final class Transcript {
     private static final long LONGEST_HEAD_START_MS = 2_000;
 
     private final Map<String, Entry> entries = new HashMap<>();
+    /** The same by the number of the event that changed each last. */
+    private final NavigableMap<Long, Entry> changedAt = new TreeMap<>();
     private final Map<String, Response> responses = new HashMap<>();
     private final ItemOrder order = new ItemOrder();
     private final TalkTimes talks = new TalkTimes();
@@ -171,7 +176,10 @@ final class Transcript {
     }
 
     void stamp(String itemId, long seq) {
-        entries.get(itemId).seq = seq;
+        Entry entry = entries.get(itemId);
+        changedAt.remove(entry.seq);
+        entry.seq = seq;
+        changedAt.put(seq, entry);
     }
 
     Item item(String itemId) {
@@ -180,6 +188,12 @@ final class Transcript {
 
     List<Item> items() {
         return order.ids().stream().map(id -> entries.get(id).view()).toList();
+    }
+
+    /** The items that an event behind {@code seq} has changed, in order; costs nothing for those that none has. */
+    List<Item> itemsChangedAfter(long seq) {
+        return changedAt.tailMap(seq, false).values().stream().sorted(Comparator.comparingInt(entry -> entry.sequence))
+            .map(Entry::view).toList();
     }
 
     private void takeReported(ReportedSettings settings) {
@@ -337,7 +351,7 @@ final class Transcript {
 
     private void remove(String id) {
         if (order.remove(id)) {
-            entries.remove(id);
+            changedAt.remove(entries.remove(id).seq);
             changes.put(id, new TranscriptChange.Removed(id));
             renumber();
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
@@ -21,6 +22,7 @@ import support.Wav;
 import support.Widget;
 
 /** The whole of it: a browser with a microphone, a dashboard of another origin, the host, and the practice partner. */
+@Isolated("measures in tenths of a second when something is heard")
 class ConversationTest {
     /** What a detected turn holds besides the speech: 300 ms before it, and 700 ms of silence until it is over. */
     private static final int PADDING_MS = 1_000;

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +22,7 @@ import realtime.e2e.Embedding.Scene;
 import support.Await;
 import support.Chromium;
 import support.FirefoxDoctor;
+import support.FreePort;
 import support.HostPages;
 import support.Permission;
 import support.TestHost;
@@ -45,7 +42,7 @@ class EmbedDoctorTest {
 
     @BeforeAll
     static void open_all_pages_in_firefox() {
-        int port = freePort();
+        int port = FreePort.find(); // the host has to be told of its other names
         host = TestHost.at(port, List.of("http://" + Embedding.LAN + ":" + port, HTTP.origin(Embedding.LAN),
             HTTPS.origin("data.example")));
         chromium = Chromium.with("--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.example 127.0.0.1");
@@ -170,14 +167,5 @@ class EmbedDoctorTest {
     private static Scene scene(JsonNode session) {
         String embed = session.path("embed_url").asText();
         return new Scene(HTTP, HTTPS, embed, embed.replace("localhost", Embedding.LAN));
-    }
-
-    /** Known before the host is there, which has to be told of its other names. */
-    private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

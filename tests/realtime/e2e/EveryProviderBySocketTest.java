@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import realtime.practice.PracticeOptions;
@@ -40,6 +41,7 @@ import support.WholeConversation;
 
 /** One conversation with everything in it, by WebSocket, with a partner that behaves as each provider does. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Order(2)
 class EveryProviderBySocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

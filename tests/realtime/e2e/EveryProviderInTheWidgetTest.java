@@ -8,22 +8,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Await;
 import support.Chromium;
-import support.Speech;
+import support.Conversation;
 import support.TestHost;
-import support.Wav;
 import support.WholeConversation;
 import support.Widget;
 
 /** One conversation with everything in it, in a browser, with a partner that behaves as each provider. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Order(1)
 class EveryProviderInTheWidgetTest {
     private static final Duration SOON = Duration.ofSeconds(25);
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.talking();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+    }
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"openai", "azure", "inworld", "qwen", "localai", "speaches", "hf-speech-to-speech",
@@ -46,25 +60,24 @@ class EveryProviderInTheWidgetTest {
     }
 
     private static void converse(String provider, String settings, String transport) {
-        short[] question = Speech.pcm("What sold best in the month of March?", Wav.RATE);
-        try (TestHost host = TestHost.like(provider);
-             Chromium chromium = Chromium.speaking(Wav.of(Speech.join(Speech.silence(4_000, Wav.RATE), question)))) {
+        try (TestHost host = TestHost.like(provider)) {
             host.practice().play(WholeConversation.SCRIPT);
-            JsonNode session = host.create(settings);
-            String id = session.path("session_id").asText();
-            Widget widget = Widget.in(chromium.open(session.path("embed_url").asText()));
-            widget.start();
-            widget.awaitPhase("listening");
-            talk(host, id, widget);
-            assertTrue(widget.heardEnergy() > 0.001, "no sound arrived at the page");
-            widget.stop();
-            Await.until("the session to be idle", SOON, () -> host.snapshot(id).path("status").asText().equals("idle"));
-            check(host.snapshot(id), widget, transport);
-            Await.until("the call to be over", SOON, () -> host.practice().liveCalls() == 0);
+            try (Conversation conversation = Conversation.begin(host, chromium, settings)) {
+                String id = conversation.id();
+                Widget widget = conversation.widget();
+                talk(host, id, widget);
+                assertTrue(widget.heardEnergy() > 0.001, "no sound arrived at the page");
+                widget.stop();
+                Await.until("the session to be idle", SOON,
+                    () -> conversation.snapshot().path("status").asText().equals("idle"));
+                check(conversation.snapshot(), widget, transport);
+                Await.until("the call to be over", SOON, () -> host.practice().liveCalls() == 0);
+            }
         }
     }
 
     private static void talk(TestHost host, String id, Widget widget) {
+        widget.speak();
         awaitAnswer(host, id, "Garden chairs, by far.");
         widget.awaitPhase("listening");
         widget.type("How many?");

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -157,6 +158,8 @@ class FieldsTest {
             Await.until("the browser to find it wrong", SOON,
                 () -> !form.locator("#wrong-email").innerText().isEmpty());
             assertEquals("true", form.getByLabel("E-mail").getAttribute("aria-invalid"));
+            assertEquals("E-mail: " + form.locator("#wrong-email").innerText(),
+                form.getByRole(AriaRole.STATUS).innerText());
             assertTrue(values(talk).path("email").isNull());
             form.getByLabel("E-mail").fill("bo@example.org");
             form.getByLabel("age").fill("7");
@@ -165,6 +168,10 @@ class FieldsTest {
             form.getByLabel("vegan").selectOption("No");
             form.getByLabel("Mon").check();
             form.getByLabel("Wed").check();
+            form.getByLabel("wishes").fill("w\n".repeat(101));
+            form.getByLabel("wishes").blur();
+            Await.value("the host to find it wrong", SOON, () -> form.getByRole(AriaRole.STATUS).innerText(),
+                "wishes: This does not fit here."::equals);
             form.getByLabel("wishes").fill("tea\n\n=1+1\n");
             form.getByLabel("wishes").blur();
             String all = "{\"name\":\"Bo\",\"age\":7,\"email\":\"bo@example.org\",\"born\":\"2019-02-28\","
@@ -210,6 +217,16 @@ class FieldsTest {
             Await.until("the new call to be told", SOON, () -> host.sent("conversation.item.create").stream()
                 .anyMatch(event -> event.at("/item/id").asText().equals("ctx_2_1")
                     && event.at("/item/content/0/text").asText().contains("\"name\":\"Ann Lee\"")));
+        }
+    }
+
+    @Test
+    void the_row_takes_no_more_than_the_page_s_line_to_the_host() {
+        try (Conversation talk = Conversation.open(host, chromium, SETTINGS)) {
+            Page page = talk.widget().page();
+            page.route(Pattern.compile("/api/sessions/[^/]+$"), route -> route.abort());
+            page.reload();
+            Widget.in(page).button("Your details 0 of 8").waitFor();
         }
     }
 

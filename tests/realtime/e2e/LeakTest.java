@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import support.Await;
 import support.Chromium;
 import support.Holdings;
@@ -13,6 +14,7 @@ import support.Wav;
 import support.Widget;
 
 /** Starting and stopping leaves nothing behind. */
+@Isolated("counts the threads and sockets of this process")
 class LeakTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int WARM_UP = 5;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Await;
@@ -30,6 +31,7 @@ import support.Widget;
 
 /** A conversation as sound: where each side is heard is where the transcript says so. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Isolated("measures in tenths of a second when something is heard")
 class RecordedConversationTest {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final int LEFT = 0;

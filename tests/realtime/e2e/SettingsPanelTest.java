@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,6 +132,23 @@ class SettingsPanelTest {
     }
 
     @Test
+    void a_panel_opens_without_its_style_sheet_and_the_next_time_with_it() {
+        String link = "[...document.querySelectorAll('link[href$=\"panel.css\"]')].map(({ sheet }) => sheet !== null)";
+        JsonNode session = host.create("{}");
+        Page page = chromium.page();
+        page.route("**/panel.css", Route::abort);
+        page.navigate(session.path("embed_url").asText());
+        Widget widget = Widget.in(page);
+        widget.openPanel();
+        assertEquals("[]", widget.json(link).toString());
+        widget.press("Close");
+        page.unroute("**/panel.css");
+        widget.openPanel();
+        assertEquals("[true]", widget.json(link).toString());
+        page.close();
+    }
+
+    @Test
     void the_person_chooses_how_turns_are_taken_in_this_and_in_later_conversations() {
         try (Conversation talk = Conversation.open(host, chromium,
             "{\"turn_detection\":{\"type\":\"semantic_vad\",\"eagerness\":\"low\"}}")) {
@@ -152,6 +170,40 @@ class SettingsPanelTest {
     }
 
     @Test
+    void a_choice_does_not_jump_back_while_the_host_s_news_of_it_is_on_its_way() {
+        JsonNode session = host.create("{}");
+        Page page = chromium.page();
+        page.addInitScript("""
+            window.EventSource = class extends EventSource {
+              addEventListener(type, listener) {
+                super.addEventListener(type, (event) => setTimeout(() => {
+                  listener(event);
+                  window.__news = event.data;
+                }, 1000));
+              }
+            };
+            window.__ways = [];
+            addEventListener('change', () => {
+              const note = () => {
+                const way = document.querySelector('input[type=radio]:checked')?.value ?? '';
+                if (window.__ways.at(-1) !== way) window.__ways.push(way);
+                requestAnimationFrame(note);
+              };
+              note();
+            }, { capture: true, once: true });""");
+        page.navigate(session.path("embed_url").asText());
+        Widget widget = Widget.in(page);
+        widget.openPanel();
+        Await.until("the page to know the session", SOON,
+            () -> widget.frame().locator("input[type=radio]:checked").count() == 1);
+        widget.frame().locator("input[type=radio][value=push_to_talk]").check();
+        Await.until("the news to come", SOON,
+            () -> widget.json("window.__news ?? ''").asText().contains("push_to_talk"));
+        assertEquals("[\"push_to_talk\"]", widget.json("window.__ways").toString());
+        page.close();
+    }
+
+    @Test
     void the_apps_own_way_comes_back_with_its_details() {
         try (Conversation talk = Conversation.open(host, chromium,
             "{\"turn_detection\":{\"type\":\"semantic_vad\",\"eagerness\":\"low\"}}")) {
@@ -170,7 +222,8 @@ class SettingsPanelTest {
             Locator noise = field(talk.widget(), "Noise reduction");
             Await.until("what holds", SOON, () -> noise.inputValue().equals("near_field"));
             noise.selectOption("Off");
-            Await.until("the change", SOON, () -> talk.snapshot().at("/settings/noise_reduction").asText().equals("off"));
+            Await.until("the change", SOON,
+                () -> talk.snapshot().at("/settings/noise_reduction").asText().equals("off"));
         }
         try (TestHost other = TestHost.like("localai");
              Conversation talk = Conversation.open(other, chromium, "{}")) {
@@ -197,7 +250,8 @@ class SettingsPanelTest {
                 "Download as CSV", "Download as JSON", "Download as JSONL", "Download as SRT", "Download as VTT",
                 "New conversation", "Text size", "Automatic", "Noise reduction", "Microphone", "Test", "Speaker",
                 "Volume", "Developer log", "Reset to defaults"),
-                seen.stream().filter(name -> !name.isEmpty()).map(name -> name.lines().findFirst().orElse("")).toList());
+                seen.stream().filter(name -> !name.isEmpty())
+                    .map(name -> name.lines().findFirst().orElse("")).toList());
             page.keyboard().press("Escape");
             Await.until("the panel to close", SOON, () -> widget.frame().locator("dialog").count() == 0);
             assertEquals("Settings", widget.focused());

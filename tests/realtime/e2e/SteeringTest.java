@@ -86,6 +86,16 @@ class SteeringTest {
     }
 
     @Test
+    void a_summary_may_be_longer_than_the_longest_answer() {
+        begin("{\"out_of_band\":\"About chairs, tables and parasols.\",\"turns\":[{\"answer\":\"Of course.\"}]}", "{}");
+        talk.widget().type("Chairs?");
+        talk.awaitHeard(1);
+        assertEquals(200, host.ask("PATCH", "/api/sessions/" + talk.id(),
+            "{\"max_output_tokens\":1}").statusCode());
+        assertEquals("About chairs, tables and parasols.", post("summary", "{}").path("text").asText());
+    }
+
+    @Test
     void a_summary_is_written_beside_the_conversation_and_after_it() {
         begin("{\"out_of_band\":\"About chairs.\",\"turns\":[{\"answer\":\"Of course.\"}]}", "{}");
         assertEquals(409, host.ask("POST", path("summary"), "{}").statusCode());

@@ -93,7 +93,7 @@ class TextOnlyTest {
         try (Chromium chromium = Chromium.talking(); Conversation talk =
             Conversation.open(host, chromium, "{\"turn_detection\":{\"type\":\"push_to_talk\"}}")) {
             Widget widget = talk.widget();
-            assertTrue(widget.text().contains("Push to talk"), widget.text());
+            Await.until("how turns are taken", SOON, () -> widget.text().contains("Push to talk"));
             widget.type("What sold best?");
             talk.awaitHeard(1);
             assertFalse(widget.button("Hold to talk").isVisible());

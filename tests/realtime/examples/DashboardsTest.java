@@ -46,7 +46,17 @@ class DashboardsTest {
 
     @Test
     void a_gradio_app_reads_the_conversation_that_it_shows() {
-        inAnApp(Examples.gradio(), "gradio_app.py", "table td");
+        inAnApp(Examples.gradio(), "gradio_app.py", "[role=gridcell]");
+    }
+
+    @Test
+    void a_gradio_app_says_why_the_host_does_not_take_what_is_typed() {
+        try (LocalServer app = Examples.app(host, Examples.gradio(), "gradio_app.py")) {
+            page = chromium.open(app.url());
+            page.getByLabel("Tell the assistant").fill("What sold best?");
+            page.keyboard().press("Enter");
+            page.locator("[data-testid=toast-body]").getByText("No conversation is going on").waitFor();
+        }
     }
 
     @Test
@@ -67,6 +77,17 @@ class DashboardsTest {
             assertEquals(List.of("north, user", "What sells in the north?", "north, assistant", "Chairs.",
                 "south, user", "And in the south?", "south, assistant", "Tables."),
                 page.locator("tbody th, tbody td").allInnerTexts());
+        }
+    }
+
+    @Test
+    void a_page_whose_address_has_no_token_gives_its_widgets_none() {
+        Path python = Tools.path("python3");
+        try (LocalServer pages = LocalServer.start(Examples.FOLDER.resolve("html"), Map.of(), "/dashboard.html",
+            List.of(python.toString(), "-m", "http.server", "{port}", "--bind", "127.0.0.1"))) {
+            page = chromium.open(pages.url() + "/dashboard.html#" + host.url() + "/");
+            page.locator("realtime-audio").nth(1).waitFor();
+            assertEquals(0, page.locator("realtime-audio[token]").count());
         }
     }
 

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterAll;
@@ -86,16 +89,20 @@ class AudioRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=0-1,5-6", "bytes=-", "items=0-1", "bytes=a-b", "bytes=0-99999999999999999999"})
+    @ValueSource(strings = {"bytes=0-1,5-6", "bytes=-", "items=0-1", "bytes=a-b", "bytes=0-99999999999999999999",
+        "bytes=20-10"})
     void of_what_is_no_single_range_of_bytes_nothing_is_taken(String range) {
         assertEquals(200, audio(withSound(), range).status());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=99999999-", "bytes=-0", "bytes=20-10"})
+    @ValueSource(strings = {"bytes=99999999-", "bytes=-0"})
     void a_range_without_anything_in_it_is_told(String range) {
-        Reply reply = audio(withSound(), range);
+        String id = withSound();
+        Reply reply = audio(id, range);
         assertEquals(416, reply.status());
+        assertEquals("bytes */" + host.get("/api/sessions/" + id + "/audio").bytes().length,
+            reply.headers().get("Content-Range"));
         assertEquals("range_not_satisfiable", reply.code());
     }
 
@@ -145,6 +152,35 @@ class AudioRoutesTest {
         assertEquals(404, upload(id, "?call=1", new byte[SECOND]).status());
         assertEquals("no_recording", host.get("/api/sessions/" + id + "/audio").code());
         assertEquals("null", host.snapshot(id).path("recording").toString());
+    }
+
+    @Test
+    void why_it_could_not_begin_is_told_where_it_is_asked_for() throws IOException {
+        try (LocalHost full = new LocalHost()) {
+            Files.writeString(full.dataDir.resolve("recordings"), "in the way");
+            String path = "/api/sessions/" + full.createConnected("{\"record\":true}") + "/audio";
+            for (Reply reply : List.of(full.get(path), full.send(full.asHost(path + "/chunks")
+                    .post(RequestBody.create(new byte[SECOND], MediaType.get("application/octet-stream")))))) {
+                assertEquals(409, reply.status());
+                assertEquals("recording_failed", reply.code());
+                assertTrue(reply.json().at("/error/fix").asText().contains("--data-dir"));
+            }
+        }
+    }
+
+    @Test
+    void an_item_ends_with_the_recording_and_one_beyond_it_has_no_sound() {
+        String id = recorded("");
+        upload(id, "?call=1&offset=0&age=0", new byte[SECOND]);
+        host.happens(id, "{'type':'input_audio_buffer.speech_started','item_id':'A','audio_start_ms':0}",
+            "{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':900000000000}",
+            LocalHost.heard("A", "Hi."),
+            "{'type':'input_audio_buffer.speech_started','item_id':'B','audio_start_ms':800000000000}",
+            "{'type':'input_audio_buffer.speech_stopped','item_id':'B','audio_end_ms':900000000000}",
+            LocalHost.heard("B", "Ho."));
+        assertEquals(RecordedSound.of(host.get("/api/sessions/" + id + "/audio").bytes()).ms(),
+            RecordedSound.of(host.get("/api/sessions/" + id + "/items/A/audio").bytes()).ms());
+        assertEquals("item_not_recorded", host.get("/api/sessions/" + id + "/items/B/audio").code());
     }
 
     @Test

@@ -103,6 +103,8 @@ class BadInputTest {
     @Test
     void an_address_that_no_route_ever_sees() {
         refused(host.get("/api/sessions/a%00b"), 400, "bad_request");
+        refused(host.delete("/api/sessions/a%00b"), 400, "bad_request");
+        refused(host.patch("/api/sessions/a%00b", "{}"), 400, "bad_request");
     }
 
     @Test

@@ -33,6 +33,7 @@ final class LocalHost implements AutoCloseable {
         "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n";
     static final String ANSWER = "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
     final StubServer provider = new StubServer();
+    final Path dataDir;
     final Host host;
     private final OkHttpClient http = new OkHttpClient.Builder().followRedirects(false).build();
     private final ObjectMapper json = new ObjectMapper();
@@ -56,6 +57,7 @@ final class LocalHost implements AutoCloseable {
 
     private LocalHost(List<String> allowedOrigins, WebhookTargets webhooks, Path data, StoreOptions store,
                       Clock clock) {
+        dataDir = data;
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
         host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins, data,
             Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,

@@ -46,8 +46,34 @@ class PathPrefixTest {
             withoutQuery(session, "embed_url"));
     }
 
+    @Test
+    void of_several_proxies_the_one_that_people_meet_counts() {
+        String url = host.host.url().toString().replace("http:", "https:") + "/embed";
+        assertEquals(url, withoutQuery(create("X-Forwarded-Proto", "https,http"), "embed_url"));
+        assertEquals(url, withoutQuery(create("X-Forwarded-Proto", "https, http"), "embed_url"));
+        assertEquals(host.host.url() + "/embed", withoutQuery(create("X-Forwarded-Proto", "http,https"), "embed_url"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"//evil.example", "/a\"><script>", "evil", "/", "/a/", "/a b", "/a?b", ".evil.example",
+    @CsvSource(delimiter = '|', value = {"127.0.0.1:8443 | 127.0.0.1:8443", "127.0.0.1, 10.0.0.1 | 127.0.0.1"})
+    void they_have_the_proxys_name_where_the_host_answers_to_it(String header, String name) {
+        assertEquals("http://" + name + "/embed", withoutQuery(create("X-Forwarded-Host", header), "embed_url"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "localhost@evil.example", "localhost\"><script>:1", "", ","})
+    void no_other_name_gets_into_them(String header) {
+        assertEquals(host.host.url() + "/embed", withoutQuery(create("X-Forwarded-Host", header), "embed_url"));
+    }
+
+    @Test
+    void a_path_may_end_with_a_slash() {
+        assertEquals(host.host.url() + PREFIX + "/embed",
+            withoutQuery(create("X-Forwarded-Prefix", PREFIX + "/"), "embed_url"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//evil.example", "/a\"><script>", "evil", "/", "/a//", "/a b", "/a?b", ".evil.example",
         "@evil.example"})
     void what_is_no_path_gets_into_no_address(String prefix) {
         assertEquals(host.host.url() + "/embed", withoutQuery(create("X-Forwarded-Prefix", prefix), "embed_url"));

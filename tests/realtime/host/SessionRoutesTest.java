@@ -87,6 +87,21 @@ class SessionRoutesTest {
         assertEquals(id, host.snapshot(id).path("session_id").asText());
     }
 
+    @Test
+    void a_frame_that_is_loaded_again_shows_what_the_app_made_even_after_its_end() {
+        JsonNode made = host.create("{\"key\":\"kept\",\"voice\":\"cedar\",\"instructions\":\"Be brief.\"}");
+        String id = made.path("session_id").asText();
+        String frame = made.path("embed_url").asText().replaceFirst("^http://[^/]+", "");
+        host.call(id);
+        host.post("/api/sessions/" + id + "/control", "{\"action\":\"stop\"}");
+        for (String address : List.of(frame, frame + "&theme=dark", "/embed?key=kept&token=" + LocalHost.TOKEN)) {
+            assertTrue(host.send(host.to(address)).text().contains("data-session-id=\"" + id + "\""), address);
+        }
+        String another = host.send(host.to("/embed?key=kept&voice=marin&token=" + LocalHost.TOKEN)).text();
+        assertFalse(another.contains(id), "an address that asks for settings of its own begins another conversation");
+        assertEquals("marin", host.get("/api/sessions/kept").json().path("voice").asText());
+    }
+
     private List<String> listed(String query) {
         List<String> ids = new ArrayList<>();
         host.get("/api/sessions"

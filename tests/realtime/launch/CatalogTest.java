@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Checkout;
 import support.HostProcess;
+import support.OneAtATime;
 
 /** A stranger has no checkout: every file comes by the catalog's address. */
+@ResourceLock(OneAtATime.JBANG)
 class CatalogTest {
     @Test
     void runs_by_the_catalog_s_address_from_an_empty_folder(@TempDir Path empty) throws Exception {

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import support.Checkout;
+import support.OneAtATime;
 import support.Tools;
 
 /** A first run fetches the WebRTC library of its own platform; the library's POM chooses by system and processor. */
+@ResourceLock(OneAtATime.JBANG)
 class NativeLibraryTest {
     @ParameterizedTest(name = "{2}")
     @CsvSource({

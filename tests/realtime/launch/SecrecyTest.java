@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import realtime.practice.Script;
 import support.HostProcess;
+import support.OneAtATime;
 
 /** The API key goes to the provider and nowhere else, even when the provider itself repeats it. */
+@ResourceLock(OneAtATime.JBANG)
 class SecrecyTest {
     private static final String KEY = "sk-test-4f9a1c7e2b8d6350";
     private static final String OFFER =

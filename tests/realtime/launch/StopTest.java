@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import support.Await;
 import support.Chromium;
 import support.HostProcess;
+import support.OneAtATime;
 import support.Wav;
 import support.Widget;
 
 /** Ctrl-C is the ordinary way to stop: nobody pays for a call that nobody hears any more. */
+@ResourceLock(OneAtATime.JBANG)
 class StopTest {
     @Test
     void stopping_the_host_hangs_up_its_calls_and_says_so() throws Exception {

@@ -168,7 +168,7 @@ final class Offerer implements AutoCloseable, PeerConnectionObserver, RTCDataCha
         while (!closed) {
             short[] frame = toSay.poll();
             byte[] bytes = AudioFormat.PCM.encode(frame == null ? new short[FRAME] : frame);
-            library.engine.whileNobodyPushes(() -> {
+            library.engine.push(() -> {
                 if (!closed) {
                     microphone.pushAudio(bytes, 16, 48_000, 1, FRAME);
                 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -20,7 +18,7 @@ import support.Speech;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebRtcCallTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private static final String SESSION = """
+    static final String SESSION = """
         {"type":"realtime","model":"gpt-realtime-2.1",
          "audio":{"input":{"transcription":{"model":"gpt-4o-mini-transcribe"}}}}""";
     private static final String LONG = "A very long answer goes on and on without an end. ".repeat(5).strip();
@@ -180,30 +178,16 @@ class WebRtcCallTest {
         Await.until("the caller to notice", LIMIT, caller::isHungUp);
     }
 
+    /** As on a busy machine, where a channel may send long after it is connected. */
     @Test
-    void many_calls_leave_nothing_behind() throws Exception {
-        call(Script.NONE);
-        hangUp();
-        Set<String> before = threads();
-        for (int i = 0; i < 50; i++) {
-            call(Script.NONE);
-            if (i % 3 == 0) {
-                caller.send("{\"type\":\"response.create\"}");
-                caller.events.await("response.created");
-            }
-            if (i % 5 == 0) {
-                client.post("/realtime/calls/" + callId + "/hangup", "");
-            }
-            hangUp();
-        }
-        Await.value("threads as before: " + before, LIMIT, WebRtcCallTest::threads, now -> now.size() <= before.size());
-        assertEquals(0, partner.liveCalls());
-    }
-
-    /** Threads of the practice partner and of libwebrtc that Java knows. */
-    private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
-            .filter(name -> name.startsWith("practice") || name.startsWith("Thread-") || name.startsWith("test-"))
-            .collect(Collectors.toSet());
+    void a_stream_that_starts_later_than_it_was_asked_to_is_heard_all_the_same() throws Exception {
+        partner.play(Script.parse("{\"turns\":[{\"user\":\"Hello there.\",\"answer\":\"Good day to you.\"}]}"));
+        caller = new Offerer(library);
+        Client.Answer answer = client.call(caller.offer(), SESSION);
+        caller.openMicrophone();
+        caller.connect(answer.body());
+        caller.events.await("session.created");
+        caller.say(turn("Hello there, how are you?"));
+        caller.events.await("output_audio_buffer.stopped");
     }
 }

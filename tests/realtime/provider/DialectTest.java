@@ -107,7 +107,7 @@ class DialectTest {
     void beta_renames_what_a_response_is_asked_for_with() throws Exception {
         assertEquals(json("""
             {'type':'response.create','response':{'conversation':'none','instructions':'Sum up.','tool_choice':'none',
-             'modalities':['text'],'metadata':{'realtime_audio':'aside_1'}}}"""),
+             'max_response_output_tokens':4096,'modalities':['text'],'metadata':{'realtime_audio':'aside_1'}}}"""),
             Dialect.BETA.write(events.aside("aside_1", "Sum up.")));
     }
 

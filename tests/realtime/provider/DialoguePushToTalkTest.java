@@ -59,6 +59,20 @@ class DialoguePushToTalkTest {
     }
 
     @Test
+    void a_function_that_is_answered_during_a_press_by_mistake_is_spoken_of_after_it() {
+        scene.hears(created("R"), toolCall("R", "c"), done("R"));
+        dialogue.startTalking();
+        dialogue.functions().answer("c", "{}");
+        scene.types();
+        dialogue.cancelTalking();
+        assertEquals(List.of("input_audio_buffer.clear", "response.create"), scene.types());
+        scene.hears(created("S"), done("S"));
+        hold(100);
+        assertEquals(List.of("output_audio_buffer.clear", "input_audio_buffer.clear", "input_audio_buffer.clear"),
+            scene.types(), "once is enough");
+    }
+
+    @Test
     void pressing_and_releasing_twice_is_one_turn() {
         dialogue.startTalking();
         dialogue.startTalking();

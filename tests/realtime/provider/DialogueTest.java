@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,17 @@ class DialogueTest {
         scene.pass(30_000);
         assertEquals(LATE, scene.sent.getFirst().at("/item/output").asText());
         assertEquals(List.of("conversation.item.create", "response.create"), scene.types());
+    }
+
+    @Test
+    void a_conversation_that_waits_for_the_app_is_not_idle() {
+        DialogueScene scene = DialogueScene.webRtc(Map.of("idle_seconds", 20));
+        scene.hears(created("R"), toolCall("R", "c"), done("R"));
+        scene.pass(29_000);
+        assertEquals(Optional.empty(), scene.session.reachedLimit());
+        scene.pass(1_000);
+        scene.pass(20_000);
+        assertEquals(Optional.of("idle_seconds"), scene.session.reachedLimit());
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -40,6 +42,7 @@ class UpgradedSocketTest {
     private final OkHttpClient http = new OkHttpClient();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final CountDownLatch hearsOfFailure = new CountDownLatch(1);
     private final AtomicInteger over = new AtomicInteger();
     private ServerSocket server;
     private Socket peer;
@@ -75,6 +78,7 @@ class UpgradedSocketTest {
 
         @Override
         public void onFailure(WebSocket webSocket, Throwable cause, Response response) {
+            hearsOfFailure.countDown();
             try {
                 told.add("failed " + (response == null ? cause.getClass().getSimpleName()
                     : response.code() + " " + response.body().string()));
@@ -255,6 +259,16 @@ class UpgradedSocketTest {
     void a_refusal_is_told_with_what_the_server_said() throws IOException {
         connect(NO_PINGS);
         answer("HTTP/1.1 401 Unauthorized\r\nContent-Length: 3\r\n\r\nkey");
+        told("failed 401 key");
+        endsOnce();
+    }
+
+    @Test
+    void what_the_server_says_to_a_refusal_may_come_after_its_head() throws Exception {
+        connect(NO_PINGS);
+        answer("HTTP/1.1 401 Unauthorized\r\nContent-Length: 3\r\n\r\n");
+        assertTrue(hearsOfFailure.await(SOON.toSeconds(), TimeUnit.SECONDS));
+        answer("key");
         told("failed 401 key");
         endsOnce();
     }

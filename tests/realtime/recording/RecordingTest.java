@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -176,7 +178,7 @@ class RecordingTest {
             recording.heard(tone(500, 1_000, 1));
             RecordedSound sound = RecordedSound.of(bytes(WavSlice.of(recording, Side.USER, 400, 1_500)));
             assertEquals(1, sound.channels());
-            assertEquals(1_100, sound.ms());
+            assertEquals(600, sound.ms());
             assertEquals(100, sound.heardFrom(LEFT, 0));
             assertEquals(600, sound.heardUntil(LEFT, 9_000));
         }
@@ -195,6 +197,49 @@ class RecordingTest {
             assertTrue(session.phase().isLive());
             recording.heard(tone(100, 1_000, 1));
             assertEquals(60_000, whole(recording).ms());
+        }
+    }
+
+    @Test
+    void the_limit_counts_calls_and_not_the_time_between_them() throws IOException {
+        Session session = connected("s");
+        try (Recordings recordings = new Recordings(folder, 1, false)) {
+            Recording recording = recordings.of(session).orElseThrow();
+            forward(40_000);
+            recording.heard(tone(40_000, 1_000, 1));
+            session.end(1, "stopped");
+            forward(180_000);
+            session.connected(session.beginCall("websocket"));
+            forward(100);
+            recording.heard(tone(100, 1_000, 1));
+            assertEquals(RecordingState.ON, session.outline().recording());
+            assertEquals(220_100, whole(recording).ms());
+            forward(30_000);
+            recording.heard(tone(30_000, 1_000, 1));
+            assertEquals("recording_limit", session.outline().recording().error().code());
+            assertEquals(240_100, whole(recording).ms());
+        }
+    }
+
+    @Test
+    void an_interruption_before_any_sound_is_no_recording() throws IOException {
+        Session session = connected("s");
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
+            recordings.of(session).orElseThrow().flush();
+            assertEquals(RecordingState.WAITING, session.outline().recording());
+        }
+    }
+
+    @Test
+    void of_a_stretch_that_is_not_recorded_there_is_nothing() throws IOException {
+        Session session = connected("s");
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
+            Recording recording = recordings.of(session).orElseThrow();
+            forward(1_000);
+            recording.heard(tone(500, 1_000, 1));
+            assertEquals(44 + 500 * PER_MS * 2,
+                WavSlice.of(recording, Side.USER, 500, Long.MAX_VALUE).length());
+            assertTrue(WavSlice.of(recording, Side.USER, 5_000, Long.MAX_VALUE).isEmpty());
         }
     }
 
@@ -264,6 +309,54 @@ class RecordingTest {
                 assertEquals(6, files().size());
             }
             assertEquals(3, files().size());
+        }
+    }
+
+    @Test
+    void a_host_that_has_stopped_begins_none() throws IOException {
+        Recordings recordings = new Recordings(folder, 60, false);
+        recordings.of(connected("one")).orElseThrow();
+        recordings.close();
+        assertTrue(recordings.of(connected("two")).isEmpty());
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void a_host_can_stop_while_recordings_begin() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int round = 0; round < 30; round++) {
+                Recordings recordings = new Recordings(folder.resolve("round-" + round), 60, false);
+                List<Thread> beginning = IntStream.range(0, 8).mapToObj(i -> connected("s" + i))
+                    .map(session -> Thread.ofPlatform().daemon().start(() -> recordings.of(session))).toList();
+                recordings.close();
+                for (Thread thread : beginning) {
+                    thread.join();
+                }
+            }
+        });
+    }
+
+    @Test
+    void one_that_cannot_be_deleted_does_not_keep_the_others() throws IOException {
+        // Its lock is a folder, which cannot be opened.
+        Path odd = Files.createDirectories(folder.resolve("recordings/a/in-use"));
+        for (String name : List.of("b", "c", "d")) {
+            Files.createFile(Files.createDirectories(folder.resolve("recordings/" + name)).resolve("in-use"));
+        }
+        new Recordings(folder, 60, false).close();
+        assertTrue(Files.exists(odd));
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void a_folder_that_another_host_has_taken_for_left_is_made_anew() throws IOException {
+        try (Recordings recordings = new Recordings(folder, 60, false)) {
+            recordings.of(connected("one")).orElseThrow();
+            recordings.delete(connected("one"));
+            Path lock = files().getFirst();
+            Files.delete(lock);
+            Files.delete(lock.getParent());
+            assertTrue(recordings.of(connected("two")).isPresent());
         }
     }
 

@@ -159,6 +159,9 @@ class RandomCallsTest {
         reader.read(this::where);
         List<Item> items = session.items();
         assertEquals(items, reader.items(), this::where);
+        long since = random.nextLong(session.seq() + 1);
+        assertEquals(items.stream().filter(item -> item.seq() > since).toList(),
+            session.excerpt(since, false).items(), this::where);
         List<String> ids = items.stream().map(Item::id).toList();
         assertEquals(ids.size(), new HashSet<>(ids).size(), this::where);
         assertEquals(IntStream.rangeClosed(1, ids.size()).boxed().toList(), items.stream().map(Item::sequence).toList(),

@@ -21,7 +21,7 @@ import realtime.session.TurnDetection.Type;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SettingsChangeTest {
     private static final List<String> FIXED = List.of("key", "prompt", "greeting", "model", "auto_start", "layout",
-        "theme", "locale", "transport", "consent", "feedback", "fields");
+        "theme", "locale", "transport", "consent", "feedback", "fields", "record");
     private static final Map<String, Object> CHANGES = Map.ofEntries(
         Map.entry("instructions", "Be long."), Map.entry("voice", "cedar"), Map.entry("language", "de"),
         Map.entry("transcription", "off"), Map.entry("turn_detection", Map.of("type", "push_to_talk")),

@@ -92,6 +92,7 @@ abstract class SessionStoreContract {
         Session session;
         try (Scene scene = scene()) {
             session = scene.talking(Map.of("fields", schema, "consent", "I agree.", "feedback", true, "record", true));
+            session.named(session.call(), "rtc_1");
             session.participant().consent();
             Scene.answers(session, "a1", "Hello.");
             session.participant().rate(Feedback.Rating.UP, "nice", "a1");

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.AfterEach;
@@ -225,18 +224,5 @@ class TalkTest {
         Files.write(answer(), new byte[100_000]);
         assertEquals(Talk.FAILED, TalkRun.at(host.url()).saying("Hello?").recordedIn(answer()).end());
         assertArrayEquals(new byte[0], sound(answer()));
-    }
-
-    @Test
-    void nothing_is_left_behind() {
-        host.play("{'turns': [{'answer': 'Yes.'}], 'repeat': true}");
-        TalkRun.over(host).saying("Warm up?").end();
-        assertEquals(Talk.OK, TalkRun.over(host).saying("And again?").end());
-        Await.value("no thread of it to be left", SOON, TalkTest::threads, List.of()::equals);
-    }
-
-    private static List<String> threads() {
-        return Stream.of("playback", "capture", "live-sound", "enter-key").filter(name -> Thread.getAllStackTraces()
-            .keySet().stream().anyMatch(thread -> thread.getName().equals(name))).toList();
     }
 }

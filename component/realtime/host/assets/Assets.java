@@ -38,7 +38,7 @@ public final class Assets {
         private static final Bundle WIDGET = new Bundle("widget.js", Assets::script);
         /** Parts of the widget that only some pages want, each one request. */
         private static final Bundle DIALER = new Bundle("dialer.js", Assets::script, WIDGET);
-        private static final Bundle LOOK = new Bundle("look.js", Assets::script, WIDGET, DIALER);
+        private static final Bundle LOOK = new Bundle("look.js", Assets::script, WIDGET);
         private static final Bundle HOST_PAGE = new Bundle("host-page.js", Assets::script, WIDGET, LOOK);
     }
 

@@ -105,7 +105,8 @@ public final class EmbedPage {
         return document(html(
             headOf(view),
             body(
-                main(top(texts, view.features().record()), note(), transcript(texts), floating(texts), problem(), bottom(texts))
+                main(top(texts, view.features().record()), note(), transcript(texts), floating(texts), problem(),
+                    bottom(texts))
                     .withClass("card"),
                 audio().withId("assistant-audio").attr("autoplay").attr("playsinline"),
                 noscript(texts.get("needsScript")),

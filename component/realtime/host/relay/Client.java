@@ -91,7 +91,16 @@ final class Client {
         } else if (outbox.stuckFor(now) >= LONGEST_STUCK.toNanos()) {
             tooSlow();
         } else if (!heartbeat.isFelt(now)) {
+            gone();
+        }
+    }
+
+    /** Who reads nothing answers no ping either: what the socket has not taken tells the one from the other. */
+    private void gone() {
+        if (outbox.isEmpty()) {
             close(CloseCode.GONE, "Nothing was heard of the client.");
+        } else {
+            tooSlow();
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import realtime.session.Item;
 import realtime.session.ItemStatus;
-import realtime.session.Phase;
 import realtime.session.Session;
 import realtime.session.SessionEvent;
 import realtime.session.SessionSnapshot;
@@ -86,8 +85,7 @@ final class SessionNews {
     }
 
     private void status(SessionSnapshot status) {
-        boolean isOver = status.phase() == Phase.ENDED || status.phase() == Phase.FAILED;
-        if (isOver && wasLive) {
+        if (status.phase().isOver() && wasLive) {
             listener.accept("session.ended", session.snapshot());
         }
         wasLive = status.phase().isLive();

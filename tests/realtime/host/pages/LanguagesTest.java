@@ -70,7 +70,8 @@ class LanguagesTest {
     void nothing_in_the_page_is_english(String language) {
         String said = page(language).replaceAll("(?s)<script.*?</script>", "");
         String english = page(Languages.ENGLISH).replaceAll("(?s)<script.*?</script>", "");
-        List<String> words = Pattern.compile(">([^<>]*[A-Za-z]{2}[^<>]*)<|\\s(?:title|aria-label|placeholder)=\"([^\"]+)\"")
+        List<String> words = Pattern
+            .compile(">([^<>]*[A-Za-z]{2}[^<>]*)<|\\s(?:title|aria-label|placeholder)=\"([^\"]+)\"")
             .matcher(english).results().map(found -> found.group(1) == null ? found.group(2) : found.group(1)).toList();
         assertTrue(words.size() > 25, words.toString());
         for (String word : words) {

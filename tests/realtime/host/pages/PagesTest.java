@@ -15,8 +15,8 @@ class PagesTest {
     private static final EmbedPage.Features FEATURES =
         new EmbedPage.Features(List.of("semantic_vad", "push_to_talk"), false, null, false, false, false);
     private static final Languages LANGUAGES = new Languages();
-    private static final EmbedPage.View EMBED = new EmbedPage.View("s_1", "secret-token", LANGUAGES.in("de"), "dark", "full",
-        EmbedPage.Look.OWN, true, "auto", false, false, FEATURES, OEMBED);
+    private static final EmbedPage.View EMBED = new EmbedPage.View("s_1", "secret-token", LANGUAGES.in("de"),
+        "dark", "full", EmbedPage.Look.OWN, true, "auto", false, false, FEATURES, OEMBED);
     private static final PlaygroundPage.View PLAYGROUND = new PlaygroundPage.View(HOST, "s_1", "secret-token",
         HOST + "/embed?session=s_1&token=secret-token", HOST + "/api/sessions/s_1/transcript?token=secret-token",
         HOST + "/api/sessions/s_1/events?token=secret-token", OEMBED, "practice partner", "1.0");
@@ -35,8 +35,8 @@ class PagesTest {
     void the_widget_knows_how_the_provider_wants_its_offers() {
         String plain = EmbedPage.render(EMBED);
         assertFalse(plain.contains("data-offer") || plain.contains("data-ice-servers"), plain);
-        String particular = EmbedPage.render(new EmbedPage.View("s_1", "secret-token", LANGUAGES.in("de"), "dark", "full",
-            EmbedPage.Look.OWN, true, "auto", true, true,
+        String particular = EmbedPage.render(new EmbedPage.View("s_1", "secret-token", LANGUAGES.in("de"),
+            "dark", "full", EmbedPage.Look.OWN, true, "auto", true, true,
             new EmbedPage.Features(List.of("server_vad"), true, "We record.", true, false, true), OEMBED));
         assertTrue(particular.contains("data-offer=\"complete\""), particular);
         assertTrue(particular.contains("data-ice-servers=\"fetch\""), particular);
