@@ -52,8 +52,8 @@ final class CallState {
             forwardEvents, endedAt, endedReason, id == null ? null : heard.saved());
     }
 
-    /** Goes on where that was. What was up then is interrupted until it is heard of. */
-    void restore(SavedCall saved, long now) {
+    /** Is what that was. */
+    void restore(SavedCall saved) {
         state = State.valueOf(saved.state());
         number = saved.number();
         id = saved.id();
@@ -67,6 +67,10 @@ final class CallState {
         endedAt = saved.endedAt();
         endedReason = saved.endedReason();
         heard.restore(saved.heard());
+    }
+
+    /** What was up is interrupted until it is heard of, or gone where it has no name by which it could be found. */
+    void orphan(long now) {
         if (isLive() && id == null) {
             forgetCall();
             interrupt(State.LOST, now);

@@ -24,6 +24,8 @@ public final class Capture {
     }
 
     void restore(Map<String, SavedField> row) {
+        values.clear();
+        errors.clear();
         row.forEach((name, field) -> {
             if (field.value() != null) {
                 values.put(name, field.value());

@@ -11,6 +11,11 @@ final class ContextNotes {
 
     private final Map<String, String> texts = new LinkedHashMap<>();
 
+    void restore(Map<String, String> saved) {
+        texts.clear();
+        saved.forEach(this::put);
+    }
+
     /** @param text null removes the title. Returns what stood under it before, or null */
     String put(String title, String text) {
         Objects.requireNonNull(title, "title");

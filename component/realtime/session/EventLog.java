@@ -26,6 +26,7 @@ final class EventLog {
     private final Condition grown;
     private final Unsaved unsaved;
     private long lastSeq;
+    private int waiting;
 
     /** @param lastSeq what the first event's number follows */
     EventLog(ReentrantLock lock, long lastSeq, Unsaved unsaved) {
@@ -35,16 +36,36 @@ final class EventLog {
         this.unsaved = unsaved;
     }
 
-    /** @param last the latest before; what follows a gap in their numbers, left by a host that broke off, counts */
-    void restore(List<SessionEvent> last) {
-        long next = lastSeq;
-        for (SessionEvent event : last.reversed()) {
-            if (event.seq() != next) {
-                return;
+    /**
+     * Goes on where another has ended, or to where it is now. Nothing of it is to be saved.
+     *
+     * @param latest its latest events; what follows a gap in their numbers, left by a host that broke off, counts
+     * @param seq    the last of all, kept or not
+     */
+    void restore(List<SessionEvent> latest, long seq) {
+        for (SessionEvent event : latest) {
+            if (event.seq() > lastSeq) {
+                moveTo(event.seq() - 1);
+                events.addLast(event);
+                lastSeq = event.seq();
             }
-            events.addFirst(event);
-            next--;
         }
+        moveTo(Math.max(seq, lastSeq));
+        shown();
+    }
+
+    /** Numbers go on behind this one. Readers of what is before a gap start afresh. */
+    void moveTo(long seq) {
+        if (seq != lastSeq) {
+            events.clear();
+            lastSeq = seq;
+        }
+    }
+
+    /** Tells readers something that is saved, or need not be. */
+    void tell(String type, Object data) {
+        events.addLast(new SessionEvent(++lastSeq, type, data));
+        shown();
     }
 
     long lastSeq() {
@@ -96,6 +117,11 @@ final class EventLog {
         return found;
     }
 
+    /** Whether somebody waits for the next event. */
+    boolean isAwaited() {
+        return waiting > 0;
+    }
+
     /** Tells whoever waits that more may be shown. */
     void shown() {
         grown.signalAll();
@@ -121,12 +147,14 @@ final class EventLog {
     boolean awaitAfter(long seq, Duration limit) throws InterruptedException {
         long nanos = limit.toNanos();
         lock.lockInterruptibly();
+        waiting++;
         try {
             while (unsaved.shown(lastSeq) <= seq && nanos > 0) {
                 nanos = grown.awaitNanos(nanos);
             }
             return unsaved.shown(lastSeq) > seq;
         } finally {
+            waiting--;
             lock.unlock();
         }
     }

@@ -33,6 +33,16 @@ final class ItemOrder {
         return Collections.unmodifiableList(ordered);
     }
 
+    void clear() {
+        arrived.clear();
+        previousOf.clear();
+        followersOf.clear();
+        removed.clear();
+        sealed.clear();
+        lastSealed = null;
+        ordered.clear();
+    }
+
     /** Adds an item at the end, or where its followers say. Returns whether items already here may have moved. */
     boolean add(String id) {
         if (removed.contains(id) || !arrived.add(id)) {

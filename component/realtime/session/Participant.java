@@ -35,6 +35,7 @@ public final class Participant {
 
     void restore(Long agreedAt, List<Feedback> given) {
         consentedAt = agreedAt;
+        feedback.clear();
         given.forEach(each -> feedback.put(each.itemId(), each));
     }
 

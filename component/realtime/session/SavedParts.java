@@ -19,14 +19,14 @@ record SavedParts(String id, String provider, long createdAt, Clock clock, Trans
     record Standing(SessionSettings settings, Phase phase, boolean paused, boolean muted, RecordingState recording,
                     boolean deleted) {}
 
-    /** Puts everything back that is not the session's own. */
+    /** Puts everything back that is not the session's own, in place of what was there. */
     void restore(SavedSession saved) {
         SavedState state = saved.state();
         transcript.restore(state.clock(), saved.items());
-        log.restore(saved.events());
-        call.restore(state.call(), clock.millis());
+        log.restore(saved.events(), state.seq());
+        call.restore(state.call());
         usage.restore(state.usage(), state.counted());
-        saved.context().forEach(notes::put);
+        notes.restore(saved.context());
         participant.restore(state.consentedAt(), saved.feedback());
         if (capture != null) {
             capture.restore(saved.fields());

@@ -42,6 +42,8 @@ public final class Session {
     private boolean paused;
     private boolean muted;
     private boolean deleted;
+    /** As it was saved last by whoever holds it; null where this host does. */
+    private SavedState followed;
     /** Null where it is not to be recorded. */
     private RecordingState recording;
 
@@ -76,29 +78,72 @@ public final class Session {
     }
 
     /**
-     * One that another host, or this one's run before, has saved. A call that was up then is interrupted, until it is
-     * heard of or given up.
+     * One that was saved, by this host's run before or by another host. It is followed until it is held.
+     *
+     * @see #hold
      */
     static Session restored(SavedSession saved, Clock clock, SessionSaver saver) {
         SavedState state = saved.state();
-        Session session = new Session(state.id(), state.settings(), state.provider(), clock, state.createdAt(),
-            Math.max(state.seq(), state.seqReserved()), saver);
-        session.locked(() -> session.restore(saved));
+        Session session = new Session(state.id(), state.settings(), state.provider(), clock, state.createdAt(), 0,
+            saver);
+        session.follow(saved);
         return session;
     }
 
-    private boolean restore(SavedSession saved) {
-        parts.restore(saved);
-        paused = saved.state().paused();
-        muted = saved.state().muted();
-        recording = saved.state().recording();
-        if (saved.state().phase().isLive() && call.id() == null) {
-            closeCall();
-        }
-        if (saved.state().phase().isLive()) {
-            journal.status(null, seen());
-        }
-        return true;
+    /** Shows what was saved, by whoever holds it, in place of what is here. Nothing here may change it meanwhile. */
+    void follow(SavedSession saved) {
+        locked(() -> {
+            SavedState state = saved.state();
+            unsaved.reset(state.seq());
+            parts.restore(saved);
+            settings = CurrentSettings.unreported(state.settings());
+            paused = state.paused();
+            muted = state.muted();
+            recording = state.recording();
+            turn.reset();
+            return followed = state;
+        });
+    }
+
+    /**
+     * From now on it is this host's to change: it goes on where it was saved last. A call that was up then is
+     * interrupted, until it is heard of or given up. Does nothing where it is held already.
+     */
+    public void hold() {
+        locked(() -> {
+            if (followed == null) {
+                return false;
+            }
+            boolean wasLive = followed.phase().isLive();
+            // What comes next must not have a number under which readers were shown something else.
+            log.moveTo(Math.max(log.lastSeq(), followed.seqReserved()));
+            unsaved.reset(log.lastSeq());
+            followed = null;
+            call.orphan(clock.millis());
+            if (wasLive && call.id() == null) {
+                closeCall();
+            }
+            return wasLive && journal.status(null, seen());
+        });
+    }
+
+    /** Whether another host may change it, and this one only shows it. */
+    public boolean isFollowed() {
+        return locked(() -> followed != null);
+    }
+
+    /** Whether somebody waits for what happens next. */
+    public boolean isAwaited() {
+        return locked(log::isAwaited);
+    }
+
+    /** Whoever held it has deleted it. */
+    void gone() {
+        locked(() -> {
+            deleted = true;
+            log.tell("deleted", new SessionEvent.Deleted(id));
+            return null;
+        });
     }
 
     /** Has it saved. */
@@ -530,7 +575,7 @@ public final class Session {
     }
 
     private Phase phaseNow() {
-        return call.phase(paused ? Phase.PAUSED : turn.phase());
+        return followed != null ? followed.phase() : call.phase(paused ? Phase.PAUSED : turn.phase());
     }
 
     /** @param items null to leave settings and transcript out */

@@ -23,6 +23,7 @@ public final class ToolUses {
 
     /** With the lock held. */
     void restore(List<ToolUse> saved) {
+        waiting.clear();
         saved.stream().filter(use -> use.state() == ToolUse.State.WAITING)
             .forEach(use -> waiting.put(use.callId(), use));
     }

@@ -43,11 +43,15 @@ final class Transcript {
     }
 
     /**
-     * Goes on where another has ended. To be called first.
+     * Goes on where another has ended, in place of what was here.
      *
      * @param saved in their order
      */
     void restore(SavedClock clock, List<SavedItem> saved) {
+        entries.clear();
+        changedAt.clear();
+        responses.clear();
+        order.clear();
         transcribes = clock.transcribes();
         calls = clock.calls();
         firstCallAt = clock.firstCallAt();

@@ -59,6 +59,18 @@ final class Unsaved {
         this.reserved = savedSeq;
     }
 
+    /** All there is up to here is saved, or another's to save. */
+    void reset(long seq) {
+        owed.clear();
+        waiting = new Part();
+        underway = null;
+        isStateDue = false;
+        takenSeq = seq;
+        savedSeq = seq;
+        reserved = seq;
+        obstacle = null;
+    }
+
     /** A new session: readers are not shown it before it is saved. */
     void begun() {
         isStateDue = true;

@@ -23,6 +23,7 @@ final class UsageMeter {
 
     void restore(Usage before, List<String> lately) {
         total = before;
+        counted.clear();
         counted.addAll(lately);
     }
 

@@ -67,12 +67,19 @@ public final class Archive {
             if (savedAt != null && savedAt >= session.state().savedAt()) {
                 skipped++;
             } else {
-                store.save(savedAt == null ? List.of(session) : List.of(asDeleted(session), session));
+                put(savedAt == null ? List.of(session) : List.of(asDeleted(session), session), store);
                 there.put(session.id(), session.state().savedAt());
                 taken++;
             }
         }
         return new Outcome(taken, skipped);
+    }
+
+    private static void put(List<SavedSession> changes, SessionStore store) throws StoreException {
+        if (!store.save(changes).isEmpty()) {
+            throw new StoreException(StoreException.Kind.UNAVAILABLE,
+                "a host that runs holds a session that is to be replaced.", "Stop the host, and try again.", null);
+        }
     }
 
     private void header(String line) {

@@ -27,7 +27,7 @@ public final class MemoryStore implements SessionStore {
     }
 
     @Override
-    public synchronized void save(List<SavedSession> changes) {
+    public synchronized List<String> save(List<SavedSession> changes) {
         for (SavedSession change : changes) {
             if (change.isDeleted()) {
                 sessions.remove(change.id());
@@ -39,6 +39,7 @@ public final class MemoryStore implements SessionStore {
                 sessions.merge(change.id(), with(null, change), (before, same) -> with(before, change));
             }
         }
+        return List.of();
     }
 
     @Override

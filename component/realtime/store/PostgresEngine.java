@@ -3,40 +3,25 @@ package realtime.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/**
- * A PostgreSQL database, in a schema of our own, for one host at a time: an advisory lock says so, which a host that
- * breaks off loses. Thread-safe.
- */
+/** A PostgreSQL database, in a schema of our own, for as many hosts as there are. Thread-safe. */
 final class PostgresEngine implements Engine {
     static final String SCHEMA = "realtime";
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** A server that has gone without a word is noticed. */
     private static final int LONGEST_SILENCE_SECONDS = 10;
     private static final int CONNECTIONS = 4;
-    /** Ours among the advisory locks of a database: "realtime" in ASCII. */
-    private static final long CLAIM = 0x7265616c74696d65L;
-
-    /** SQLSTATE "object in use". */
-    private static final String IN_USE = "55006";
 
     private final StoreTarget.Postgres target;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
-    private final boolean isOnlyRead;
-    /** Holds the lock; null where it is to be had again. Guarded by this. */
-    private Connection claim;
     /** Guarded by this. */
     private HikariDataSource pool;
 
-    /** @param isOnlyRead whether nothing is to be written, which goes while a host runs */
-    PostgresEngine(StoreTarget.Postgres target, boolean isOnlyRead) {
+    PostgresEngine(StoreTarget.Postgres target) {
         this.target = target;
-        this.isOnlyRead = isOnlyRead;
         source.setUrl(target.url());
         source.setUser(target.user());
         source.setPassword(target.password());
@@ -52,7 +37,7 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public synchronized void open() throws StoreException {
+    public synchronized void open() {
         if (pool == null) {
             HikariConfig config = new HikariConfig();
             config.setDataSource(source);
@@ -63,31 +48,6 @@ final class PostgresEngine implements Engine {
             config.setInitializationFailTimeout(-1);
             pool = new HikariDataSource(config);
         }
-        try {
-            claim();
-        } catch (SQLException e) {
-            throw explain(e);
-        }
-    }
-
-    private void claim() throws SQLException {
-        if (isOnlyRead || claim != null) {
-            return;
-        }
-        Connection connection = source.getConnection();
-        try (Statement statement = connection.createStatement();
-             ResultSet answer = statement.executeQuery("select pg_try_advisory_lock(" + CLAIM + ")")) {
-            if (answer.next() && answer.getBoolean(1)) {
-                claim = connection;
-            }
-        } finally {
-            if (claim == null) {
-                connection.close();
-            }
-        }
-        if (claim == null) {
-            throw new SQLException("the lock is held", IN_USE);
-        }
     }
 
     @Override
@@ -97,9 +57,6 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        synchronized (this) {
-            claim();
-        }
         return pool().getConnection();
     }
 
@@ -108,19 +65,6 @@ final class PostgresEngine implements Engine {
         if (pool != null) {
             pool.evictConnection(connection);
         }
-        // With it the lock may be gone.
-        release();
-    }
-
-    private void release() {
-        try {
-            if (claim != null) {
-                claim.close();
-            }
-        } catch (SQLException broken) {
-            // Then the lock is free, too.
-        }
-        claim = null;
     }
 
     private synchronized HikariDataSource pool() {
@@ -131,10 +75,6 @@ final class PostgresEngine implements Engine {
     @Override
     public StoreException explain(SQLException e) {
         String state = e.getSQLState() == null ? "08" : e.getSQLState();
-        if (state.equals(IN_USE)) {
-            return unavailable("another host uses the database " + target.place() + ".",
-                "Stop the other host, or choose another database with --store.", e);
-        }
         if (state.startsWith("53")) {
             return unavailable("the database " + target.place() + " has no room or memory left.",
                 "Make room; what was not saved is saved then.", e);
@@ -162,7 +102,6 @@ final class PostgresEngine implements Engine {
 
     @Override
     public synchronized void close() {
-        release();
         if (pool != null) {
             pool.close();
             pool = null;

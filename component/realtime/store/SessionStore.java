@@ -2,6 +2,7 @@ package realtime.store;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import realtime.session.SavedSession;
 
 /** Where sessions are kept so that they outlive the host. Thread-safe. */
@@ -24,9 +25,10 @@ public interface SessionStore extends AutoCloseable {
     /**
      * Saves all of these changes, or none: when this returns, they outlive the host, and a failure of the machine.
      *
+     * @return the ids of sessions that are another host's by now: of those nothing is saved
      * @throws StoreException when nothing is saved
      */
-    void save(List<SavedSession> changes) throws StoreException;
+    List<String> save(List<SavedSession> changes) throws StoreException;
 
     /**
      * Reads everything.
@@ -42,6 +44,11 @@ public interface SessionStore extends AutoCloseable {
      * @throws StoreException when it does not
      */
     void probe() throws StoreException;
+
+    /** The hosts that use it at the same time; empty where only one can. */
+    default Optional<SharedHosts> hosts() {
+        return Optional.empty();
+    }
 
     /** What it is and where, for people, without secrets. */
     String words();

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,31 +38,71 @@ final class SqlReader {
     }
 
     SessionStore.Kept everything(Connection connection, long eventsSince) throws SQLException, StoreException {
-        Map<String, List<SavedItem>> items = grouped(connection,
-            "select * from messages order by session_id, sequence", SqlReader::item);
-        Map<String, List<SessionEvent>> events = grouped(connection, "select * from events where session_id in "
-            + "(select id from sessions where updated_at >= " + eventsSince + ") order by session_id, seq",
-            this::event);
-        Map<String, List<ToolUse>> toolUses = grouped(connection,
-            "select * from tool_calls order by session_id, asked_at", SqlReader::toolUse);
-        Map<String, List<Map.Entry<String, SavedField>>> fields = grouped(connection,
-            "select * from fields order by session_id", this::field);
-        Map<String, List<Feedback>> feedback = grouped(connection,
-            "select * from feedback order by session_id, place", SqlReader::feedback);
-        Map<String, List<Map.Entry<String, String>>> context = grouped(connection,
-            "select * from context order by session_id, place",
-            row -> Map.entry(row.getString("title"), row.getString("text")));
-        List<SavedSession> sessions = new ArrayList<>();
-        for (SavedState state : list(connection, "select * from sessions order by created_at, id", this::state)) {
-            String id = state.id();
-            sessions.add(new SavedSession(state, false, items.getOrDefault(id, List.of()), List.of(),
-                events.getOrDefault(id, List.of()), toolUses.getOrDefault(id, List.of()),
-                named(context.getOrDefault(id, List.of())), feedback.getOrDefault(id, List.of()),
-                named(fields.getOrDefault(id, List.of()))));
-        }
-        Map<String, Long> deleted = named(list(connection, "select * from deleted_keys",
+        List<SavedSession> sessions = new Query(connection, "true", "session_id in (select id from sessions where "
+            + "updated_at >= " + eventsSince + ")", List.of()).sessions();
+        Map<String, Long> deleted = named(list(connection, "select * from deleted_keys", List.of(),
             row -> Map.entry(row.getString("key"), row.getLong("seq"))));
         return new SessionStore.Kept(sessions, deleted);
+    }
+
+    /** Those of these sessions that are there, oldest first. */
+    List<SavedSession> some(Connection connection, List<String> ids) throws SQLException, StoreException {
+        String among = "session_id in (" + String.join(", ", Collections.nCopies(ids.size(), "?")) + ")";
+        return ids.isEmpty() ? List.of() : new Query(connection, among, among, ids).sessions();
+    }
+
+    /**
+     * Which sessions are read.
+     *
+     * @param which     a condition on {@code session_id}
+     * @param ofEvents  the same for those whose events are wanted
+     * @param ids       what the conditions leave open
+     */
+    private final class Query {
+        private final Connection connection;
+        private final String which;
+        private final String ofEvents;
+        private final List<String> ids;
+
+        Query(Connection connection, String which, String ofEvents, List<String> ids) {
+            this.connection = connection;
+            this.which = which;
+            this.ofEvents = ofEvents;
+            this.ids = ids;
+        }
+
+        List<SavedSession> sessions() throws SQLException, StoreException {
+            Map<String, List<SavedItem>> items = grouped("messages", which, "sequence", SqlReader::item);
+            Map<String, List<SessionEvent>> events = grouped("events", ofEvents, "seq", SqlReader.this::event);
+            Map<String, List<ToolUse>> toolUses = grouped("tool_calls", which, "asked_at", SqlReader::toolUse);
+            Map<String, List<Map.Entry<String, SavedField>>> fields =
+                grouped("fields", which, "name", SqlReader.this::field);
+            Map<String, List<Feedback>> feedback = grouped("feedback", which, "place", SqlReader::feedback);
+            Map<String, List<Map.Entry<String, String>>> context = grouped("context", which, "place",
+                row -> Map.entry(row.getString("title"), row.getString("text")));
+            List<SavedSession> sessions = new ArrayList<>();
+            String those = which.replace("session_id", "id");
+            for (SavedState state : list(connection, "select * from sessions where " + those
+                + " order by created_at, id", ids, SqlReader.this::state)) {
+                String id = state.id();
+                sessions.add(new SavedSession(state, false, items.getOrDefault(id, List.of()), List.of(),
+                    events.getOrDefault(id, List.of()), toolUses.getOrDefault(id, List.of()),
+                    named(context.getOrDefault(id, List.of())), feedback.getOrDefault(id, List.of()),
+                    named(fields.getOrDefault(id, List.of()))));
+            }
+            return sessions;
+        }
+
+        private <T> Map<String, List<T>> grouped(String table, String condition, String order, Row<T> row)
+            throws SQLException, StoreException {
+            Map<String, List<T>> groups = new HashMap<>();
+            for (Map.Entry<String, T> each : list(connection, "select * from " + table + " where " + condition
+                + " order by session_id, " + order, ids, one -> Map.entry(one.getString("session_id"),
+                row.read(one)))) {
+                groups.computeIfAbsent(each.getKey(), id -> new ArrayList<>()).add(each.getValue());
+            }
+            return groups;
+        }
     }
 
     private static <T> Map<String, T> named(List<Map.Entry<String, T>> entries) {
@@ -70,23 +111,17 @@ final class SqlReader {
         return map;
     }
 
-    private static <T> Map<String, List<T>> grouped(Connection connection, String sql, Row<T> row)
-        throws SQLException, StoreException {
-        Map<String, List<T>> groups = new HashMap<>();
-        for (Map.Entry<String, T> each : list(connection, sql,
-            one -> Map.entry(one.getString("session_id"), row.read(one)))) {
-            groups.computeIfAbsent(each.getKey(), id -> new ArrayList<>()).add(each.getValue());
-        }
-        return groups;
-    }
-
-    private static <T> List<T> list(Connection connection, String sql, Row<T> row)
+    private static <T> List<T> list(Connection connection, String sql, List<String> values, Row<T> row)
         throws SQLException, StoreException {
         List<T> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-             ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                found.add(row.read(rows));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setString(i + 1, values.get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
             }
         }
         return found;

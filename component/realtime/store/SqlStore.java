@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import realtime.session.SavedSession;
 
 /** Keeps sessions in a database. Thread-safe. */
@@ -14,14 +15,26 @@ final class SqlStore implements SessionStore {
     private final StoreJson json = new StoreJson();
     private final SqlWriter writer = new SqlWriter(json);
     private final SqlReader reader = new SqlReader(json);
+    /** Null where only one host can use it. */
+    private final SharedHosts hosts;
     /** Guarded by this. */
     private boolean isUpToDate;
 
-    /** @param schema the database's, to be made when it is not there; null for none */
-    SqlStore(Engine engine, String schema, boolean isOnlyRead) {
+    private SqlStore(Engine engine, String schema, boolean isShared, boolean isOnlyRead) {
         this.engine = engine;
         this.schema = schema;
+        this.hosts = isShared ? new SharedHosts(engine, reader) : null;
         this.isOnlyRead = isOnlyRead;
+    }
+
+    /** For one host at a time. */
+    static SqlStore ofOne(Engine engine, boolean isOnlyRead) {
+        return new SqlStore(engine, null, false, isOnlyRead);
+    }
+
+    /** @param schema the database's, to be made when it is not there */
+    static SqlStore ofMany(Engine engine, String schema, boolean isOnlyRead) {
+        return new SqlStore(engine, schema, true, isOnlyRead);
     }
 
     @Override
@@ -39,12 +52,13 @@ final class SqlStore implements SessionStore {
     }
 
     @Override
-    public void save(List<SavedSession> changes) throws StoreException {
+    public List<String> save(List<SavedSession> changes) throws StoreException {
         try (Connection connection = engine.connect()) {
             connection.setAutoCommit(false);
             try {
-                writer.write(connection, changes);
+                List<String> others = write(connection, changes);
                 connection.commit();
+                return others;
             } catch (SQLException e) {
                 engine.discard(connection);
                 throw e;
@@ -52,6 +66,23 @@ final class SqlStore implements SessionStore {
         } catch (SQLException e) {
             throw engine.explain(e);
         }
+    }
+
+    private List<String> write(Connection connection, List<SavedSession> changes) throws SQLException {
+        if (hosts == null) {
+            writer.write(connection, changes);
+            return List.of();
+        }
+        List<String> others = hosts.othersOf(connection, changes.stream().map(SavedSession::id).toList());
+        List<SavedSession> ours = changes.stream().filter(change -> !others.contains(change.id())).toList();
+        writer.write(connection, ours);
+        hosts.written(connection, ours.stream().map(SavedSession::id).toList());
+        return others;
+    }
+
+    @Override
+    public Optional<SharedHosts> hosts() {
+        return Optional.ofNullable(hosts);
     }
 
     @Override

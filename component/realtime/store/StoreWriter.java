@@ -39,6 +39,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private final SessionStore store;
     private final long eventsSince;
     private final Consumer<SessionStore.Kept> onLoaded;
+    private final Consumer<Session> onLost;
     private final Thread thread = Thread.ofPlatform().daemon().name("store-writer").unstarted(this::run);
     private final Thread watch = Thread.ofPlatform().daemon().name("store-watch").unstarted(this::watch);
     /** Written by whoever starts it, and then by its thread only. */
@@ -62,11 +63,14 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     /**
      * @param eventsSince as {@link SessionStore#load}
      * @param onLoaded    takes in what the store has, once, as soon as it can be read
+     * @param onLost      hears of a session that another host has taken; must not block
      */
-    public StoreWriter(SessionStore store, long eventsSince, Consumer<SessionStore.Kept> onLoaded) {
+    public StoreWriter(SessionStore store, long eventsSince, Consumer<SessionStore.Kept> onLoaded,
+                       Consumer<Session> onLost) {
         this.store = store;
         this.eventsSince = eventsSince;
         this.onLoaded = onLoaded;
+        this.onLost = onLost;
     }
 
     /**
@@ -197,8 +201,8 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             return;
         }
         try {
-            store.save(List.copyOf(changes.values()));
-            changes.forEach((session, change) -> session.saving().saved(change));
+            List<String> others = store.save(List.copyOf(changes.values()));
+            changes.forEach((session, change) -> written(session, change, others));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;
@@ -211,8 +215,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
 
     private void writeAlone(Session session, SavedSession change) throws StoreException {
         try {
-            store.save(List.of(change));
-            session.saving().saved(change);
+            written(session, change, store.save(List.of(change)));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;
@@ -220,6 +223,14 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             // Not what the driver says of it, which quotes the rows.
             LOG.error("session {}: it cannot be saved: {}", session.id(), e.getMessage());
             session.saving().failed(e.told());
+        }
+    }
+
+    /** @param others the ids of sessions that are another host's */
+    private void written(Session session, SavedSession change, List<String> others) {
+        session.saving().saved(change);
+        if (others.contains(session.id())) {
+            onLost.accept(session);
         }
     }
 

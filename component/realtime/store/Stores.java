@@ -39,10 +39,9 @@ public final class Stores {
     private static SessionStore of(StoreTarget target, boolean isOnlyRead) {
         return switch (target) {
             case StoreTarget.Memory memory -> new MemoryStore();
-            case StoreTarget.Sqlite sqlite -> new SqlStore(new SqliteEngine(sqlite.file(), isOnlyRead), null,
+            case StoreTarget.Sqlite sqlite -> SqlStore.ofOne(new SqliteEngine(sqlite.file(), isOnlyRead), isOnlyRead);
+            case StoreTarget.Postgres postgres -> SqlStore.ofMany(new PostgresEngine(postgres), PostgresEngine.SCHEMA,
                 isOnlyRead);
-            case StoreTarget.Postgres postgres -> new SqlStore(new PostgresEngine(postgres, isOnlyRead),
-                PostgresEngine.SCHEMA, isOnlyRead);
         };
     }
 }
