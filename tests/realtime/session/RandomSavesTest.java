@@ -84,6 +84,7 @@ class RandomSavesTest {
         later.restore(store.load(0).sessions(), Map.of());
         Session same = later.find(session.id()).orElseThrow();
         assertEquals(saved, same.items(), () -> "round " + round);
+        assertEquals(saved, same.excerpt(0, false).items(), () -> "round " + round);
         if (same.seq() < shown) {
             throw new AssertionError("round " + round + ": " + shown + " was shown, and " + same.seq() + " comes next");
         }
