@@ -62,7 +62,9 @@ final class Transcript {
     }
 
     private void restore(SavedItem saved) {
-        entries.put(saved.item().id(), Entry.restored(saved));
+        Entry entry = Entry.restored(saved);
+        entries.put(entry.id, entry);
+        changedAt.put(entry.seq, entry);
         order.add(saved.item().id());
     }
 

@@ -34,7 +34,7 @@ class RandomSavesTest {
             clock = new SettableClock(Tape.START);
             store = new MemoryStore();
             shown = 0;
-            session = sessions().open(new SettingsParser(Map.of("model", "m"), List.of()).parse(Map.of())).session();
+            session = sessions((changed, isAwaited) -> true).open(new SettingsParser(Map.of("model", "m"), List.of()).parse(Map.of())).session();
             save();
             for (int call = 1 + random.nextInt(3); call > 0; call--) {
                 hold(3 * call);
@@ -47,8 +47,8 @@ class RandomSavesTest {
         }
     }
 
-    private SessionRegistry sessions() {
-        return new SessionRegistry("p", clock, (changed, isAwaited) -> true, made -> { });
+    private SessionRegistry sessions(SessionSaver saver) {
+        return new SessionRegistry("p", clock, saver, made -> { });
     }
 
     private void hold(int firstTurn) {
@@ -80,10 +80,11 @@ class RandomSavesTest {
     }
 
     private void check(int round) {
-        SessionRegistry later = sessions();
+        SessionRegistry later = sessions(SessionSaver.NONE);
         later.restore(store.load(0).sessions(), Map.of());
         Session same = later.find(session.id()).orElseThrow();
         assertEquals(saved, same.items(), () -> "round " + round);
+        assertEquals(saved, same.excerpt(0, false).items(), () -> "round " + round);
         if (same.seq() < shown) {
             throw new AssertionError("round " + round + ": " + shown + " was shown, and " + same.seq() + " comes next");
         }
