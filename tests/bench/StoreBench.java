@@ -161,13 +161,14 @@ public final class StoreBench {
         private final SessionRegistry sessions;
 
         private Kept(StoreTarget target) throws StoreException {
-            writer = new StoreWriter(Stores.of(target), Long.MAX_VALUE, this::takeIn);
+            writer = new StoreWriter(Stores.of(target), Long.MAX_VALUE, this::takeIn, lost -> { });
             sessions = new SessionRegistry("practice", Clock.systemUTC(), writer, session -> { });
             writer.start();
         }
 
         private void takeIn(SessionStore.Kept kept) {
             sessions.restore(kept.sessions(), kept.deleted());
+            sessions.here().forEach(Session::hold);
         }
 
         private Session talking() {

@@ -3,6 +3,7 @@ package realtime.host;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import java.util.Optional;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 
@@ -18,7 +19,7 @@ final class Access {
     }
 
     boolean isHost(Context ctx) {
-        return tokens.isHostToken(token(ctx));
+        return tokens.isHostToken(brought(ctx));
     }
 
     void requireHost(Context ctx) {
@@ -29,7 +30,7 @@ final class Access {
 
     /** Opens pages with the key's own token, too. */
     void requireKey(Context ctx, String key) {
-        if (!isHost(ctx) && !tokens.opensKey(token(ctx), key)) {
+        if (!isHost(ctx) && !tokens.opensKey(brought(ctx), key)) {
             throw refusal(ctx);
         }
     }
@@ -41,6 +42,9 @@ final class Access {
 
     /** Without a token for it, a session that exists and one that does not look alike. */
     Session session(Context ctx, String idOrKey) {
+        if (brought(ctx) == null) {
+            throw refusal(ctx);
+        }
         Session session = sessions.find(idOrKey).orElse(null);
         if (isHost(ctx)) {
             if (session == null) {
@@ -48,7 +52,7 @@ final class Access {
             }
             return session;
         }
-        if (session == null || !tokens.opens(token(ctx), session)) {
+        if (session == null || !tokens.opens(brought(ctx), session)) {
             throw refusal(ctx);
         }
         return session;
@@ -67,7 +71,12 @@ final class Access {
         ctx.cookie(cookie);
     }
 
-    private static String token(Context ctx) {
+    /** What the request brings to open something with. */
+    Optional<String> token(Context ctx) {
+        return Optional.ofNullable(brought(ctx));
+    }
+
+    private static String brought(Context ctx) {
         String header = ctx.header("Authorization");
         if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return header.substring(7).strip();
@@ -93,7 +102,7 @@ final class Access {
     }
 
     private static ApiException refusal(Context ctx) {
-        return token(ctx) == null
+        return brought(ctx) == null
             ? new ApiException(401, "token_missing", "This needs the host's token.",
                 "Open the address that the host printed at its start, or send the token as Authorization: Bearer …")
             : new ApiException(403, "token_wrong", "This token does not open this.",

@@ -12,19 +12,29 @@ import realtime.session.Session;
 
 /**
  * The host's token, which opens everything, and the embed tokens, each of which opens one session. A session with a key
- * has the same embed token whenever it is made anew, so that the iframe in a saved notebook keeps working. Immutable.
+ * has the same embed token whenever it is made anew, so that the iframe in a saved notebook keeps working. Thread-safe.
  */
 final class AccessTokens {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     /** 128 bits: more cannot be guessed either, and makes addresses longer. */
     private static final int EMBED_TOKEN_BYTES = 16;
     private final String hostToken;
-    private final SecretKeySpec embedSecret;
+    private volatile SecretKeySpec embedSecret;
 
     /** @param embedSecret what embed tokens are signed with; not the host's token, which could be guessed from them */
     AccessTokens(String hostToken, byte[] embedSecret) {
         this.hostToken = hostToken;
-        this.embedSecret = new SecretKeySpec(embedSecret, "HmacSHA256");
+        signWith(embedSecret);
+    }
+
+    /** Embed tokens that were made before open nothing from now on, unless it is the same. */
+    final void signWith(byte[] secret) {
+        embedSecret = new SecretKeySpec(secret, "HmacSHA256");
+    }
+
+    /** What embed tokens are signed with. */
+    byte[] secret() {
+        return embedSecret.getEncoded();
     }
 
     static String random() {

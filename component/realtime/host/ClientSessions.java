@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import realtime.session.Session;
 import realtime.session.SessionRegistry;
 import realtime.session.SessionSettings;
 import realtime.session.SettingsParser;
@@ -19,10 +21,13 @@ final class ClientSessions {
 
     private final SessionRegistry sessions;
     private final SettingsParser settings;
+    private final Predicate<Session> take;
 
-    ClientSessions(SessionRegistry sessions, SettingsParser settings) {
+    /** @param take makes a session this host's to change, if that can be */
+    ClientSessions(SessionRegistry sessions, SettingsParser settings, Predicate<Session> take) {
         this.sessions = sessions;
         this.settings = settings;
+        this.take = take;
     }
 
     /**
@@ -36,7 +41,11 @@ final class ClientSessions {
         given.put("key", ctx.queryParam("key"));
         given.put("model", model);
         given.put("metadata", client(ctx).map(name -> Map.<String, Object>of("client", name)).orElse(Map.of()));
-        return sessions.open(ofClient(settings.parse(given)));
+        SessionRegistry.Opened opened = sessions.open(ofClient(settings.parse(given)));
+        if (!take.test(opened.session())) {
+            throw Forwarding.away();
+        }
+        return opened;
     }
 
     /** The provider has refused: a session that was made for nothing is forgotten. */

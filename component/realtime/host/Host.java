@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import realtime.host.assets.Assets;
+import realtime.host.cluster.Cluster;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
@@ -45,6 +46,8 @@ public final class Host implements AutoCloseable {
     private final Shutdown shutdown = new Shutdown();
     private final Webhooks webhooks;
     private final StoreWriter writer;
+    /** Null where no other host can use the store. */
+    private final Cluster cluster;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Recordings recordings;
@@ -57,6 +60,8 @@ public final class Host implements AutoCloseable {
     private final Relay relay;
     private final Proxy proxy;
     private final AccessTokens tokens;
+    /** Null where there is no other host. */
+    private final Forwarding forwarding;
     private final Javalin server;
 
     /** What monitoring asks for: the host serves; it need not save. */
@@ -66,9 +71,11 @@ public final class Host implements AutoCloseable {
         this.options = options;
         this.provider = provider;
         webhooks = new Webhooks(options.webhooks(), json, clock);
-        writer = new StoreWriter(Stores.of(options.store().target()), clock.millis() - RESUMED_WITHIN.toMillis(),
-            this::takeIn);
-        sessions = new SessionRegistry(provider.name(), clock, writer, webhooks::follow);
+        SessionStore store = Stores.of(options.store().target());
+        cluster = store.hosts().map(Cluster::new).orElse(null);
+        writer = new StoreWriter(store, clock.millis() - RESUMED_WITHIN.toMillis(), this::takeIn, this::lost);
+        sessions = new SessionRegistry(provider.name(), clock, writer, webhooks::follow,
+            cluster == null ? SessionRegistry.Others.NONE : cluster);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
         recordings = new Recordings(options.dataDir(), options.recordingMinutes(),
             options.store().target().isDurable());
@@ -78,10 +85,11 @@ public final class Host implements AutoCloseable {
             provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
-        retention = new Retention(sessions, this::forget, options.store().retain(), clock);
+        retention = new Retention(sessions, session -> take(session, false), this::forget, options.store().retain(), clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
+        forwarding = cluster == null ? null : new Forwarding(cluster, new Access(tokens, sessions));
         server = Javalin.create(this::configure);
     }
 
@@ -107,6 +115,10 @@ public final class Host implements AutoCloseable {
             host.writer.close();
             throw e;
         }
+        if (host.cluster != null) {
+            host.cluster.join(host.sessions, host.calls, host.reachedAt().toString());
+            host.tokens.signWith(host.cluster.agree("embed-secret", host.tokens.secret()));
+        }
         host.monitor.start();
         host.retention.start();
         return host;
@@ -117,6 +129,12 @@ public final class Host implements AutoCloseable {
         boolean local = options.bindHost().equals("127.0.0.1") || options.bindHost().equals("0.0.0.0");
         String name = options.bindHost().contains(":") ? "[" + options.bindHost() + "]" : options.bindHost();
         return URI.create("http://" + (local ? "localhost" : name) + ":" + server.port());
+    }
+
+    /** Where other hosts that use the same store reach this one. */
+    private URI reachedAt() {
+        URI said = options.store().advertise();
+        return said == null ? URI.create("http://" + OwnAddress.of(options.bindHost()) + ":" + server.port()) : said;
     }
 
     /** Opens the whole API. */
@@ -163,6 +181,10 @@ public final class Host implements AutoCloseable {
         }
         monitor.close();
         retention.close();
+        if (cluster != null) {
+            forwarding.close();
+            cluster.close();
+        }
         int ended = calls.endAll("host_stopped");
         relay.close();
         proxy.close();
@@ -184,9 +206,12 @@ public final class Host implements AutoCloseable {
         config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
         config.jsonMapper(new JavalinJackson(json, true));
         Access access = new Access(tokens, sessions);
-        Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
+        Guard guard = new Guard(new OriginPolicy(names(), options.allowedOrigins()), callees());
         guard.install(config.routes);
         Errors.install(config.routes);
+        if (forwarding != null) {
+            forwarding.install(config.routes);
+        }
         new Assets().install(config.routes);
         new Pages(sessions, settings, access, provider).install(config.routes);
         new Oembed().install(config.routes);
@@ -200,9 +225,10 @@ public final class Host implements AutoCloseable {
         new ParticipantRoutes(access, json).install(config.routes);
         new ToolRoutes(calls, access, json).install(config.routes);
         new FieldRoutes(calls, access, json).install(config.routes);
-        new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
+        new RelayRoutes(relay, sessions, settings, provider, presence, access, guard,
+            session -> take(session, true)).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
-        ClientSessions led = new ClientSessions(sessions, settings);
+        ClientSessions led = new ClientSessions(sessions, settings, session -> take(session, true));
         LedCalls ledCalls = new LedCalls();
         new LedCallRoutes(calls, led, ledCalls, keys, json).install(config.routes);
         new ClientSecretRoutes(keys, json).install(config.routes);
@@ -218,8 +244,27 @@ public final class Host implements AutoCloseable {
     /** What the store had when it could be read first. */
     private void takeIn(SessionStore.Kept kept) {
         sessions.restore(kept.sessions(), kept.deleted());
-        recordings.keepOnly(session -> sessions.find(session).isPresent());
-        sessions.all().forEach(calls::resume);
+        recordings.keepOnly(session -> sessions.known(session).isPresent());
+        if (cluster == null) {
+            sessions.here().forEach(Session::hold);
+            sessions.here().forEach(calls::resume);
+        }
+    }
+
+    /** Whether the session is this host's to change, maybe from now on. */
+    private boolean take(Session session, boolean byForce) {
+        return cluster == null || cluster.take(session, byForce);
+    }
+
+    private void lost(Session session) {
+        cluster.lost(session);
+    }
+
+    /** What the host is called by browsers, and by other hosts. */
+    private List<String> names() {
+        URI said = options.store().advertise();
+        String byOthers = said == null ? OwnAddress.of(options.bindHost()) : said.getHost();
+        return cluster == null ? List.of(options.bindHost()) : List.of(options.bindHost(), byOthers);
     }
 
     private void forget(Session session) {

@@ -71,6 +71,11 @@ public final class HostCommand implements Callable<Integer> {
             + "Default: never.")
     private String retain;
 
+    @Option(names = "--advertise", paramLabel = "URL",
+        description = "Where other hosts on the same PostgreSQL reach this one, such as http://10.0.0.5:8080. "
+            + "Default: the address that it listens on.")
+    private String advertise;
+
     @Option(names = "--data-dir", paramLabel = "DIR",
         description = "Folder for what outlives the host: the store, the secret that embedded addresses are signed "
             + "with, and recordings. "
@@ -166,7 +171,8 @@ public final class HostCommand implements Callable<Integer> {
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
             clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
-            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec))),
+            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec),
+                StoreOption.advertise(advertise, spec))),
             partner.profile());
     }
 
@@ -180,6 +186,7 @@ public final class HostCommand implements Callable<Integer> {
         }
         StoreOption.target(store, dataFolder(), spec);
         StoreOption.retain(retain, spec);
+        StoreOption.advertise(advertise, spec);
         if (recordingMinutes < 0 || recordingMinutes > HostOptions.MOST_RECORDING_MINUTES) {
             throw new ParameterException(spec.commandLine(), "--recording-minutes: got " + recordingMinutes
                 + "; allowed: 0 to " + HostOptions.MOST_RECORDING_MINUTES);

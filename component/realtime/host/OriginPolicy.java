@@ -3,6 +3,7 @@ package realtime.host;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,14 @@ final class OriginPolicy {
      * @throws IllegalArgumentException when one of them is no origin
      */
     OriginPolicy(String bindHost, List<String> allowedOrigins) {
+        this(List.of(bindHost), allowedOrigins);
+    }
+
+    /** @param names the addresses the host listens on, and further names it answers to */
+    OriginPolicy(Collection<String> names, List<String> allowedOrigins) {
         origins = new LinkedHashSet<>();
         hosts = new LinkedHashSet<>(LOOPBACK);
-        hosts.add(bindHost.toLowerCase(Locale.ROOT));
+        names.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
         for (String allowed : allowedOrigins) {
             URI origin = parse(allowed);
             origins.add(normal(origin));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
@@ -46,12 +47,15 @@ final class RelayRoutes {
     private final WidgetPresence presence;
     private final Access access;
     private final Guard guard;
+    private final Predicate<Session> take;
 
     /** A connection and whose it is. */
     private record Opened(Connection connection, Session session) {}
 
+    /** @param take makes a session this host's to change, if that can be */
     RelayRoutes(Relay relay, SessionRegistry sessions, SettingsParser settings, ProviderProfile provider,
-                WidgetPresence presence, Access access, Guard guard) {
+                WidgetPresence presence, Access access, Guard guard, Predicate<Session> take) {
+        this.take = take;
         this.relay = relay;
         this.sessions = sessions;
         this.settings = settings;
@@ -94,6 +98,9 @@ final class RelayRoutes {
             } else {
                 Session session = access.session(ctx, id);
                 requireConsent(!session.participant().isToConsent());
+                if (!take.test(session)) {
+                    throw Forwarding.away();
+                }
                 ctx.attribute(SESSION, session);
             }
         } catch (ApiException refused) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.session.Session;
@@ -17,6 +18,7 @@ final class Retention implements AutoCloseable {
     private static final long INTERVAL_MS = 1_000;
 
     private final SessionRegistry sessions;
+    private final Predicate<Session> take;
     private final Consumer<Session> forget;
     private final Duration retain;
     private final Clock clock;
@@ -24,11 +26,14 @@ final class Retention implements AutoCloseable {
         Thread.ofPlatform().daemon().name("retention").factory());
 
     /**
+     * @param take   makes a session this host's to change, if that can be
      * @param forget drops a session with all that is kept of it
      * @param retain null for ever
      */
-    Retention(SessionRegistry sessions, Consumer<Session> forget, Duration retain, Clock clock) {
+    Retention(SessionRegistry sessions, Predicate<Session> take, Consumer<Session> forget, Duration retain,
+              Clock clock) {
         this.sessions = sessions;
+        this.take = take;
         this.forget = forget;
         this.retain = retain;
         this.clock = clock;
@@ -48,8 +53,8 @@ final class Retention implements AutoCloseable {
     private void look() {
         try {
             long before = clock.millis() - retain.toMillis();
-            for (Session session : sessions.all()) {
-                if (session.isOverSince(before)) {
+            for (Session session : sessions.here()) {
+                if (session.isOverSince(before) && take.test(session)) {
                     LOG.info("session {}: deleted, as --retain has it", session.id());
                     forget.accept(session);
                 }

@@ -49,7 +49,7 @@ final class SessionMonitor implements AutoCloseable {
 
     private void look() {
         try {
-            for (Session session : sessions.all()) {
+            for (Session session : sessions.held()) {
                 if (session.phase().isLive()) {
                     calls.any(session).ifPresent(Call::tick);
                     look(session);

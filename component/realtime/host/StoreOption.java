@@ -1,5 +1,6 @@
 package realtime.host;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -12,6 +13,9 @@ import realtime.store.StoreTarget;
 final class StoreOption {
     private static final Pattern AGE = Pattern.compile("([1-9]\\d{0,4})([dhm])");
 
+    private static final Pattern ADDRESS =
+        Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+
     private StoreOption() {}
 
     /** @param text null for the file in the data folder */
@@ -21,6 +25,18 @@ final class StoreOption {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), "--store: " + e.getMessage());
         }
+    }
+
+    /** @param text null for the address that is listened on */
+    static URI advertise(String text, CommandSpec command) {
+        if (text == null) {
+            return null;
+        }
+        if (!ADDRESS.matcher(text).matches()) {
+            throw new ParameterException(command.commandLine(), "--advertise: got " + text
+                + "; allowed: an address without a path, such as http://10.0.0.5:8080");
+        }
+        return URI.create(text);
     }
 
     /** @param text null for ever */

@@ -1,5 +1,6 @@
 package realtime.host;
 
+import java.net.URI;
 import java.time.Duration;
 import realtime.store.StoreTarget;
 
@@ -8,8 +9,9 @@ import realtime.store.StoreTarget;
  *
  * @param retain how long after its end a session is deleted, or after its creation where it was never started; null
  *               for never
+ * @param advertise where other hosts that use the same store reach this one; null for the address that it listens on
  */
-public record StoreOptions(StoreTarget target, Duration retain) {
+public record StoreOptions(StoreTarget target, Duration retain, URI advertise) {
     /** Nothing outlives the host. */
-    public static final StoreOptions MEMORY = new StoreOptions(new StoreTarget.Memory(), null);
+    public static final StoreOptions MEMORY = new StoreOptions(new StoreTarget.Memory(), null, null);
 }

@@ -119,6 +119,15 @@ final class CallEnd {
         }
     }
 
+    /** Another host looks after it from now on: it goes on without this one. */
+    void left() {
+        forget.run();
+        Runnable rest = close.get();
+        if (rest != null) {
+            rest.run();
+        }
+    }
+
     private void awaitLastWords() {
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         try {

@@ -333,6 +333,11 @@ public final class Calls {
         return session.endCurrent(reason) || ended;
     }
 
+    /** Leaves the session's call, if it has one, to another host. */
+    public void leave(Session session) {
+        Optional.ofNullable(bySession.remove(session.id())).ifPresent(Call::left);
+    }
+
     /** Ends every call, for good: calls that are being placed now are hung up. Returns how many were up. */
     public int endAll(String reason) {
         endedAll = reason;

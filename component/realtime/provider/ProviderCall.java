@@ -336,6 +336,11 @@ public final class ProviderCall implements Call {
         end.replaced();
     }
 
+    @Override
+    public void left() {
+        end.left();
+    }
+
     private void receive(ServerEvents.Parsed parsed, Source source) {
         if (over) {
             return;

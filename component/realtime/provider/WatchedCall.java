@@ -132,6 +132,11 @@ public final class WatchedCall implements Call, Passage {
         end.replaced();
     }
 
+    @Override
+    public void left() {
+        end.left();
+    }
+
     /** Records what passes, and passes it on. */
     private final class SocketListener implements ProviderSocket.Listener {
         private final SpokenAudioReader sounds = new SpokenAudioReader();

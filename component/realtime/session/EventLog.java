@@ -22,11 +22,14 @@ final class EventLog {
     /** Nobody waits longer than this for the store, which should say sooner that it cannot save. */
     private static final long LONGEST_SAVE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private static final long BETWEEN_WAITS_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final ReentrantLock lock;
     private final Condition grown;
     private final Unsaved unsaved;
     private long lastSeq;
     private int waiting;
+    private long awaitedAt;
 
     /** @param lastSeq what the first event's number follows */
     EventLog(ReentrantLock lock, long lastSeq, Unsaved unsaved) {
@@ -117,9 +120,9 @@ final class EventLog {
         return found;
     }
 
-    /** Whether somebody waits for the next event. */
+    /** Whether somebody waits for the next event, or did just now and may do so again. */
     boolean isAwaited() {
-        return waiting > 0;
+        return waiting > 0 || System.nanoTime() - awaitedAt < BETWEEN_WAITS_NANOS;
     }
 
     /** Tells whoever waits that more may be shown. */
@@ -155,6 +158,7 @@ final class EventLog {
             return unsaved.shown(lastSeq) > seq;
         } finally {
             waiting--;
+            awaitedAt = System.nanoTime();
             lock.unlock();
         }
     }

@@ -123,7 +123,10 @@ public final class Session {
             if (wasLive && call.id() == null) {
                 closeCall();
             }
-            return wasLive && journal.status(null, seen());
+            if (wasLive) {
+                journal.status(null, seen());
+            }
+            return true;
         });
     }
 

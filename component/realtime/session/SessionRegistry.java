@@ -16,6 +16,24 @@ import java.util.stream.Stream;
 
 /** The host's sessions by id and by key. Thread-safe: one lock guards the map. */
 public final class SessionRegistry {
+    /** Brings here what other hosts have done with sessions since. May take as long as asking a database does. */
+    public interface Others {
+        /** Where there are none. */
+        Others NONE = new Others() {
+            @Override
+            public void look(String idOrKey) { }
+
+            @Override
+            public void lookAll() { }
+        };
+
+        /** Everything of the session with that id, and of the newest with that key. */
+        void look(String idOrKey);
+
+        /** Everything of all sessions. */
+        void lookAll();
+    }
+
     /** A session and whether {@link #open} made it. */
     public record Opened(Session session, boolean created) {}
 
@@ -23,6 +41,7 @@ public final class SessionRegistry {
     private final Clock clock;
     private final SessionSaver saver;
     private final Consumer<Session> onCreated;
+    private final Others others;
     private final ReentrantLock lock = new ReentrantLock();
     /** Oldest first. Guarded by the lock. */
     private final SequencedMap<String, Session> sessions = new LinkedHashMap<>();
@@ -35,6 +54,13 @@ public final class SessionRegistry {
      * @param onCreated hears of every new session before anybody else can; must not block
      */
     public SessionRegistry(String provider, Clock clock, SessionSaver saver, Consumer<Session> onCreated) {
+        this(provider, clock, saver, onCreated, Others.NONE);
+    }
+
+    /** @param others the hosts that use the same store */
+    public SessionRegistry(String provider, Clock clock, SessionSaver saver, Consumer<Session> onCreated,
+                           Others others) {
+        this.others = others;
         this.provider = provider;
         this.clock = clock;
         this.saver = saver;
@@ -42,8 +68,8 @@ public final class SessionRegistry {
     }
 
     /**
-     * Takes in what was saved: sessions that are not here yet, each in its place by age, and the last event's number by
-     * key of those that were deleted.
+     * Takes in what was saved: sessions that are not here yet, each in its place by age, to be held or followed; and
+     * the last event's number by key of those that were deleted.
      */
     public void restore(List<SavedSession> saved, Map<String, Long> deleted) {
         lock.lock();
@@ -61,11 +87,49 @@ public final class SessionRegistry {
         }
     }
 
+    /** Shows a session as another host has saved it. */
+    public void follow(SavedSession saved) {
+        Optional<Session> known = known(saved.id());
+        if (known.isPresent()) {
+            known.get().follow(saved);
+        } else {
+            restore(List.of(saved), Map.of());
+        }
+    }
+
+    /** Drops a session that its holder has deleted, and tells its readers. */
+    public void gone(String id) {
+        lock.lock();
+        try {
+            Optional.ofNullable(sessions.remove(id)).ifPresent(Session::gone);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** By id, as it is here. */
+    public Optional<Session> known(String id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(sessions.get(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those that are this host's to change, newest first. */
+    public List<Session> held() {
+        return here().stream().filter(session -> !session.isFollowed()).toList();
+    }
+
     /**
      * Attaches to the session that the settings' key names, unless it is over; else makes a new one. A session that
      * was never started, or runs, is not over.
      */
     public Opened open(SessionSettings settings) {
+        if (settings.key() != null) {
+            others.look(settings.key());
+        }
         lock.lock();
         try {
             return Optional.ofNullable(settings.key())
@@ -99,6 +163,7 @@ public final class SessionRegistry {
 
     /** By id, or by key: then the newest session with that key. */
     public Optional<Session> find(String idOrKey) {
+        others.look(idOrKey);
         lock.lock();
         try {
             return Optional.ofNullable(sessions.get(idOrKey)).or(() -> newest(idOrKey));
@@ -109,6 +174,12 @@ public final class SessionRegistry {
 
     /** All sessions, newest first. */
     public List<Session> all() {
+        others.lookAll();
+        return here();
+    }
+
+    /** All as they are here, newest first. */
+    public List<Session> here() {
         lock.lock();
         try {
             return new ArrayList<>(sessions.values()).reversed();

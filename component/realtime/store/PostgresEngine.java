@@ -13,7 +13,7 @@ final class PostgresEngine implements Engine {
     private static final int LONGEST_CONNECT_SECONDS = 3;
     /** A server that has gone without a word is noticed. */
     private static final int LONGEST_SILENCE_SECONDS = 10;
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 8;
 
     private final StoreTarget.Postgres target;
     private final PGSimpleDataSource source = new PGSimpleDataSource();

@@ -7,12 +7,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import realtime.session.SavedSession;
 
 /**
@@ -20,16 +22,22 @@ import realtime.session.SavedSession;
  * holder, for as long as that renews its lease. The database's clock counts, not the hosts'. Thread-safe.
  */
 public final class SharedHosts {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedHosts.class);
     /** How long a host that is not heard of holds its sessions; it is renewed several times as often. */
     public static final Duration LEASE = Duration.ofSeconds(4);
     private static final String CHANNEL = "realtime_sessions";
     private static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
     private static final String ALIVE = "(select id from hosts where alive_until > " + NOW + ")";
     private static final int MOST_AT_ONCE = 50;
+    /** Then it is asked whether it is there. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+    /** In place of a session. */
+    private static final String LEFT = "*";
 
     private final Engine engine;
     private final SqlReader reader;
     private final String me = UUID.randomUUID().toString();
+    private volatile boolean hasJoined;
 
     SharedHosts(Engine engine, SqlReader reader) {
         this.engine = engine;
@@ -60,6 +68,7 @@ public final class SharedHosts {
      * @return whether that was so until now: else others may have taken its sessions
      */
     public boolean renew(String url) throws StoreException {
+        hasJoined = true;
         return with(connection -> {
             boolean isSteady = !strings(connection, "select id from hosts where id = ? and alive_until > " + NOW, me)
                 .isEmpty();
@@ -71,14 +80,23 @@ public final class SharedHosts {
         });
     }
 
-    /** Gives up all sessions, for others to take them. */
-    public void leave() throws StoreException {
-        with(connection -> {
-            List<String> left = strings(connection, "update sessions set host = null where host = ? returning id", me);
-            update(connection, "delete from hosts where id = ?", me);
-            tell(connection, left);
-            return null;
-        });
+    /** Gives up all sessions, for others to take them. Nothing must be written afterwards. */
+    void leave() {
+        if (!hasJoined) {
+            return;
+        }
+        try {
+            with(connection -> {
+                List<String> left =
+                    strings(connection, "update sessions set host = null where host = ? returning id", me);
+                update(connection, "delete from hosts where id = ?", me);
+                tell(connection, left);
+                tell(connection, List.of(LEFT));
+                return null;
+            });
+        } catch (StoreException e) {
+            LOG.debug("the others take over when the lease has run out: {}", e.getMessage());
+        }
     }
 
     /** Those of these sessions that are there, oldest first, as they were saved last. */
@@ -180,23 +198,35 @@ public final class SharedHosts {
         tell(connection, sessionIds);
     }
 
+    /** Hears what other hosts do. */
+    public interface Listener {
+        /** Nothing is missed from now on. */
+        void listening();
+
+        /** They have changed these sessions, or taken them. */
+        void changed(List<String> sessionIds);
+
+        /** One of them has gone, and left its sessions. */
+        void left();
+    }
+
     /**
-     * Hears which sessions were changed by whichever host, until it is interrupted or the database goes away.
+     * Listens until it is interrupted.
      *
-     * @param onListening when nothing is missed from then on
+     * @throws StoreException when the database has gone away
      */
-    public void listen(Runnable onListening, Consumer<List<String>> changed) throws StoreException {
+    public void listen(Listener listener) throws StoreException {
         try (Connection connection = engine.unpooled().getConnection()) {
             try (var listen = connection.createStatement()) {
                 listen.execute("listen " + CHANNEL);
             }
-            onListening.run();
+            listener.listening();
             PGConnection notified = connection.unwrap(PGConnection.class);
             while (!Thread.currentThread().isInterrupted()) {
-                PGNotification[] news = notified.getNotifications((int) LEASE.toMillis());
+                PGNotification[] news = notified.getNotifications((int) LONGEST_SILENCE.toMillis());
                 if (news != null && news.length > 0) {
-                    changed.accept(List.of(news).stream().map(PGNotification::getParameter).distinct().toList());
-                } else if (!connection.isValid((int) LEASE.toSeconds())) {
+                    pass(Arrays.stream(news).map(PGNotification::getParameter).toList(), listener);
+                } else if (!connection.isValid((int) LONGEST_SILENCE.toSeconds())) {
                     throw new SQLException("the database is silent", "08006");
                 }
             }
@@ -205,11 +235,25 @@ public final class SharedHosts {
         }
     }
 
-    private static void tell(Connection connection, List<String> sessionIds) throws SQLException {
+    /** @param news what was told and by whom, each */
+    private void pass(List<String> news, Listener listener) {
+        List<String> ofOthers = news.stream().filter(each -> !each.endsWith(" " + me))
+            .map(each -> each.substring(0, each.indexOf(' '))).distinct().toList();
+        List<String> sessionIds = ofOthers.stream().filter(each -> !each.equals(LEFT)).toList();
         if (!sessionIds.isEmpty()) {
+            listener.changed(sessionIds);
+        }
+        if (ofOthers.contains(LEFT)) {
+            listener.left();
+        }
+    }
+
+    private void tell(Connection connection, List<String> what) throws SQLException {
+        if (!what.isEmpty()) {
             try (PreparedStatement tell = connection.prepareStatement(
-                "select pg_notify('" + CHANNEL + "', id) from unnest(?) as id")) {
-                tell.setArray(1, array(connection, sessionIds));
+                "select pg_notify('" + CHANNEL + "', what || ' ' || ?) from unnest(?) as what")) {
+                tell.setString(1, me);
+                tell.setArray(2, array(connection, what));
                 tell.execute();
             }
         }

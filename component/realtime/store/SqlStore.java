@@ -113,6 +113,9 @@ final class SqlStore implements SessionStore {
 
     @Override
     public void close() {
+        if (hosts != null) {
+            hosts.leave();
+        }
         engine.close();
     }
 }

@@ -50,6 +50,7 @@ class ResumedCallTest {
         store.save(List.of(session.saving().unsaved().orElseThrow()));
         SessionRegistry sessions = sessions();
         sessions.restore(store.load(0).sessions(), Map.of());
+        sessions.here().forEach(Session::hold);
         return sessions.find(session.id()).orElseThrow();
     }
 

@@ -27,8 +27,8 @@ class MemoryStoreTest extends SessionStoreContract {
         }
 
         @Override
-        public void save(List<SavedSession> changes) {
-            memory.save(changes);
+        public List<String> save(List<SavedSession> changes) {
+            return memory.save(changes);
         }
 
         @Override

@@ -21,7 +21,7 @@ final class Scene implements AutoCloseable {
 
     /** @param store closed with the scene */
     Scene(SessionStore store, Clock clock) throws StoreException {
-        writer = new StoreWriter(store, 0, kept -> restore(kept));
+        writer = new StoreWriter(store, 0, kept -> restore(kept), lost -> { });
         sessions = new SessionRegistry("practice", clock, writer, session -> { });
         writer.start();
     }
@@ -32,6 +32,7 @@ final class Scene implements AutoCloseable {
 
     private void restore(SessionStore.Kept kept) {
         sessions.restore(kept.sessions(), kept.deleted());
+        sessions.here().forEach(Session::hold);
     }
 
     Session open(Map<String, Object> given) {

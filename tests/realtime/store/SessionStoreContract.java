@@ -173,6 +173,7 @@ abstract class SessionStoreContract {
         }
         try (Scene scene = new Scene(new MemoryStore(), clock)) {
             scene.sessions.restore(left.sessions(), left.deleted());
+            scene.sessions.here().forEach(Session::hold);
             Session same = again(scene, session);
             assertTrue(same.seq() > session.seq() + 900);
             assertEquals(Phase.RECONNECTING, same.phase());

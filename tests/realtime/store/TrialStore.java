@@ -51,7 +51,7 @@ final class TrialStore implements SessionStore {
     }
 
     @Override
-    public void save(List<SavedSession> changes) throws StoreException {
+    public List<String> save(List<SavedSession> changes) throws StoreException {
         CountDownLatch before;
         synchronized (this) {
             batches.add(changes.stream().map(SavedSession::id).toList());
@@ -68,7 +68,7 @@ final class TrialStore implements SessionStore {
                 throw new StoreException(StoreException.Kind.REFUSED, "it does not take it.", "Report it.", null);
             }
         }
-        memory.save(changes);
+        return memory.save(changes);
     }
 
     @Override

@@ -12,7 +12,10 @@ import realtime.session.Session;
 import realtime.session.SessionEvent;
 import realtime.session.SessionSnapshot;
 
-/** Reads a session's log and picks out what webhooks are told. Not thread-safe, save for {@link #isUpToDate}. */
+/**
+ * Reads a session's log and picks out what webhooks are told; what another host does with a session it tells itself.
+ * Not thread-safe, save for {@link #isUpToDate}.
+ */
 final class SessionNews {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -77,6 +80,9 @@ final class SessionNews {
             return;
         }
         Item before = told.put(item.id(), item);
+        if (session.isFollowed()) {
+            return;
+        }
         if (before == null) {
             listener.accept("turn.completed", item);
         } else if (!before.content().equals(item.content()) || before.interrupted() != item.interrupted()) {
@@ -85,7 +91,7 @@ final class SessionNews {
     }
 
     private void status(SessionSnapshot status) {
-        if (status.phase().isOver() && wasLive) {
+        if (status.phase().isOver() && wasLive && !session.isFollowed()) {
             listener.accept("session.ended", session.snapshot());
         }
         wasLive = status.phase().isLive();

@@ -1,0 +1,353 @@
+package realtime.host.cluster;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import realtime.provider.Calls;
+import realtime.session.SavedSession;
+import realtime.session.Session;
+import realtime.session.SessionRegistry;
+import realtime.store.SharedHosts;
+import realtime.store.StoreException;
+
+/**
+ * This host among those that share its store. Each session has one holder, which leads its conversation and saves it;
+ * the others show what is saved, and are woken when that changes. Conversations of a host that is no more are taken
+ * over by the others. While the database is away everybody goes on with what they have. Thread-safe.
+ */
+public final class Cluster implements SessionRegistry.Others, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Pattern ID =
+        Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final long INTERVAL_MS = 1_000;
+    /** Somebody who has read a session may wait for what comes next, or read it again. */
+    private static final long INTEREST_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** Sessions: so many are read at once. */
+    private static final int MOST_AT_ONCE = 100;
+
+    private final SharedHosts hosts;
+    private final Lease lease;
+    private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private final Thread worker = Thread.ofPlatform().daemon().name("cluster").unstarted(this::run);
+    private final Thread listener = Thread.ofPlatform().daemon().name("cluster-listener").unstarted(this::listen);
+    /** Followed sessions of which more is saved than is here. */
+    private final Set<String> stale = ConcurrentHashMap.newKeySet();
+    /** When each session was read last, nanoseconds. */
+    private final Map<String, Long> readAt = new ConcurrentHashMap<>();
+    /** Sessions that were taken, to be held as soon as they can be read. */
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    /** Sessions that others have taken, to be followed as soon as they can be read. */
+    private final Set<Session> lost = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock refreshing = new ReentrantLock();
+    private volatile boolean isListening;
+    /** Set once, by {@link #join}. */
+    private volatile SessionRegistry sessions;
+    private volatile Calls calls;
+
+    /** @param hosts those that share the store */
+    public Cluster(SharedHosts hosts) {
+        this.hosts = hosts;
+        this.lease = new Lease(hosts);
+    }
+
+    /**
+     * Joins the others.
+     *
+     * @param url where they reach this host
+     */
+    public void join(SessionRegistry registry, Calls provider, String url) {
+        sessions = registry;
+        calls = provider;
+        lease.at(url);
+        worker.start();
+        listener.start();
+    }
+
+    /** What all hosts have alike: the value that the first of them gave it. Ours while the database is away. */
+    public byte[] agree(String name, byte[] proposal) {
+        try {
+            return Base64.getDecoder().decode(hosts.agree(name, Base64.getEncoder().encodeToString(proposal)));
+        } catch (StoreException e) {
+            LOG.warn("{}: the other hosts' is not known; start this host again once the store is there", name);
+            return proposal;
+        }
+    }
+
+    private void run() {
+        long next = System.nanoTime();
+        try {
+            while (true) {
+                Runnable task = work.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (task != null) {
+                    attempt(task);
+                } else {
+                    next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
+                    attempt(this::look);
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            // A thread that has ended looks after nothing any more.
+            LOG.error("looking after what other hosts do failed", e);
+        }
+    }
+
+    private void look() {
+        if (lease.renew()) {
+            takeLeft();
+            taken.forEach(this::hold);
+            lost.forEach(this::follow);
+        }
+        if (!isListening) {
+            followed().filter(this::isOfInterest).map(Session::id).forEach(stale::add);
+        }
+        refresh(stale.stream().filter(id -> sessions.known(id).filter(this::isOfInterest).isPresent()).toList());
+    }
+
+    private Stream<Session> followed() {
+        return sessions.here().stream().filter(Session::isFollowed);
+    }
+
+    private void takeLeft() {
+        try {
+            List<String> left = hosts.takeLeft(lease.isSteady());
+            if (!left.isEmpty()) {
+                LOG.info("{} conversations of other hosts are taken over", left.size());
+                taken.addAll(left);
+                left.forEach(this::hold);
+            }
+        } catch (StoreException e) {
+            LOG.debug("no conversations could be taken over: {}", e.getMessage());
+        }
+    }
+
+    private boolean isOfInterest(Session session) {
+        Long read = readAt.get(session.id());
+        return session.isAwaited() || read != null && System.nanoTime() - read < INTEREST_NANOS;
+    }
+
+    /** Goes on where its last holder has left it. */
+    private void hold(String id) {
+        refreshing.lock();
+        try {
+            read(List.of(id));
+            taken.remove(id);
+            sessions.known(id).ifPresent(Session::hold);
+        } catch (StoreException e) {
+            // It is this host's, but as long as it is followed nobody here acts on it.
+            LOG.debug("session {}: it could not be read: {}", id, e.getMessage());
+            return;
+        } finally {
+            refreshing.unlock();
+        }
+        sessions.known(id).ifPresent(calls::resume);
+    }
+
+    /**
+     * Makes a session this host's, unless another one that is there holds it.
+     *
+     * @param byForce also then
+     * @return whether it is
+     */
+    public boolean take(Session session, boolean byForce) {
+        if (!session.isFollowed()) {
+            return true;
+        }
+        try {
+            if (hosts.take(session.id(), byForce)) {
+                taken.add(session.id());
+                hold(session.id());
+            }
+        } catch (StoreException e) {
+            LOG.debug("session {}: it could not be taken: {}", session.id(), e.getMessage());
+        }
+        return !session.isFollowed();
+    }
+
+    /** Who may change a session that is only followed here; empty when nobody does who is there. */
+    public Optional<SharedHosts.Holder> holder(Session session) throws StoreException {
+        return hosts.holder(session.id()).filter(holder -> !holder.id().equals(hosts.me()));
+    }
+
+    /** This host's name among them. */
+    public String me() {
+        return hosts.me();
+    }
+
+    /** Another host has taken it: nothing of it is saved from here. Does not block. */
+    public void lost(Session session) {
+        if (lost.add(session)) {
+            LOG.info("session {}: another host has taken it", session.id());
+            work.add(() -> {
+                calls.leave(session);
+                follow(session);
+            });
+        }
+    }
+
+    /** Shows what its new holder makes of it, in place of what was made here. */
+    private void follow(Session session) {
+        refreshing.lock();
+        try {
+            hosts.read(List.of(session.id())).forEach(sessions::follow);
+            lost.remove(session);
+        } catch (StoreException e) {
+            LOG.debug("session {}: it could not be read: {}", session.id(), e.getMessage());
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    @Override
+    public void look(String idOrKey) {
+        if (sessions == null) {
+            return;
+        }
+        try {
+            Optional<String> id = ID.matcher(idOrKey).matches() ? Optional.of(idOrKey) : hosts.newest(idOrKey);
+            if (id.isPresent()) {
+                readAt.put(id.get(), System.nanoTime());
+                boolean isHere = sessions.known(id.get()).map(known -> !isOutdated(known)).orElse(false);
+                if (!isHere) {
+                    refresh(List.of(id.get()));
+                }
+            }
+        } catch (StoreException e) {
+            LOG.debug("what is here is shown: {}", e.getMessage());
+        }
+    }
+
+    private boolean isOutdated(Session session) {
+        return session.isFollowed() && (!isListening || stale.contains(session.id()));
+    }
+
+    @Override
+    public void lookAll() {
+        if (sessions != null) {
+            refresh(isListening ? List.copyOf(stale) : followed().map(Session::id).toList());
+        }
+    }
+
+    private void refresh(List<String> ids) {
+        for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
+            refreshing.lock();
+            try {
+                read(ids.subList(from, Math.min(ids.size(), from + MOST_AT_ONCE)));
+            } catch (StoreException e) {
+                LOG.debug("what is here is shown: {}", e.getMessage());
+                return;
+            } finally {
+                refreshing.unlock();
+            }
+        }
+    }
+
+    /** With the lock held: what was read later must not be overwritten by what was read before. */
+    private void read(List<String> ids) throws StoreException {
+        List<String> wanted = ids.stream()
+            .filter(id -> sessions.known(id).map(Session::isFollowed).orElse(true)).toList();
+        Set<String> missing = new LinkedHashSet<>(wanted);
+        // Before it is read: what is told meanwhile makes it stale again.
+        stale.removeAll(wanted);
+        try {
+            for (SavedSession saved : hosts.read(wanted)) {
+                sessions.follow(saved);
+                missing.remove(saved.id());
+            }
+        } catch (StoreException e) {
+            stale.addAll(wanted);
+            throw e;
+        }
+        missing.forEach(sessions::gone);
+        missing.forEach(readAt::remove);
+    }
+
+    private void listen() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    hosts.listen(new News());
+                } catch (StoreException e) {
+                    LOG.debug("other hosts are not heard: {}", e.getMessage());
+                }
+                isListening = false;
+                Thread.sleep(INTERVAL_MS);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the others do. */
+    private final class News implements SharedHosts.Listener {
+        @Override
+        public void listening() {
+            followed().map(Session::id).forEach(stale::add);
+            isListening = true;
+            work.add(Cluster.this::look);
+        }
+
+        @Override
+        public void changed(List<String> sessionIds) {
+            List<String> atOnce = new ArrayList<>();
+            for (String id : sessionIds) {
+                Optional<Session> known = sessions.known(id);
+                if (known.isPresent() && !known.get().isFollowed()) {
+                    work.add(() -> check(known.get()));
+                    continue;
+                }
+                stale.add(id);
+                // One that is new belongs into lists.
+                if (known.map(Cluster.this::isOfInterest).orElse(true)) {
+                    atOnce.add(id);
+                }
+            }
+            if (!atOnce.isEmpty()) {
+                work.add(() -> refresh(atOnce.stream().filter(stale::contains).toList()));
+            }
+        }
+
+        @Override
+        public void left() {
+            work.add(Cluster.this::takeLeft);
+        }
+    }
+
+    /** Whether it is still this host's. */
+    private void check(Session session) {
+        try {
+            if (holder(session).isPresent()) {
+                lost(session);
+            }
+        } catch (StoreException e) {
+            LOG.debug("session {}: nobody knows whose it is: {}", session.id(), e.getMessage());
+        }
+    }
+
+    /** Looks after nothing any more. */
+    @Override
+    public void close() {
+        worker.interrupt();
+        listener.interrupt();
+    }
+}
