@@ -93,13 +93,21 @@ public final class KillableHost implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     public String url() {
         return "http://localhost:" + port;
     }
 
     /** Sends a request with the host's token and returns the JSON of a 2xx answer. */
     public JsonNode send(String method, String path, String body) {
-        HttpResponse<String> response = http.send(method, url() + path, "application/json", body);
+        return send(url(), method, path, body);
+    }
+
+    JsonNode send(String base, String method, String path, String body) {
+        HttpResponse<String> response = http.send(method, base + path, "application/json", body);
         if (response.statusCode() / 100 != 2) {
             throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
         }
