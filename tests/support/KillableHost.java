@@ -20,7 +20,7 @@ import realtime.practice.PracticePartner;
  * process behind it, whose calls outlive it.
  */
 public final class KillableHost implements AutoCloseable {
-    private static final String TOKEN = "killable-host-token";
+    public static final String TOKEN = "killable-host-token";
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
     private final PracticePartner practice;

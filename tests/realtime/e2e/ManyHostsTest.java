@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -22,9 +24,11 @@ import realtime.practice.Script;
 import support.Await;
 import support.Chromium;
 import support.HostFleet;
+import support.KillableHost;
+import support.RelayClient;
 import support.Widget;
 
-/** Three hosts on one PostgreSQL behind the example's nginx: each is killed once, and the conversation goes on. */
+/** Hosts on one PostgreSQL behind the example's nginx, which are killed, and conversations that go on. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ManyHostsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -32,6 +36,7 @@ class ManyHostsTest {
     private Path folder;
     private final PracticePartner practice = PracticePartner.start(PracticeOptions.defaults());
     private final Chromium chromium = Chromium.talking();
+    private final OkHttpClient http = new OkHttpClient();
     private HostFleet fleet;
 
     @AfterEach
@@ -39,6 +44,8 @@ class ManyHostsTest {
         chromium.close();
         fleet.close();
         practice.close();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
     }
 
     @Test
@@ -74,6 +81,39 @@ class ManyHostsTest {
             () -> assertEquals(1, practice.liveCalls()),
             () -> assertFalse(widget.phases().contains("ended"), widget.phases().toString()));
         widget.page().close();
+    }
+
+    @Test
+    void a_client_of_the_relay_comes_back_to_whichever_host() {
+        practice.play(script(2));
+        fleet = HostFleet.start(2, practice, folder);
+        String id = fleet.send("POST", "/api/sessions", "{}").path("session_id").asText();
+        RelayClient first = relay(fleet.host(0), id).listen();
+        first.send("{\"type\":\"text\",\"text\":\"Hello.\"}");
+        Await.value("the answer", SOON, () -> fleet.contents(id), List.of("Hello.", "Answer 0.")::equals);
+        Await.until("it to be heard", SOON, () -> first.heardMs() > 0 && phase(id).equals("listening"));
+        first.cut();
+        try (RelayClient second = relay(fleet.host(1), id).listen()) {
+            second.send("{\"type\":\"text\",\"text\":\"And now?\"}");
+            // To the partner it is another call.
+            List<String> said = List.of("Hello.", "Answer 0.", "And now?", "Answer 0.");
+            Await.value("the answer", SOON, () -> fleet.contents(id), said::equals);
+            assertEquals(2, fleet.snapshot(id).path("call").asInt());
+            second.hangUp();
+            Await.value("its end at both", SOON, () -> List.of(phase(fleet.host(0), id), phase(fleet.host(1), id)),
+                List.of("ended", "ended")::equals);
+        }
+    }
+
+    private RelayClient relay(KillableHost host, String id) {
+        RelayClient client = new RelayClient(http, host.url() + "/ws/session/" + id, Headers.of("Authorization",
+            "Bearer " + KillableHost.TOKEN));
+        client.awaitPhase("listening");
+        return client;
+    }
+
+    private static String phase(KillableHost host, String id) {
+        return host.send("GET", "/api/sessions/" + id, null).path("phase").asText();
     }
 
     private String phase(String id) {
