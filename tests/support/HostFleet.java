@@ -1,16 +1,20 @@
 package support;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import realtime.practice.PracticePartner;
 
 /** Hosts as processes of their own on one PostgreSQL database, behind the example's nginx. */
 public final class HostFleet implements AutoCloseable {
+    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(60);
+
     private final List<KillableHost> hosts = new ArrayList<>();
     private final Nginx nginx;
 
@@ -23,7 +27,12 @@ public final class HostFleet implements AutoCloseable {
 
     /** @param folder for what they write */
     public static HostFleet start(int size, PracticePartner practice, Path folder) {
-        HostFleet fleet = new HostFleet(size, practice, folder, PostgresServer.shared().newDatabase());
+        return start(size, practice, folder, PostgresServer.shared().newDatabase());
+    }
+
+    /** @param store as {@code --store} takes it */
+    public static HostFleet start(int size, PracticePartner practice, Path folder, String store) {
+        HostFleet fleet = new HostFleet(size, practice, folder, store);
         fleet.hosts.forEach(KillableHost::start);
         return fleet;
     }
@@ -36,6 +45,10 @@ public final class HostFleet implements AutoCloseable {
         }
     }
 
+    public int size() {
+        return hosts.size();
+    }
+
     public KillableHost host(int number) {
         return hosts.get(number);
     }
@@ -43,6 +56,20 @@ public final class HostFleet implements AutoCloseable {
     /** As {@link KillableHost#send}, by way of nginx. */
     public JsonNode send(String method, String path, String body) {
         return hosts.getFirst().send(nginx.url(), method, path, body);
+    }
+
+    /** As {@link #send}, and again while no host answers for the moment. */
+    public JsonNode patiently(String method, String path, String body) {
+        AtomicReference<JsonNode> answer = new AtomicReference<>();
+        Await.until("an answer to " + method + " " + path, LONGEST_OUTAGE, () -> {
+            try {
+                answer.set(send(method, path, body));
+                return true;
+            } catch (AssertionError | UncheckedIOException notNow) {
+                return false;
+            }
+        });
+        return answer.get();
     }
 
     public JsonNode snapshot(String id) {

@@ -1,0 +1,70 @@
+package soak;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import support.HostFleet;
+
+/** Reads conversations' transcripts all the time, as apps do: how long it takes, and how long none is to be had. */
+final class Polls implements AutoCloseable {
+    private static final long PAUSE_MS = 100;
+
+    private final HostFleet fleet;
+    private final Map<String, Thread> readers = new ConcurrentHashMap<>();
+    private final List<Double> tookMs = Collections.synchronizedList(new ArrayList<>());
+    private final List<Double> gapsMs = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean closed;
+
+    Polls(HostFleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** Reads these from now on, and no others. */
+    void of(List<String> sessions) {
+        readers.keySet().retainAll(sessions);
+        sessions.forEach(id -> readers.computeIfAbsent(id, each -> Thread.ofVirtual().start(() -> read(each))));
+    }
+
+    private void read(String id) {
+        long had = System.nanoTime();
+        while (!closed && readers.get(id) != null) {
+            long asked = System.nanoTime();
+            try {
+                fleet.send("GET", "/api/sessions/" + id + "/transcript", null);
+                long now = System.nanoTime();
+                tookMs.add((now - asked) / 1e6);
+                gapsMs.add((now - had) / 1e6);
+                had = now;
+            } catch (AssertionError | UncheckedIOException nobody) {
+                // Part of the gap.
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%d transcripts read: p50 %.1f ms, p99 %.1f ms; longest without one %.0f ms",
+            tookMs.size(), part(tookMs, 0.5), part(tookMs, 0.99), part(gapsMs, 1));
+    }
+
+    private static double part(List<Double> values, double share) {
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

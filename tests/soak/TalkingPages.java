@@ -1,0 +1,169 @@
+package soak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.PlaywrightException;
+import java.util.ArrayList;
+import java.util.List;
+import support.Chromium;
+import support.HostFleet;
+import support.Widget;
+
+/**
+ * Pages with the widget in a real browser, each in a conversation of its own: now typed, now spoken. What is said is
+ * counted through, so that nothing of it can be lost or doubled without a gap or a repetition. Used by one thread.
+ */
+final class TalkingPages implements AutoCloseable {
+    /** Of so many turns one is spoken. */
+    private static final int SPOKEN = 4;
+    private static final long LONGEST_TURN_NANOS = 120_000_000_000L;
+
+    private final HostFleet fleet;
+    private final int turnsEach;
+    private final Chromium chromium = Chromium.talking();
+    private final List<Conversation> open = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private int begun;
+    private int turns;
+
+    /** One page's. */
+    private final class Conversation {
+        private final String session;
+        private final Widget widget;
+        private final List<String> said = new ArrayList<>();
+        private long askedAt = System.nanoTime();
+
+        Conversation() {
+            JsonNode made = fleet.patiently("POST", "/api/sessions", "{}");
+            session = made.path("session_id").asText();
+            fleet.patiently("POST", "/api/sessions/" + session + "/control", "{\"action\":\"mute\"}");
+            widget = Widget.in(chromium.open(made.path("embed_url").asText()));
+            widget.start();
+        }
+
+        /** Returns whether it is over. */
+        boolean step() {
+            if (System.nanoTime() - askedAt > LONGEST_TURN_NANOS) {
+                faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem() + ", " + said.size()
+                    + " said, " + widget.transcript().size() + " shown");
+                return true;
+            }
+            if (!isAnswered()) {
+                return false;
+            }
+            if (said.size() == 2 * turnsEach) {
+                check();
+                return true;
+            }
+            ask(said.size() / 2);
+            return false;
+        }
+
+        private boolean isAnswered() {
+            return widget.phase().equals("listening") && widget.transcript().size() >= said.size();
+        }
+
+        private void ask(int turn) {
+            askedAt = System.nanoTime();
+            if (turn % SPOKEN == SPOKEN - 1) {
+                widget.speak();
+                said.add("Question " + turn + ".");
+            } else {
+                widget.type("Typed " + turn + ".");
+                said.add("Typed " + turn + ".");
+            }
+            said.add("Answer " + turn + ".");
+            turns++;
+        }
+
+        /** What the hosts have of it. */
+        void check() {
+            List<String> kept = fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript")
+                .valueStream().map(item -> item.path("content").asText() + (item.path("status").asText()
+                .equals("completed") ? "" : " (" + item.path("status").asText() + ")")).toList();
+            if (!kept.equals(said)) {
+                faults.add(session + " is " + kept + " and should be " + said);
+            }
+            List<String> shown = widget.transcript();
+            if (!shown.equals(said)) {
+                faults.add(session + " shows " + shown + " and should show " + said);
+            }
+        }
+
+        void close() {
+            widget.page().context().close();
+        }
+    }
+
+    TalkingPages(HostFleet fleet, int turnsEach) {
+        this.fleet = fleet;
+        this.turnsEach = turnsEach;
+    }
+
+    /** A script of so many turns, for the partner. */
+    static String script(int turns) {
+        StringBuilder script = new StringBuilder("{\"turns\":[");
+        for (int turn = 0; turn < turns; turn++) {
+            script.append(turn == 0 ? "" : ",").append("{\"user\":\"Question ").append(turn)
+                .append(".\",\"answer\":\"Answer ").append(turn).append(".\"}");
+        }
+        return script.append("]}").toString();
+    }
+
+    /** Lets each page go on, and begins others while there are fewer than {@code most}. */
+    void step(int most) {
+        while (open.size() < most) {
+            begun++;
+            open.add(new Conversation());
+        }
+        for (Conversation each : List.copyOf(open)) {
+            try {
+                if (each.step()) {
+                    close(each);
+                }
+            } catch (PlaywrightException e) {
+                faults.add(each.session + ": " + e.getMessage().lines().findFirst().orElse(""));
+                close(each);
+            }
+        }
+    }
+
+    private void close(Conversation each) {
+        open.remove(each);
+        each.close();
+    }
+
+    /** The sessions that are open now. */
+    List<String> sessions() {
+        return open.stream().map(each -> each.session).toList();
+    }
+
+    /** Conversations that were begun. */
+    int begun() {
+        return begun;
+    }
+
+    int turns() {
+        return turns;
+    }
+
+    /** What was lost, doubled or came to a stop. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** Waits for the answers that are on their way, and checks what has come of all. */
+    void finish() {
+        for (Conversation each : open) {
+            long deadline = System.nanoTime() + LONGEST_TURN_NANOS;
+            while (!each.isAnswered() && System.nanoTime() < deadline) {
+                each.widget.page().waitForTimeout(100);
+            }
+            each.check();
+        }
+    }
+
+    @Override
+    public void close() {
+        chromium.close();
+    }
+}
