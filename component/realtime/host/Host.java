@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import realtime.host.assets.Assets;
+import realtime.host.metrics.Metrics;
+import realtime.host.metrics.Sources;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
@@ -57,10 +59,10 @@ public final class Host implements AutoCloseable {
     private final Relay relay;
     private final Proxy proxy;
     private final AccessTokens tokens;
+    private final Waiting polls = new Waiting();
+    private final Waiting streams = new Waiting();
+    private final Metrics metrics;
     private final Javalin server;
-
-    /** What monitoring asks for: the host serves; it need not save. */
-    private record Health(String status, String store) {}
 
     private Host(HostOptions options, ProviderProfile provider, Clock clock) {
         this.options = options;
@@ -68,7 +70,7 @@ public final class Host implements AutoCloseable {
         webhooks = new Webhooks(options.webhooks(), json, clock);
         writer = new StoreWriter(Stores.of(options.store().target()), clock.millis() - RESUMED_WITHIN.toMillis(),
             this::takeIn);
-        sessions = new SessionRegistry(provider.name(), clock, writer, webhooks::follow);
+        sessions = new SessionRegistry(provider.name(), clock, writer, this::follow);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
         recordings = new Recordings(options.dataDir(), options.recordingMinutes(),
             options.store().target().isDurable());
@@ -82,6 +84,10 @@ public final class Host implements AutoCloseable {
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
+        metrics = new Metrics(new Sources(VERSION, () -> sessions.all().stream().map(Session::phase).toList(),
+            sessions::opened, relay::figures, proxy::connections, calls::queued, polls::number, streams::number,
+            writer::health));
+        writer.measuredBy(metrics::saved);
         server = Javalin.create(this::configure);
     }
 
@@ -109,6 +115,7 @@ public final class Host implements AutoCloseable {
         }
         host.monitor.start();
         host.retention.start();
+        host.metrics.start();
         return host;
     }
 
@@ -169,6 +176,7 @@ public final class Host implements AutoCloseable {
         webhooks.close();
         server.stop();
         writer.close();
+        metrics.close();
         recordings.close();
         api.close();
         return ended;
@@ -192,14 +200,14 @@ public final class Host implements AutoCloseable {
         new Oembed().install(config.routes);
         new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
         new SessionRoutes(sessions, settings, calls, this::forget, access, json).install(config.routes);
-        new TranscriptRoutes(access, json).install(config.routes);
+        new TranscriptRoutes(access, polls, json).install(config.routes);
         new AudioRoutes(recordings, access).install(config.routes);
-        new EventStream(access, presence, shutdown, json).install(config.routes);
+        new EventStream(access, presence, shutdown, streams, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
         new ParticipantRoutes(access, json).install(config.routes);
-        new ToolRoutes(calls, access, json).install(config.routes);
-        new FieldRoutes(calls, access, json).install(config.routes);
+        new ToolRoutes(calls, access, polls, json).install(config.routes);
+        new FieldRoutes(calls, access, polls, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
         ClientSessions led = new ClientSessions(sessions, settings);
@@ -211,8 +219,8 @@ public final class Host implements AutoCloseable {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));
         });
-        config.routes.get("/healthz", ctx -> ctx.json(new Health("ok",
-            writer.health().problem() == null ? "ok" : "not_saving")));
+        new OperationsRoutes(writer::health, shutdown::hasBegun, metrics, options.openMetrics() ? null : access)
+            .install(config.routes);
     }
 
     /** What the store had when it could be read first. */
@@ -220,6 +228,11 @@ public final class Host implements AutoCloseable {
         sessions.restore(kept.sessions(), kept.deleted());
         recordings.keepOnly(session -> sessions.find(session).isPresent());
         sessions.all().forEach(calls::resume);
+    }
+
+    private void follow(Session session) {
+        session.measuredBy(metrics);
+        webhooks.follow(session);
     }
 
     private void forget(Session session) {

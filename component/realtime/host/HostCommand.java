@@ -96,6 +96,11 @@ public final class HostCommand implements Callable<Integer> {
             + "Default: ${DEFAULT-VALUE}.")
     private int recordingMinutes;
 
+    @Option(names = "--metrics", defaultValue = "token", paramLabel = "WHO",
+        description = "Who may read /metrics: token, whoever has the host's token; open, anybody who reaches the host. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private String metrics;
+
     @Option(names = "--config", paramLabel = "FILE",
         description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
     private String config;
@@ -166,7 +171,8 @@ public final class HostCommand implements Callable<Integer> {
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
             clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
-            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec))),
+            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec)),
+            metrics.equals("open")),
             partner.profile());
     }
 
@@ -183,6 +189,9 @@ public final class HostCommand implements Callable<Integer> {
         if (recordingMinutes < 0 || recordingMinutes > HostOptions.MOST_RECORDING_MINUTES) {
             throw new ParameterException(spec.commandLine(), "--recording-minutes: got " + recordingMinutes
                 + "; allowed: 0 to " + HostOptions.MOST_RECORDING_MINUTES);
+        }
+        if (!List.of("token", "open").contains(metrics)) {
+            throw new ParameterException(spec.commandLine(), "--metrics: got " + metrics + "; allowed: token, open");
         }
         ProviderChoice choice = options.choice(environment, defaults);
         return options.partner(choice, name -> usable(choice.profile(name, options.baseUrl)), spec);

@@ -41,6 +41,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private final Consumer<SessionStore.Kept> onLoaded;
     private final Thread thread = Thread.ofPlatform().daemon().name("store-writer").unstarted(this::run);
     private final Thread watch = Thread.ofPlatform().daemon().name("store-watch").unstarted(this::watch);
+    private volatile Consumer<Duration> onSaved = took -> { };
     /** Written by whoever starts it, and then by its thread only. */
     private boolean isOpen;
 
@@ -67,6 +68,11 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         this.store = store;
         this.eventsSince = eventsSince;
         this.onLoaded = onLoaded;
+    }
+
+    /** Has told how long each save takes that succeeds. */
+    public void measuredBy(Consumer<Duration> wanted) {
+        onSaved = wanted;
     }
 
     /**
@@ -197,7 +203,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             return;
         }
         try {
-            store.save(List.copyOf(changes.values()));
+            save(List.copyOf(changes.values()));
             changes.forEach((session, change) -> session.saving().saved(change));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
@@ -209,9 +215,15 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         }
     }
 
+    private void save(List<SavedSession> changes) throws StoreException {
+        long from = System.nanoTime();
+        store.save(changes);
+        onSaved.accept(Duration.ofNanos(System.nanoTime() - from));
+    }
+
     private void writeAlone(Session session, SavedSession change) throws StoreException {
         try {
-            store.save(List.of(change));
+            save(List.of(change));
             session.saving().saved(change);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
