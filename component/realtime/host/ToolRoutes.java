@@ -76,7 +76,7 @@ final class ToolRoutes {
         }
         ProviderCall call = calls.of(session).orElseThrow(ApiException::notConnected);
         switch (call.answerTool(ctx.pathParam("call_id"), output)) {
-            case TAKEN -> ctx.status(202).json(new Waiting(call.toolCalls()));
+            case TAKEN -> ctx.status(202).json(new Unanswered(call.toolCalls()));
             case ALREADY_ANSWERED -> throw new ApiException(409, "already_answered",
                 "This function call has its output already.", "Answer each call once; GET …/tool-calls lists those "
                 + "that wait.");
