@@ -1,0 +1,50 @@
+package soak;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The host's metrics at one moment.
+ *
+ * @param at    since the run has begun
+ * @param named by name and labels, as they stand in the text
+ */
+record Sample(Duration at, Map<String, Double> named) {
+    /** @param text in Prometheus' format */
+    static Sample of(Duration at, String text) {
+        return new Sample(at, text.lines().filter(line -> !line.startsWith("#") && line.contains(" "))
+            .collect(Collectors.toMap(line -> line.substring(0, line.lastIndexOf(' ')),
+                line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))));
+    }
+
+    /** The sum over all labels; 0 where there is none. */
+    double sum(String name) {
+        return named.entrySet().stream().filter(each -> each.getKey().replaceFirst("\\{.*", "").equals(name))
+            .mapToDouble(Map.Entry::getValue).sum();
+    }
+
+    double heapMb() {
+        return named.entrySet().stream().filter(each -> each.getKey().startsWith("jvm_memory_used_bytes{area=\"heap\""))
+            .mapToDouble(Map.Entry::getValue).sum() / 1e6;
+    }
+
+    double residentMb() {
+        return sum("process_resident_memory_bytes") / 1e6;
+    }
+
+    double threads() {
+        return sum("jvm_threads_live_threads");
+    }
+
+    double handles() {
+        return sum("process_files_open_files");
+    }
+
+    /** Conversations that are on. */
+    double live() {
+        return sum("realtime_sessions") - named.getOrDefault("realtime_sessions{phase=\"new\"}", 0.0)
+            - named.getOrDefault("realtime_sessions{phase=\"ended\"}", 0.0)
+            - named.getOrDefault("realtime_sessions{phase=\"failed\"}", 0.0);
+    }
+}
