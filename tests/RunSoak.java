@@ -9,6 +9,9 @@
 //SOURCES ../RealtimeAudio.java
 //SOURCES soak/**.java
 //SOURCES support/**.java
+//SOURCES realtime/practice/BrowserPeers.java
+//SOURCES realtime/practice/Offerer.java
+//SOURCES realtime/practice/EventLog.java
 
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3

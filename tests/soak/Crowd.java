@@ -11,11 +11,13 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import realtime.practice.BrowserPeers;
 
 /**
  * So many conversations at a time, each created, talked, read in one way or another, ended in one way or another and
- * deleted; then the next one takes its place. Of ten, three are typed and three spoken at the relay, one breaks off
- * there, two are led by clients of the Realtime API, and one is only read. Thread-safe.
+ * deleted; then the next one takes its place. Of ten, four are typed and three spoken at the relay, of which one
+ * breaks off, two are led by clients of the Realtime API, and one is only read. A few of those that are only read are
+ * calls by WebRTC instead. Thread-safe.
  */
 final class Crowd implements AutoCloseable {
     private static final String TYPED = "{\"type\":\"text\",\"text\":\"What sold best?\"}";
@@ -23,9 +25,12 @@ final class Crowd implements AutoCloseable {
         + "\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"What sold best?\"}]}}";
     private static final String SETTINGS = "{\"turn_detection\":{\"type\":\"server_vad\",\"silence_duration_ms\":300}}";
     private static final int MOST_KEPT = 20;
+    /** Of the conversations, so many may be calls by WebRTC: their sound is made and heard by this process. */
+    private static final int CALLERS = 30;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Visitor visitor;
+    private final BrowserPeers peers = new BrowserPeers();
     private final LongAdder conversations = new LongAdder();
     private final LongAdder turns = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -69,7 +74,12 @@ final class Crowd implements AutoCloseable {
         Random random = new Random(number);
         for (int i = 0; !closing; i++) {
             try {
-                converse((number + i) % 10, random);
+                int kind = (number + i) % 10;
+                if (kind == 9 && number < CALLERS) {
+                    call(random);
+                } else {
+                    converse(kind, random);
+                }
                 conversations.increment();
             } catch (InterruptedException e) {
                 return;
@@ -92,6 +102,7 @@ final class Crowd implements AutoCloseable {
         Thread reader = Thread.ofVirtual().start(() -> read(kind, session));
         try {
             if (kind == 9) {
+                // Never started.
                 pause(3_000 + random.nextInt(10_000));
             } else {
                 atRelay(kind, session, random);
@@ -123,6 +134,34 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    private void call(Random random) throws Exception {
+        String session = visitor.create(SETTINGS);
+        Thread widget = Thread.ofVirtual().start(() -> watch(session));
+        try (BrowserPeers.Peer peer = peers.peer()) {
+            peer.accept(visitor.call(session, peer.offer()));
+            for (int turn = 1 + random.nextInt(2); turn > 0 && !closing; turn--) {
+                peer.ask("What sold best?");
+                turns.increment();
+                pause(500 + random.nextInt(2_000));
+            }
+            visitor.send("POST", "/api/sessions/" + session + "/control", "{\"action\":\"stop\"}");
+        } finally {
+            visitor.send("DELETE", "/api/sessions/" + session, null);
+        }
+        widget.join();
+    }
+
+    /** As the call's page does: without it the call would be ended. */
+    private void watch(String session) {
+        try {
+            visitor.stream(session + "/events?widget=true");
+        } catch (IOException e) {
+            // The call itself tells what went wrong.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void lead(Random random) throws Exception {
         String key = "soak-" + Long.toHexString(random.nextLong());
         Talker talker = new Talker(visitor, "/v1/realtime?model=gpt-realtime-2.1&key=" + key);
@@ -144,7 +183,7 @@ final class Crowd implements AutoCloseable {
             switch (kind % 3) {
                 case 0 -> visitor.poll(session, Duration.ofSeconds(1));
                 case 1 -> visitor.longPoll(session);
-                default -> visitor.stream(session);
+                default -> visitor.stream(session + "/events");
             }
         } catch (IOException e) {
             // A stream whose session is deleted may be cut; the conversation itself tells what went wrong.
@@ -168,6 +207,7 @@ final class Crowd implements AutoCloseable {
         for (Thread thread : threads) {
             thread.join();
         }
+        peers.close();
         http.close();
     }
 }

@@ -75,9 +75,21 @@ final class Visitor {
         return send("GET", "/api/sessions/" + session + "/transcript?wait=20&since=" + since, null);
     }
 
-    /** Reads the events until the session is deleted. */
-    void stream(String session) throws IOException, InterruptedException {
-        HttpRequest request = request("/api/sessions/" + session + "/events").build();
+    /** Places a call; returns the answer to the offer. */
+    String call(String session, String offer) throws IOException, InterruptedException {
+        HttpResponse<String> placed = http.send(request("/api/sessions/" + session + "/call")
+            .header("Content-Type", "application/sdp").POST(BodyPublishers.ofString(offer)).build(),
+            BodyHandlers.ofString());
+        if (placed.statusCode() != 201) {
+            throw new IOException("placing a call: " + placed.statusCode());
+        }
+        return placed.body();
+    }
+
+    /** Reads events until the session is deleted. */
+    void stream(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(host.resolve("/api/sessions/" + path))
+            .header("Authorization", "Bearer " + SoakHost.TOKEN).build();
         try (Stream<String> lines = http.send(request, BodyHandlers.ofLines()).body()) {
             lines.forEach(line -> { });
         }
