@@ -12,6 +12,7 @@
 //SOURCES ../RealtimeAudio.java
 //SOURCES realtime/**.java
 //SOURCES support/**.java
+//SOURCES soak/**.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 

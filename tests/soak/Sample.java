@@ -24,9 +24,9 @@ record Sample(Duration at, Map<String, Double> named) {
             .mapToDouble(Map.Entry::getValue).sum();
     }
 
-    double heapMb() {
-        return named.entrySet().stream().filter(each -> each.getKey().startsWith("jvm_memory_used_bytes{area=\"heap\""))
-            .mapToDouble(Map.Entry::getValue).sum() / 1e6;
+    /** What the latest collection of everything has left. */
+    double liveMb() {
+        return sum("jvm_gc_live_data_size_bytes") / 1e6;
     }
 
     double residentMb() {
@@ -42,7 +42,7 @@ record Sample(Duration at, Map<String, Double> named) {
     }
 
     /** Conversations that are on. */
-    double live() {
+    double conversations() {
         return sum("realtime_sessions") - named.getOrDefault("realtime_sessions{phase=\"new\"}", 0.0)
             - named.getOrDefault("realtime_sessions{phase=\"ended\"}", 0.0)
             - named.getOrDefault("realtime_sessions{phase=\"failed\"}", 0.0);

@@ -64,26 +64,26 @@ public final class SteadySoak {
         if (collects) {
             collected.add(sample);
             System.out.printf(Locale.ROOT, "%5d s  heap %4.0f MB  resident %4.0f MB  threads %3.0f  files %4.0f  "
-                + "live %3.0f  conversations %5d  answers %6d  failed %d%n", sample.at().toSeconds(), sample.heapMb(),
-                sample.residentMb(), sample.threads(), sample.handles(), sample.live(), crowd.conversations(),
+                + "live %3.0f  conversations %5d  answers %6d  failed %d%n", sample.at().toSeconds(), sample.liveMb(),
+                sample.residentMb(), sample.threads(), sample.handles(), sample.conversations(), crowd.conversations(),
                 crowd.turns(), crowd.failed());
         }
     }
 
     private void draw(Path image) throws IOException {
         Graph.write(List.of(
-            new Graph.Panel("Memory, MB", List.of(new Graph.Line("heap after collection", collected, Sample::heapMb),
+            new Graph.Panel("Memory, MB", List.of(new Graph.Line("heap after collection", collected, Sample::liveMb),
                 new Graph.Line("resident", samples, Sample::residentMb))),
             new Graph.Panel("Threads", List.of(new Graph.Line("live", samples, Sample::threads))),
             new Graph.Panel("Open files and sockets", List.of(new Graph.Line("open", samples, Sample::handles))),
-            new Graph.Panel("Conversations", List.of(new Graph.Line("live", samples, Sample::live),
+            new Graph.Panel("Conversations", List.of(new Graph.Line("live", samples, Sample::conversations),
                 new Graph.Line("relay's WebSockets", samples, each -> each.sum("realtime_relay_connections"))))),
             image);
     }
 
     private boolean tell(SoakHost host, Crowd crowd, Path image) {
         System.out.printf(Locale.ROOT, "%-28s %10s %10s %10s%n", "mean of a quarter", "first", "second", "last");
-        boolean level = tell("heap after collection, MB", collected, Sample::heapMb)
+        boolean level = tell("heap after collection, MB", collected, Sample::liveMb)
             & tell("resident memory, MB", samples, Sample::residentMb)
             & tell("threads", samples, Sample::threads) & tell("open files and sockets", samples, Sample::handles);
         System.out.printf("%d conversations, %d answers, %d failed%n", crowd.conversations(), crowd.turns(),

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class Tools {
     private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
         "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm",
-        "Rscript", "r-base-core", "mvn", "maven", "pg_ctlcluster", "postgresql");
+        "Rscript", "r-base-core", "mvn", "maven", "pg_ctlcluster", "postgresql", "systemd-analyze", "systemd");
     private static final Object APT = new Object();
     /** By program or folder: whoever needs it while it is fetched waits. */
     private static final Map<Object, Object> FETCHING = new ConcurrentHashMap<>();
