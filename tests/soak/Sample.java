@@ -2,7 +2,7 @@ package soak;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
+import support.Metrics;
 
 /**
  * The host's metrics at one moment.
@@ -13,9 +13,7 @@ import java.util.stream.Collectors;
 record Sample(Duration at, Map<String, Double> named) {
     /** @param text in Prometheus' format */
     static Sample of(Duration at, String text) {
-        return new Sample(at, text.lines().filter(line -> !line.startsWith("#") && line.contains(" "))
-            .collect(Collectors.toMap(line -> line.substring(0, line.lastIndexOf(' ')),
-                line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))));
+        return new Sample(at, Metrics.of(text));
     }
 
     /** The sum over all labels; 0 where there is none. */

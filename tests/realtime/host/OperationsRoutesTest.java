@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,6 +25,7 @@ import realtime.host.LocalHost.Reply;
 import realtime.host.webhook.WebhookTargets;
 import realtime.store.StoreTarget;
 import support.Await;
+import support.Metrics;
 import support.Profiles;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
@@ -184,8 +184,6 @@ class OperationsRoutesTest {
     }
 
     private static Map<String, Double> metrics(LocalHost host) {
-        return host.get("/metrics").text().lines().filter(line -> !line.startsWith("#"))
-            .collect(Collectors.toMap(line -> line.substring(0, line.lastIndexOf(' ')),
-                line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
+        return Metrics.of(host.get("/metrics").text());
     }
 }
