@@ -2,7 +2,8 @@
 //DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay|poll|contract|store
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dslf4j.provider=realtime.host.log.LogProvider -Dslf4j.internal.verbosity=WARN
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -Dslf4j.provider=realtime.host.log.LogProvider -Dslf4j.internal.verbosity=WARN
 
 //DEPS com.microsoft.playwright:playwright:1.55.0
 

@@ -2,7 +2,8 @@
 //DESCRIPTION Long runs: ./jbang soak steady [minutes]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dslf4j.provider=realtime.host.log.LogProvider -Dslf4j.internal.verbosity=WARN
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true
+//RUNTIME_OPTIONS -Dslf4j.provider=realtime.host.log.LogProvider -Dslf4j.internal.verbosity=WARN
 
 //DEPS com.microsoft.playwright:playwright:1.55.0
 
@@ -33,6 +34,8 @@ public class RunSoak {
                 yield false;
             }
         };
+        // libwebrtc would print something about a thread while the JVM ends.
+        System.out.close();
         System.exit(isGood ? 0 : 1);
     }
 }

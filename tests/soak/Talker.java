@@ -129,12 +129,14 @@ final class Talker implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        ready.completeExceptionally(new IOException("closed before it began: " + code + " " + reason));
         over.complete(null);
         return null;
     }
 
     @Override
     public void onError(WebSocket from, Throwable error) {
+        ready.completeExceptionally(error);
         over.complete(null);
     }
 }

@@ -55,7 +55,8 @@ class LogFormatTest {
                 || each == 0x85 || each == 0x2028 || each == 0x2029 || each == 0x202e), written);
             assertTrue(written.contains("refused\\r\\n03:00"), written);
         }
-        assertEquals("a\u001b\u202e\"\\\n\u0085é", json(line("a\u001b\u202e\"\\\n\u0085é", null)).path("message").asText());
+        assertEquals("a\u001b\u202e\"\\\n\u0085é",
+            json(line("a\u001b\u202e\"\\\n\u0085é", null)).path("message").asText());
     }
 
     @Test
@@ -64,7 +65,8 @@ class LogFormatTest {
         LogLine line = line("saving failed", new RuntimeException("no\nway", cause));
         List<String> text = LogFormat.TEXT.of(line).lines().toList();
         assertEquals("\tjava.lang.RuntimeException: no\\nway", text.get(1));
-        assertTrue(text.contains("\tcaused by java.lang.IllegalStateException: full\\n03:00:00.000 [INFO] Host - forged"),
+        assertTrue(
+            text.contains("\tcaused by java.lang.IllegalStateException: full\\n03:00:00.000 [INFO] Host - forged"),
             text.toString());
         assertTrue(text.stream().skip(1).allMatch(each -> each.startsWith("\t")), text.toString());
         String written = LogFormat.JSON.of(line);
