@@ -3,7 +3,6 @@
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//RUNTIME_OPTIONS -Dslf4j.provider=realtime.host.log.LogProvider -Dslf4j.internal.verbosity=WARN
 
 //DEPS com.microsoft.playwright:playwright:1.55.0
 

@@ -2,8 +2,7 @@
 //DESCRIPTION Runs every test: ./jbang test [words of class or test names]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
-//RUNTIME_OPTIONS -Dslf4j.provider=realtime.host.log.LogProvider -Dslf4j.internal.verbosity=WARN -Drealtime.log.level=error
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Drealtime.log.level=error
 
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3

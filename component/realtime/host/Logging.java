@@ -13,6 +13,7 @@ final class Logging {
 
     /** Must come before the first logger is made. What the user has set by a system property stays. */
     static void configure() {
+        // Whatever other provider a class path may have.
         setDefault("slf4j.provider", LogProvider.class.getName());
         // Else it says on standard error whom it has taken.
         setDefault("slf4j.internal.verbosity", "WARN");

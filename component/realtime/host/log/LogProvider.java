@@ -10,7 +10,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /**
  * Where SLF4J's messages go: to standard error, one a line, as text or as JSON. It takes the place of a library since
  * those that write JSON would hold up the start (Logback by 120 ms and 900 KB), and none knows which session a message
- * is about. SLF4J makes it when the system property {@code slf4j.provider} names it. Thread-safe.
+ * is about. SLF4J finds it as a service, by the file beside this one. Thread-safe.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private final Loggers loggers = new Loggers();
