@@ -10,7 +10,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1
 //DEPS com.squareup.okhttp3:okhttp-jvm:5.5.1
 //DEPS info.picocli:picocli:4.7.7
-//DEPS org.slf4j:slf4j-simple:2.0.18
+//DEPS org.slf4j:slf4j-api:2.0.18
 //DEPS org.xerial:sqlite-jdbc:3.54.1.0
 //DEPS org.postgresql:postgresql:42.7.14
 //DEPS com.zaxxer:HikariCP:7.1.0
@@ -21,11 +21,13 @@
 //DEPS dev.onvoid.webrtc:webrtc-java:0.14.0
 //DEPS net.sf.sociaal:freetts:1.2.2
 
+//FILES META-INF/services/=component/realtime/host/log/org.slf4j.spi.SLF4JServiceProvider
 //FILES realtime/host/=component/realtime/host/openapi.json
 //FILES realtime/provider/=component/realtime/provider/prices.json
 //FILES realtime/provider/=component/realtime/provider/profiles.json
 //FILES realtime/provider/=component/realtime/provider/retirements.json
 //FILES realtime/store/schema/=component/realtime/store/schema/V1__sessions.sql
+//FILES realtime/store/schema/=component/realtime/store/schema/V2__hosts.sql
 //FILES web/=component/web/assistant-voice.js
 //FILES web/=component/web/attempt.js
 //FILES web/=component/web/call.js
@@ -171,6 +173,7 @@
 //SOURCES component/realtime/host/EventStream.java
 //SOURCES component/realtime/host/ExportCommand.java
 //SOURCES component/realtime/host/FieldRoutes.java
+//SOURCES component/realtime/host/Forwarding.java
 //SOURCES component/realtime/host/Guard.java
 //SOURCES component/realtime/host/Host.java
 //SOURCES component/realtime/host/HostCommand.java
@@ -184,7 +187,9 @@
 //SOURCES component/realtime/host/Logging.java
 //SOURCES component/realtime/host/MalformedRequests.java
 //SOURCES component/realtime/host/Oembed.java
+//SOURCES component/realtime/host/OperationsRoutes.java
 //SOURCES component/realtime/host/OriginPolicy.java
+//SOURCES component/realtime/host/OwnAddress.java
 //SOURCES component/realtime/host/OwnHost.java
 //SOURCES component/realtime/host/Pages.java
 //SOURCES component/realtime/host/ParticipantRoutes.java
@@ -211,10 +216,29 @@
 //SOURCES component/realtime/host/ToolRoutes.java
 //SOURCES component/realtime/host/TranscriptRoutes.java
 //SOURCES component/realtime/host/V1.java
+//SOURCES component/realtime/host/Waiting.java
 //SOURCES component/realtime/host/WidgetPresence.java
 //SOURCES component/realtime/host/assets/Assets.java
 //SOURCES component/realtime/host/assets/Bundle.java
 //SOURCES component/realtime/host/assets/Compactor.java
+//SOURCES component/realtime/host/cluster/Cluster.java
+//SOURCES component/realtime/host/cluster/Lease.java
+//SOURCES component/realtime/host/log/ExceptionText.java
+//SOURCES component/realtime/host/log/JavaLogging.java
+//SOURCES component/realtime/host/log/LineLogger.java
+//SOURCES component/realtime/host/log/LogFormat.java
+//SOURCES component/realtime/host/log/LogLevels.java
+//SOURCES component/realtime/host/log/LogLine.java
+//SOURCES component/realtime/host/log/LogProvider.java
+//SOURCES component/realtime/host/log/Loggers.java
+//SOURCES component/realtime/host/log/SafeText.java
+//SOURCES component/realtime/host/metrics/FewNames.java
+//SOURCES component/realtime/host/metrics/JvmMeters.java
+//SOURCES component/realtime/host/metrics/Meters.java
+//SOURCES component/realtime/host/metrics/Metrics.java
+//SOURCES component/realtime/host/metrics/Reading.java
+//SOURCES component/realtime/host/metrics/ResidentMemory.java
+//SOURCES component/realtime/host/metrics/Sources.java
 //SOURCES component/realtime/host/pages/EmbedPage.java
 //SOURCES component/realtime/host/pages/ErrorPage.java
 //SOURCES component/realtime/host/pages/Icons.java
@@ -242,6 +266,8 @@
 //SOURCES component/realtime/host/relay/Microphone.java
 //SOURCES component/realtime/host/relay/Outbox.java
 //SOURCES component/realtime/host/relay/Relay.java
+//SOURCES component/realtime/host/relay/RelayFigures.java
+//SOURCES component/realtime/host/relay/RelayMeter.java
 //SOURCES component/realtime/host/relay/Wire.java
 //SOURCES component/realtime/host/transcript/Captions.java
 //SOURCES component/realtime/host/transcript/Csv.java
@@ -428,6 +454,7 @@
 //SOURCES component/realtime/recording/Side.java
 //SOURCES component/realtime/recording/Track.java
 //SOURCES component/realtime/recording/WavSlice.java
+//SOURCES component/realtime/session/AnswerTimes.java
 //SOURCES component/realtime/session/CallState.java
 //SOURCES component/realtime/session/Capture.java
 //SOURCES component/realtime/session/CaptureField.java
@@ -469,6 +496,7 @@
 //SOURCES component/realtime/session/Session.java
 //SOURCES component/realtime/session/SessionError.java
 //SOURCES component/realtime/session/SessionEvent.java
+//SOURCES component/realtime/session/SessionMeter.java
 //SOURCES component/realtime/session/SessionRegistry.java
 //SOURCES component/realtime/session/SessionSaver.java
 //SOURCES component/realtime/session/SessionSettings.java
@@ -500,6 +528,7 @@
 //SOURCES component/realtime/store/Migrations.java
 //SOURCES component/realtime/store/PostgresEngine.java
 //SOURCES component/realtime/store/SessionStore.java
+//SOURCES component/realtime/store/SharedHosts.java
 //SOURCES component/realtime/store/SqlReader.java
 //SOURCES component/realtime/store/SqlStore.java
 //SOURCES component/realtime/store/SqlWriter.java

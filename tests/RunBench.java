@@ -2,7 +2,7 @@
 //DESCRIPTION Measures against named peers and bare floors: ./jbang bench connect|weight|relay|poll|contract|store
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
 
 //DEPS com.microsoft.playwright:playwright:1.55.0
 

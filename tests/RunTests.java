@@ -2,7 +2,7 @@
 //DESCRIPTION Runs every test: ./jbang test [words of class or test names]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=error
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Drealtime.log.level=error
 
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
@@ -12,6 +12,7 @@
 //SOURCES ../RealtimeAudio.java
 //SOURCES realtime/**.java
 //SOURCES support/**.java
+//SOURCES soak/**.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 

@@ -32,7 +32,8 @@ final class BareTranscript {
     }
 
     public static void main(String[] args) throws IOException {
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+        // Nothing logs here; SLF4J need not say so.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         BareTranscript transcripts = new BareTranscript();
         ObjectMapper json = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
         Javalin server = Javalin.create(config -> {

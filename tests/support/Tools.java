@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe: each thing is fetched once, and nobody waits for what others need.
  */
 public final class Tools {
-    private static final Map<String, String> PACKAGES = Map.of("chromium", "chromium", "firefox-esr", "firefox-esr",
-        "espeak-ng", "espeak-ng", "pulseaudio", "pulseaudio", "node", "nodejs", "npm", "npm",
-        "Rscript", "r-base-core", "mvn", "maven", "pg_ctlcluster", "postgresql", "nginx", "nginx-light");
+    /** Those whose package has another name than the program. */
+    private static final Map<String, String> PACKAGES = Map.of("node", "nodejs", "Rscript", "r-base-core", "mvn",
+        "maven", "pg_ctlcluster", "postgresql", "systemd-analyze", "systemd", "nginx", "nginx-light");
     private static final Object APT = new Object();
     /** By program or folder: whoever needs it while it is fetched waits. */
     private static final Map<Object, Object> FETCHING = new ConcurrentHashMap<>();

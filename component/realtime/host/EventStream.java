@@ -25,9 +25,11 @@ final class EventStream {
     private final Access access;
     private final WidgetPresence presence;
     private final Shutdown shutdown;
+    private final Waiting readers;
     private final ObjectMapper json;
 
-    EventStream(Access access, WidgetPresence presence, Shutdown shutdown, ObjectMapper json) {
+    EventStream(Access access, WidgetPresence presence, Shutdown shutdown, Waiting readers, ObjectMapper json) {
+        this.readers = readers;
         this.access = access;
         this.presence = presence;
         this.shutdown = shutdown;
@@ -51,7 +53,7 @@ final class EventStream {
         if (isWidget) {
             presence.attached(session);
         }
-        try {
+        try (Waiting.Place place = readers.take()) {
             follow(session, resumeAfter, response.getOutputStream());
         } catch (IOException readerIsGone) {
             // The ordinary end of a stream.

@@ -22,9 +22,11 @@ import realtime.session.Session;
 final class FieldRoutes {
     private final Calls calls;
     private final Access access;
+    private final Waiting waiting;
     private final ObjectMapper json;
 
-    FieldRoutes(Calls calls, Access access, ObjectMapper json) {
+    FieldRoutes(Calls calls, Access access, Waiting waiting, ObjectMapper json) {
+        this.waiting = waiting;
         this.calls = calls;
         this.access = access;
         this.json = json;
@@ -41,7 +43,10 @@ final class FieldRoutes {
         Session session = access.session(ctx);
         Capture capture = capture(session);
         ctx.header("Cache-Control", "no-cache");
-        await(session, capture, Query.wait(ctx));
+        Duration wait = Query.wait(ctx);
+        try (Waiting.Place place = waiting.take()) {
+            await(session, capture, wait);
+        }
         Captured captured = capture.view();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("session_id", session.id());

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import realtime.host.assets.Assets;
 import realtime.host.cluster.Cluster;
+import realtime.host.metrics.Metrics;
+import realtime.host.metrics.Sources;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
@@ -62,10 +64,10 @@ public final class Host implements AutoCloseable {
     private final AccessTokens tokens;
     /** Null where there is no other host. */
     private final Forwarding forwarding;
+    private final Waiting polls = new Waiting();
+    private final Waiting streams = new Waiting();
+    private final Metrics metrics;
     private final Javalin server;
-
-    /** What monitoring asks for: the host serves; it need not save. */
-    private record Health(String status, String store) {}
 
     private Host(HostOptions options, ProviderProfile provider, Clock clock) {
         this.options = options;
@@ -74,7 +76,7 @@ public final class Host implements AutoCloseable {
         SessionStore store = Stores.of(options.store().target());
         cluster = store.hosts().map(Cluster::new).orElse(null);
         writer = new StoreWriter(store, clock.millis() - RESUMED_WITHIN.toMillis(), this::takeIn, this::lost);
-        sessions = new SessionRegistry(provider.name(), clock, writer, webhooks::follow,
+        sessions = new SessionRegistry(provider.name(), clock, writer, this::follow,
             cluster == null ? SessionRegistry.Others.NONE : cluster);
         settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
         recordings = new Recordings(options.dataDir(), options.recordingMinutes(),
@@ -90,6 +92,10 @@ public final class Host implements AutoCloseable {
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
         forwarding = cluster == null ? null : new Forwarding(cluster, new Access(tokens, sessions));
+        metrics = new Metrics(new Sources(VERSION, () -> sessions.held().stream().map(Session::phase).toList(),
+            sessions::opened, relay::figures, proxy::connections, calls::queued, polls::number, streams::number,
+            writer::health));
+        writer.measuredBy(metrics::saved);
         server = Javalin.create(this::configure);
     }
 
@@ -121,6 +127,7 @@ public final class Host implements AutoCloseable {
         }
         host.monitor.start();
         host.retention.start();
+        host.metrics.start();
         return host;
     }
 
@@ -191,6 +198,7 @@ public final class Host implements AutoCloseable {
         webhooks.close();
         server.stop();
         writer.close();
+        metrics.close();
         recordings.close();
         api.close();
         return ended;
@@ -217,14 +225,14 @@ public final class Host implements AutoCloseable {
         new Oembed().install(config.routes);
         new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
         new SessionRoutes(sessions, settings, calls, this::forget, access, json).install(config.routes);
-        new TranscriptRoutes(access, json).install(config.routes);
+        new TranscriptRoutes(access, polls, json).install(config.routes);
         new AudioRoutes(recordings, access).install(config.routes);
-        new EventStream(access, presence, shutdown, json).install(config.routes);
+        new EventStream(access, presence, shutdown, streams, json).install(config.routes);
         new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
         new SteeringRoutes(calls, access, json).install(config.routes);
         new ParticipantRoutes(access, json).install(config.routes);
-        new ToolRoutes(calls, access, json).install(config.routes);
-        new FieldRoutes(calls, access, json).install(config.routes);
+        new ToolRoutes(calls, access, polls, json).install(config.routes);
+        new FieldRoutes(calls, access, polls, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, guard,
             session -> take(session, true)).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
@@ -237,8 +245,8 @@ public final class Host implements AutoCloseable {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));
         });
-        config.routes.get("/healthz", ctx -> ctx.json(new Health("ok",
-            writer.health().problem() == null ? "ok" : "not_saving")));
+        new OperationsRoutes(writer::health, shutdown::hasBegun, metrics, options.openMetrics() ? null : access)
+            .install(config.routes);
     }
 
     /** What the store had when it could be read first. */
@@ -265,6 +273,11 @@ public final class Host implements AutoCloseable {
         URI said = options.store().advertise();
         String byOthers = said == null ? OwnAddress.of(options.bindHost()) : said.getHost();
         return cluster == null ? List.of(options.bindHost()) : List.of(options.bindHost(), byOthers);
+    }
+
+    private void follow(Session session) {
+        session.measuredBy(metrics);
+        webhooks.follow(session);
     }
 
     private void forget(Session session) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import realtime.practice.PracticeCommand;
+import realtime.host.log.LogFormat;
 import realtime.host.webhook.WebhookTargets;
 import realtime.provider.ProviderProfile;
 import realtime.session.InvalidSetting;
@@ -101,6 +103,16 @@ public final class HostCommand implements Callable<Integer> {
             + "Default: ${DEFAULT-VALUE}.")
     private int recordingMinutes;
 
+    @Option(names = "--metrics", defaultValue = "token", paramLabel = "WHO",
+        description = "Who may read /metrics: token, whoever has the host's token; open, anybody who reaches the host. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private String metrics;
+
+    @Option(names = "--log-format", defaultValue = "text", paramLabel = "FORMAT",
+        description = "How the log on standard error is written: text, or json, an object a line. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private String logFormat;
+
     @Option(names = "--config", paramLabel = "FILE",
         description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
     private String config;
@@ -149,6 +161,7 @@ public final class HostCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Logging.format(LogFormat.valueOf(oneOf("--log-format", logFormat, "text", "json").toUpperCase(Locale.ROOT)));
         try (Partner partner = partner(); Host host = start(partner)) {
             Links demo = host.demo();
             spec.commandLine().getOut().println(StartupBlock.of(host, demo));
@@ -172,7 +185,7 @@ public final class HostCommand implements Callable<Integer> {
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
             clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
             new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec),
-                StoreOption.advertise(advertise, spec))),
+                StoreOption.advertise(advertise, spec)), metrics.equals("open")),
             partner.profile());
     }
 
@@ -191,8 +204,17 @@ public final class HostCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--recording-minutes: got " + recordingMinutes
                 + "; allowed: 0 to " + HostOptions.MOST_RECORDING_MINUTES);
         }
+        oneOf("--metrics", metrics, "token", "open");
         ProviderChoice choice = options.choice(environment, defaults);
         return options.partner(choice, name -> usable(choice.profile(name, options.baseUrl)), spec);
+    }
+
+    private String oneOf(String option, String given, String... allowed) {
+        if (!List.of(allowed).contains(given)) {
+            throw new ParameterException(spec.commandLine(), option + ": got " + given + "; allowed: "
+                + String.join(", ", allowed));
+        }
+        return given;
     }
 
     private ProviderProfile usable(ProviderProfile profile) {

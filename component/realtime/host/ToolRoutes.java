@@ -17,16 +17,18 @@ final class ToolRoutes {
 
     private final Calls calls;
     private final Access access;
+    private final Waiting polls;
     private final ObjectMapper json;
 
-    ToolRoutes(Calls calls, Access access, ObjectMapper json) {
+    ToolRoutes(Calls calls, Access access, Waiting polls, ObjectMapper json) {
+        this.polls = polls;
         this.calls = calls;
         this.access = access;
         this.json = json;
     }
 
     /** The calls that wait for an output, oldest first. */
-    record Waiting(List<ToolCall> toolCalls) {}
+    record Unanswered(List<ToolCall> toolCalls) {}
 
     void install(RoutesConfig routes) {
         routes.get("/api/sessions/{id}/tool-calls", this::list);
@@ -40,11 +42,14 @@ final class ToolRoutes {
         long deadline = System.nanoTime() + Query.wait(ctx).toNanos();
         long seq = session.seq();
         List<ToolCall> waiting = waiting(session);
-        while (waiting.isEmpty() && session.awaitEventAfter(seq, Duration.ofNanos(deadline - System.nanoTime()))) {
-            seq = session.seq();
-            waiting = waiting(session);
+        try (Waiting.Place place = polls.take()) {
+            while (waiting.isEmpty()
+                && session.awaitEventAfter(seq, Duration.ofNanos(deadline - System.nanoTime()))) {
+                seq = session.seq();
+                waiting = waiting(session);
+            }
         }
-        ctx.json(new Waiting(waiting));
+        ctx.json(new Unanswered(waiting));
     }
 
     private List<ToolCall> waiting(Session session) {
@@ -71,7 +76,7 @@ final class ToolRoutes {
         }
         ProviderCall call = calls.of(session).orElseThrow(ApiException::notConnected);
         switch (call.answerTool(ctx.pathParam("call_id"), output)) {
-            case TAKEN -> ctx.status(202).json(new Waiting(call.toolCalls()));
+            case TAKEN -> ctx.status(202).json(new Unanswered(call.toolCalls()));
             case ALREADY_ANSWERED -> throw new ApiException(409, "already_answered",
                 "This function call has its output already.", "Answer each call once; GET …/tool-calls lists those "
                 + "that wait.");

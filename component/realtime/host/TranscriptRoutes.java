@@ -22,11 +22,13 @@ final class TranscriptRoutes {
     private static final String SEQ_HEADER = "X-Seq";
 
     private final Access access;
+    private final Waiting waiting;
     private final ObjectMapper json;
 
     /** @param json writes snake_case */
-    TranscriptRoutes(Access access, ObjectMapper json) {
+    TranscriptRoutes(Access access, Waiting waiting, ObjectMapper json) {
         this.access = access;
+        this.waiting = waiting;
         this.json = json;
     }
 
@@ -46,7 +48,9 @@ final class TranscriptRoutes {
             Query.flag(ctx, "completed"), Query.flag(ctx, "download"), format);
         Duration wait = Query.wait(ctx);
         if (wait.isPositive()) {
-            await(session, reading, wait);
+            try (Waiting.Place place = waiting.take()) {
+                await(session, reading, wait);
+            }
         }
         String known = ctx.header("If-None-Match");
         // What is known already need not be read to be left out.

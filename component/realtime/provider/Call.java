@@ -16,6 +16,9 @@ public sealed interface Call permits ProviderCall, WatchedCall {
     /** Ends the call because of a fault. Returns whether it was still the session's live one. */
     boolean fail(SessionError why);
 
+    /** Bytes that the network has not taken yet of what is sent to the provider by a WebSocket of the call's own. */
+    long queued();
+
     /** Another call of the session has taken this one's place. What was said last may still be on its way. */
     void replaced();
 

@@ -68,6 +68,11 @@ final class CallLine {
         this.receiver = receiver;
     }
 
+    /** Bytes that wait to be sent to the provider, where sound goes by it. */
+    long queued() {
+        return socket == null ? 0 : socket.queued();
+    }
+
     /** @param callId null where the provider names none */
     void attach(String callId) {
         if (callId == null || !api.profile().traits().sideband()) {

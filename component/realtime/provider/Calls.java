@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,11 +255,14 @@ public final class Calls {
         rate.count(session.id());
         int number = session.beginCall(bySocket ? "websocket" : "webrtc");
         Optional.ofNullable(bySession.remove(session.id())).ifPresent(Call::replaced);
+        long from = System.nanoTime();
         try {
             T placed = placing.place(number);
+            session.placed(Duration.ofNanos(System.nanoTime() - from), false);
             LOG.info("session {}: call {} placed", session.id(), number);
             return placed;
         } catch (ProviderException e) {
+            session.placed(Duration.ofNanos(System.nanoTime() - from), true);
             boolean isTriedAgain = e.mayPass() && session.phase() == Phase.RECONNECTING;
             if (!isTriedAgain || !session.lost(number)) {
                 session.fail(number, new SessionError(e.code(), e.getMessage(), e.fix()));
@@ -304,6 +308,11 @@ public final class Calls {
             return call.aside(instructions);
         }
         return new Epilogue(api, prices, session).write(instructions);
+    }
+
+    /** Bytes that wait to be sent to the provider, in all calls. */
+    public long queued() {
+        return bySession.values().stream().mapToLong(Call::queued).sum();
     }
 
     /** The ICE servers that a browser needs to reach the provider; empty where it needs none. */

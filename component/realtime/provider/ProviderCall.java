@@ -122,6 +122,11 @@ public final class ProviderCall implements Call {
         });
     }
 
+    @Override
+    public long queued() {
+        return locked(line::queued);
+    }
+
     /** Opens a WebSocket of the call's own for sound and events; see {@link CallLine#open}. */
     CompletableFuture<Void> open(String model, Voice voice) {
         return locked(() -> line.open(model, voice)).thenRun(() -> locked(start::open));

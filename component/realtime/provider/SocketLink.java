@@ -49,6 +49,11 @@ final class SocketLink implements CallLink, ProviderSocket.Listener {
         }
     }
 
+    /** Bytes that the network has not taken yet. */
+    long queued() {
+        return socket.queued();
+    }
+
     @Override
     public void close() {
         socket.close();

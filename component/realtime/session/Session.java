@@ -32,6 +32,7 @@ public final class Session {
     private final Saving saving;
     private final CallState call = new CallState();
     private final Turn turn = new Turn();
+    private final AnswerTimes answers = new AnswerTimes();
     private final UsageMeter usage = new UsageMeter();
     private final ContextNotes context = new ContextNotes();
     private final Participant participant;
@@ -44,6 +45,7 @@ public final class Session {
     private boolean deleted;
     /** As it was saved last by whoever holds it; null where this host does. */
     private SavedState followed;
+    private SessionMeter meter = SessionMeter.NONE;
     /** Null where it is not to be recorded. */
     private RecordingState recording;
 
@@ -152,6 +154,16 @@ public final class Session {
     /** Has it saved. */
     public Saving saving() {
         return saving;
+    }
+
+    /** Has what is consumed and how long things take told to it, from now on. */
+    public void measuredBy(SessionMeter wanted) {
+        locked(() -> meter = wanted);
+    }
+
+    /** Placing a call took so long, or being refused it did. */
+    public void placed(Duration took, boolean refused) {
+        locked(() -> meter).placed(took, refused);
     }
 
     /** The provider's name for call {@code number}, by which it can be found again; null where it has none. */
@@ -336,6 +348,7 @@ public final class Session {
             settings = CurrentSettings.unreported(settings.asked());
             transcript.transcribes(settings.asked().transcribes());
             turn.reset();
+            answers.reset();
             return number;
         });
     }
@@ -360,7 +373,7 @@ public final class Session {
             } else if (!transcript.isOwed(event)) {
                 return false;
             }
-            usage.follow(event);
+            meter.used(usage.follow(event));
             journal.items(transcript.apply(event, source, now));
             return true;
         });
@@ -398,7 +411,11 @@ public final class Session {
             }
             long now = clock.millis();
             transcript.talking(on, now);
-            turn.talking(on, settings.holding().turnDetection().type() == TurnDetection.Type.PUSH_TO_TALK, now);
+            boolean answered = settings.holding().turnDetection().type() == TurnDetection.Type.PUSH_TO_TALK;
+            turn.talking(on, answered, now);
+            if (!on && answered) {
+                answers.turnOver(now);
+            }
             return true;
         });
     }
@@ -447,7 +464,7 @@ public final class Session {
     /** Counts what was written about the conversation after its call. */
     public void spent(ConversationEvent.AsideDone aside) {
         changing(() -> {
-            usage.follow(aside);
+            meter.used(usage.follow(aside));
             return null;
         });
     }
@@ -537,7 +554,12 @@ public final class Session {
     }
 
     private boolean finish(int number, String reason, SessionError why) {
-        return changing(() -> call.end(number, reason, why, clock.millis()) && closeCall());
+        return changing(() -> call.end(number, reason, why, clock.millis()) && closeCall() && told(reason, why));
+    }
+
+    private boolean told(String reason, SessionError why) {
+        meter.ended(reason, why != null);
+        return true;
     }
 
     private boolean closeCall() {
@@ -557,7 +579,9 @@ public final class Session {
         if (call.isProvenBy(event)) {
             connect(call.number(), now);
         }
-        turn.apply(event, settings.holding().turnDetection().answersByItself(), now);
+        boolean answered = settings.holding().turnDetection().answersByItself();
+        turn.apply(event, answered, now);
+        answers.follow(event, answered, now, meter);
         switch (event) {
             case ConversationEvent.Configured configured -> settings = settings.reporting(configured.settings());
             case ConversationEvent.ResponseCreated created when created.inConversation() -> call.answered();

@@ -47,6 +47,8 @@ public final class SessionRegistry {
     private final SequencedMap<String, Session> sessions = new LinkedHashMap<>();
     /** By key. Guarded by the lock. */
     private final Map<String, Long> lastSeqOfDeleted = new HashMap<>();
+    /** Guarded by the lock. */
+    private long opened;
 
     /**
      * @param provider  the provider's name, as the snapshots show it
@@ -188,6 +190,16 @@ public final class SessionRegistry {
         }
     }
 
+    /** How many sessions were made here; those that were taken in do not count. */
+    public long opened() {
+        lock.lock();
+        try {
+            return opened;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets a session and tells its readers. Returns whether it was there. */
     public boolean delete(Session session) {
         lock.lock();
@@ -211,6 +223,7 @@ public final class SessionRegistry {
             new Session(id, settings, provider, clock, clock.millis(), seqBefore(settings.key()), saver);
         sessions.put(session.id(), session);
         onCreated.accept(session);
+        opened++;
         session.saving().begun();
         return session;
     }

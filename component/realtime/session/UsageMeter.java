@@ -27,19 +27,22 @@ final class UsageMeter {
         counted.addAll(lately);
     }
 
-    void follow(ConversationEvent event) {
-        switch (event) {
+    /** Returns what the event adds. */
+    Usage follow(ConversationEvent event) {
+        return switch (event) {
             case ConversationEvent.UserTextCompleted text ->
                 add("item " + text.itemId() + " " + text.contentIndex(), text.usage());
             case ConversationEvent.ResponseDone response -> add("response " + response.responseId(), response.usage());
             case ConversationEvent.AsideDone aside -> add("response " + aside.responseId(), aside.usage());
-            default -> { }
-        }
+            default -> Usage.NONE;
+        };
     }
 
-    private void add(String what, Usage usage) {
-        if (counted.add(what)) {
-            total = total.plus(usage);
+    private Usage add(String what, Usage usage) {
+        if (!counted.add(what)) {
+            return Usage.NONE;
         }
+        total = total.plus(usage);
+        return usage;
     }
 }

@@ -42,6 +42,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private final Consumer<Session> onLost;
     private final Thread thread = Thread.ofPlatform().daemon().name("store-writer").unstarted(this::run);
     private final Thread watch = Thread.ofPlatform().daemon().name("store-watch").unstarted(this::watch);
+    private volatile Consumer<Duration> onSaved = took -> { };
     /** Written by whoever starts it, and then by its thread only. */
     private boolean isOpen;
 
@@ -71,6 +72,11 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         this.eventsSince = eventsSince;
         this.onLoaded = onLoaded;
         this.onLost = onLost;
+    }
+
+    /** Has told how long each save takes that succeeds. */
+    public void measuredBy(Consumer<Duration> wanted) {
+        onSaved = wanted;
     }
 
     /**
@@ -201,7 +207,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             return;
         }
         try {
-            List<String> others = store.save(List.copyOf(changes.values()));
+            List<String> others = save(List.copyOf(changes.values()));
             changes.forEach((session, change) -> written(session, change, others));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
@@ -213,9 +219,17 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         }
     }
 
+    /** Returns the ids of sessions that are another host's. */
+    private List<String> save(List<SavedSession> changes) throws StoreException {
+        long from = System.nanoTime();
+        List<String> others = store.save(changes);
+        onSaved.accept(Duration.ofNanos(System.nanoTime() - from));
+        return others;
+    }
+
     private void writeAlone(Session session, SavedSession change) throws StoreException {
         try {
-            written(session, change, store.save(List.of(change)));
+            written(session, change, save(List.of(change)));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 throw e;

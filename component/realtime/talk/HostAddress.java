@@ -17,7 +17,8 @@ public record HostAddress(HttpUrl base, String session, String token) {
     private static final Pattern SRC = Pattern.compile("\\bsrc=([\"'])(.*?)\\1", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCHEME = Pattern.compile("^(https?|wss?)://.*", Pattern.CASE_INSENSITIVE);
     /** What the host's own paths begin with; before them there may be a proxy's. */
-    private static final Pattern OWN_PATH = Pattern.compile("/(embed|streamlit|api/sessions|ws/session|healthz)(/|$)");
+    private static final Pattern OWN_PATH =
+        Pattern.compile("/(embed|streamlit|api/sessions|ws/session|healthz|readyz|metrics)(/|$)");
     /** What stands for a session that is not there yet. */
     private static final List<String> NONE = List.of("", "new", "undefined", "null");
 

@@ -49,6 +49,8 @@ class CommandLineTest {
             arguments(List.of("--store", "paper"), "--store"), arguments(List.of("--store", "sqlite:"), "--store"),
             arguments(List.of("--store", "postgresql://user:" + SECRET + "@host"), "--store"),
             arguments(List.of("--store", "postgresql://host/db?password=" + SECRET), "--store"),
+            arguments(List.of("--metrics", "everybody"), "--metrics"),
+            arguments(List.of("--log-format", "xml"), "--log-format"),
             arguments(List.of("--retain", "a while"), "--retain"), arguments(List.of("--retain", "0d"), "--retain"),
             arguments(List.of("export"), "FILE"),
             arguments(List.of("--allow-origin", "hub.example.org"),

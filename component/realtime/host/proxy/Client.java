@@ -23,7 +23,7 @@ final class Client {
 
     Client(Session socket) {
         this.socket = socket;
-        this.outbox = new Outbox(socket);
+        this.outbox = new Outbox(socket, frames -> { });
     }
 
     /** @param event in whole */

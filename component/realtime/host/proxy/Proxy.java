@@ -64,6 +64,11 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    /** How many connections there are. */
+    public int connections() {
+        return connections.size();
+    }
+
     /** Tells every client that the host is stopping, and waits a moment for them to have heard. */
     @Override
     public void close() {

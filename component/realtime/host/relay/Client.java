@@ -25,6 +25,7 @@ final class Client {
 
     private final Session socket;
     private final HostMessages messages;
+    private final RelayMeter meter;
     private final Outbox outbox;
     private final Heartbeat heartbeat;
     /** Nanoseconds; 0 while it is not being closed. */
@@ -32,10 +33,11 @@ final class Client {
     /** Which item was announced last. */
     private String announced;
 
-    Client(Session socket, HostMessages messages) {
+    Client(Session socket, HostMessages messages, RelayMeter meter) {
         this.socket = socket;
         this.messages = messages;
-        this.outbox = new Outbox(socket);
+        this.meter = meter;
+        this.outbox = new Outbox(socket, meter::dropped);
         this.heartbeat = new Heartbeat(new Wire(socket)::bytesIn,
             () -> socket.sendPing(ByteBuffer.allocate(0), Callback.NOOP), System.nanoTime());
     }
@@ -69,9 +71,15 @@ final class Client {
         if (closingSince.compareAndSet(0, System.nanoTime() | 1)) {
             String ascii = reason.replaceAll("[^ -~]", "?");
             String shown = ascii.substring(0, Math.min(ascii.length(), LONGEST_REASON));
+            meter.closed(code);
             LOG.debug("a client is closed: {} {}", code.number(), shown);
             outbox.end(() -> socket.close(code.number(), shown, Callback.NOOP));
         }
+    }
+
+    /** Bytes that wait to be sent to it. */
+    int waitingBytes() {
+        return outbox.waitingBytes();
     }
 
     /** What still comes from it is of no consequence. */

@@ -3,6 +3,7 @@ package realtime.host.relay;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -28,6 +29,7 @@ public final class Outbox {
     }
 
     private final Session socket;
+    private final IntConsumer onDropped;
     private final ReentrantLock lock = new ReentrantLock();
     /** The fields below are guarded by the lock. */
     private final ArrayDeque<Frame> waiting = new ArrayDeque<>();
@@ -39,9 +41,14 @@ public final class Outbox {
     /** Since when the socket has not taken anything, nanoseconds; meaningless while nothing is on its way. */
     private long stuckSince;
 
-    /** Of one socket, which nobody else writes to. */
-    public Outbox(Session socket) {
+    /**
+     * Of one socket, which nobody else writes to.
+     *
+     * @param onDropped hears how many frames that waited are not going to be sent; must not block
+     */
+    public Outbox(Session socket, IntConsumer onDropped) {
         this.socket = socket;
+        this.onDropped = onDropped;
         new Wire(socket).keepAtMost(MOST_ON_ITS_WAY);
     }
 
@@ -113,8 +120,20 @@ public final class Outbox {
     }
 
     private void clear(Predicate<Frame> which) {
+        int before = waiting.size();
         waiting.removeIf(which);
+        onDropped.accept(before - waiting.size());
         waitingBytes = waiting.stream().mapToInt(Frame::size).sum();
+    }
+
+    /** Bytes that wait, without those on their way. */
+    int waitingBytes() {
+        lock.lock();
+        try {
+            return waitingBytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** For how long the socket has not taken what it was given, nanoseconds; 0 when it has taken all. */

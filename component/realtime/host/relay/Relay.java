@@ -2,6 +2,7 @@ package realtime.host.relay;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ public final class Relay implements AutoCloseable {
     private final ObjectMapper json;
     private final HostMessages messages;
     private final Consumer<Session> forget;
+    private final RelayMeter meter = new RelayMeter();
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -69,7 +71,7 @@ public final class Relay implements AutoCloseable {
      * that is sent.
      */
     public Connection accept(org.eclipse.jetty.websocket.api.Session socket) {
-        Connection connection = new Connection(new Client(socket, messages), resampler(RATE, traits.inputRate()),
+        Connection connection = new Connection(new Client(socket, messages, meter), resampler(RATE, traits.inputRate()),
             messages, json);
         connections.add(connection);
         return connection;
@@ -134,6 +136,14 @@ public final class Relay implements AutoCloseable {
             LockSupport.parkNanos(FAREWELL_POLL.toNanos());
         }
         timer.shutdownNow();
+    }
+
+    /** How busy it is now. */
+    public RelayFigures figures() {
+        LongSummaryStatistics waiting = connections.stream()
+            .mapToLong(connection -> connection.client().waitingBytes()).summaryStatistics();
+        return new RelayFigures((int) waiting.getCount(), waiting.getSum(), Math.max(0, waiting.getMax()),
+            meter.droppedFrames(), meter.closedByCode());
     }
 
     private void closed(Line line, boolean isNew) {
