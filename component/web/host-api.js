@@ -6,6 +6,8 @@ const CALL_LIMIT_MS = 12_000;
 const LIMIT_MS = 10_000;
 /** The host takes no longer ones. */
 const LONGEST_TEXT = 500;
+/** Statuses by which a proxy says that nobody is behind it. */
+const NOT_THERE = new Set([502, 503, 504]);
 
 /** The host's API for one session. Every method rejects with a ProblemError, or with AbortError on `signal`. */
 export class HostApi {
@@ -293,6 +295,8 @@ async function problemIn(response) {
     const { code = fallback.code, message, fix = fallback.fix } = error;
     return { code: String(code), message, fix: String(fix) };
   } catch {
+    // What stands before the host says that it is not there.
+    if (NOT_THERE.has(response.status)) return problem('host_unreachable');
     return problem('host_error', { key: 'host_status', values: { status: String(response.status) } });
   }
 }

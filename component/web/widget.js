@@ -23,6 +23,8 @@ import { WidgetView } from './widget-view.js';
 
 /** Opening an AudioContext holds the page up for 10 ms; by then the offer is on its way. */
 const METERS_AFTER_MS = 60;
+/** Whose positions they are. @type {Record<string, string>} */
+const SWITCH = { mute: 'mute', unmute: 'mute', pause: 'pause', resume: 'pause' };
 /** A second click this soon is one of a double click, and not meant for the button that came up in between. */
 const DOUBLE_CLICK_MS = 500;
 /** Who has not seen the browser's question by now may be looking elsewhere. */
@@ -43,6 +45,8 @@ export class Widget {
   #browser = null;
   /** What the person said that an answer was asked for. */
   #asked = /** @type {string|null} */ (null);
+  /** What was pressed last of each switch, until the host knows. @type {Partial<Record<string, Action>>} */
+  #unshared = {};
   /** @type {Promise<unknown>} */
   #turnsTold = Promise.resolve();
   #told = '';
@@ -140,6 +144,7 @@ export class Widget {
     await this.#prepared;
     if ('consent' in this.settings && !await this.extras.open('consent')) return;
     this.forwarder.clear();
+    this.#unshared = {};
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => {
@@ -183,7 +188,11 @@ export class Widget {
 
   /** @param {Action} action */
   #share(action) {
-    this.api.control(action).catch((error) => {
+    const what = SWITCH[action];
+    if (what) this.#unshared[what] = action;
+    this.api.control(action).then(() => {
+      if (this.#unshared[what] === action) delete this.#unshared[what];
+    }, (error) => {
       // While a lost call is being replaced there may be none to share it with; the next one is told.
       if (this.call.state.name !== 'reconnecting') this.note(problemOf(error));
     });
@@ -404,17 +413,20 @@ export class Widget {
   }
 
   /**
-   * What the app or the person asked for while the line to the host was down. The stricter side wins, so that no
-   * microphone is opened by a lost message.
+   * What the app or the person asked for while the line to the host was down. What was pressed here meanwhile counts;
+   * else the stricter side wins, so that no microphone is opened by a lost message.
    *
    * @param {SessionState} session as far as it is known
    */
   #reconcile({ is_muted: isMuted, is_paused: isPaused }) {
     const { state } = this.call;
     if (state.name === 'idle' || state.name === 'failed') return;
-    if (isMuted) this.call.mute(true);
+    const { mute, pause } = this.#unshared;
+    if (mute) this.#share(mute);
+    else if (isMuted) this.call.mute(true);
     else if ('isMuted' in state && state.isMuted) this.#share('mute');
-    if (isPaused) this.call.pause(true);
+    if (pause) this.#share(pause);
+    else if (isPaused) this.call.pause(true);
     else if ('isPaused' in state && state.isPaused) this.#share('pause');
   }
 

@@ -164,10 +164,19 @@ const NO_ENVELOPE = ['<h1>Bad gateway</h1>', '', 'null', '{"error":null}', '{"er
 for (const body of NO_ENVELOPE) {
   test(`has a text of its own for the error body ${JSON.stringify(body)}`, async () => {
     const page = await serve((_, response) => {
-      response.writeHead(502).end(body);
+      response.writeHead(500).end(body);
     });
     const problem = await problemFrom(new HostApi(page, 's', '').say('x'));
-    assert.match(JSON.stringify(problem), /"code":"host_error","message":"The host answered.*"httpStatus":502/);
+    assert.match(JSON.stringify(problem), /"code":"host_error","message":"The host answered.*"httpStatus":500/);
+  });
+}
+
+for (const status of [502, 503, 504]) {
+  test(`takes ${status} of a proxy for a host that is not there`, async () => {
+    const page = await serve((_, response) => {
+      response.writeHead(status).end('<h1>Bad gateway</h1>');
+    });
+    assert.match(JSON.stringify(await problemFrom(new HostApi(page, 's', '').say('x'))), /"code":"host_unreachable"/);
   });
 }
 
