@@ -67,7 +67,8 @@ final class Access {
         ctx.cookie(cookie);
     }
 
-    private static String token(Context ctx) {
+    /** As it was sent, right or wrong; null for none. */
+    static String token(Context ctx) {
         String header = ctx.header("Authorization");
         if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return header.substring(7).strip();

@@ -19,14 +19,18 @@ final class ClientSessions {
 
     private final SessionRegistry sessions;
     private final SettingsParser settings;
+    private final LiveSessions live;
+    private final Callers callers;
 
-    ClientSessions(SessionRegistry sessions, SettingsParser settings) {
+    ClientSessions(SessionRegistry sessions, SettingsParser settings, LiveSessions live, Callers callers) {
         this.sessions = sessions;
         this.settings = settings;
+        this.live = live;
+        this.callers = callers;
     }
 
     /**
-     * A session of the request's own; or, where {@code ?key=} names one that waits or runs, that one, whose call then
+     * A session of the request's own, let in as far as the host's limits go; or, where {@code ?key=} names one that waits or runs, that one, whose call then
      * gives way to the new one.
      *
      * @param model as it is asked for; null where nothing is said
@@ -36,7 +40,15 @@ final class ClientSessions {
         given.put("key", ctx.queryParam("key"));
         given.put("model", model);
         given.put("metadata", client(ctx).map(name -> Map.<String, Object>of("client", name)).orElse(Map.of()));
-        return sessions.open(ofClient(settings.parse(given)));
+        Caller caller = callers.of(ctx);
+        SessionRegistry.Opened opened = sessions.open(ofClient(settings.parse(given)), () -> live.creating(caller));
+        try {
+            live.admit(opened.session(), caller);
+        } catch (ApiException full) {
+            refused(opened);
+            throw full;
+        }
+        return opened;
     }
 
     /** The provider has refused: a session that was made for nothing is forgotten. */

@@ -24,13 +24,18 @@ final class EventStream {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
     private final Access access;
     private final WidgetPresence presence;
-    private final Shutdown shutdown;
+    private final Drain drain;
+    private final LiveSessions live;
+    private final Callers callers;
     private final ObjectMapper json;
 
-    EventStream(Access access, WidgetPresence presence, Shutdown shutdown, ObjectMapper json) {
+    EventStream(Access access, WidgetPresence presence, Drain drain, LiveSessions live, Callers callers,
+                ObjectMapper json) {
         this.access = access;
         this.presence = presence;
-        this.shutdown = shutdown;
+        this.drain = drain;
+        this.live = live;
+        this.callers = callers;
         this.json = json;
     }
 
@@ -50,6 +55,7 @@ final class EventStream {
         response.setHeader("X-Accel-Buffering", "no");
         if (isWidget) {
             presence.attached(session);
+            live.seen(session, callers.of(ctx));
         }
         try {
             follow(session, resumeAfter, response.getOutputStream());
@@ -66,8 +72,8 @@ final class EventStream {
         // A number that is yet to come is another session's under the same key: the reader starts afresh.
         boolean resumes = resumeAfter >= 0 && resumeAfter <= session.seq();
         long seen = resumes ? resumeAfter : snapshot(session, out);
-        while (!shutdown.hasBegun()) {
-            if (!session.awaitEventAfter(seen, PING_INTERVAL)) {
+        while (!drain.isDraining()) {
+            if (!drain.await(session, seen, PING_INTERVAL)) {
                 write(out, ":\n\n");
                 continue;
             }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import realtime.host.assets.Assets;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
@@ -36,13 +38,14 @@ public final class Host implements AutoCloseable {
     public static final String VERSION = "0.1.0";
     /** Bytes: a picture in a message. Other bodies have limits of their own. */
     private static final long LONGEST_BODY = 6_000_000;
+    private static final String STOPPED = "host_stopped";
     /** A reader of events that comes back later than this gets a snapshot. */
     private static final Duration RESUMED_WITHIN = Duration.ofHours(1);
 
     private final HostOptions options;
     private final ProviderProfile provider;
     private final ObjectMapper json = JsonBody.mapper();
-    private final Shutdown shutdown = new Shutdown();
+    private final Drain drain = new Drain();
     private final Webhooks webhooks;
     private final StoreWriter writer;
     private final SessionRegistry sessions;
@@ -52,6 +55,8 @@ public final class Host implements AutoCloseable {
     private final Calls calls;
     private final Doctor doctor;
     private final WidgetPresence presence;
+    private final DailyBudget budget;
+    private final LiveSessions live;
     private final SessionMonitor monitor;
     private final Retention retention;
     private final Relay relay;
@@ -77,7 +82,9 @@ public final class Host implements AutoCloseable {
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
             provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
         presence = new WidgetPresence(clock);
-        monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
+        budget = new DailyBudget(options.limits().usdPerDay(), writer::spent, this::live, clock);
+        live = new LiveSessions(options.limits(), drain, budget, clock);
+        monitor = new SessionMonitor(sessions, calls, presence, live, budget, options.widgetGrace());
         retention = new Retention(sessions, this::forget, options.store().retain(), clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
@@ -109,6 +116,7 @@ public final class Host implements AutoCloseable {
         }
         host.monitor.start();
         host.retention.start();
+        host.budget.start();
         return host;
     }
 
@@ -158,20 +166,68 @@ public final class Host implements AutoCloseable {
 
     /** As {@link #close}; returns how many conversations were going on. */
     int stop() {
-        if (!shutdown.begin()) {
+        if (!drain.begin()) {
             return 0;
         }
-        monitor.close();
-        retention.close();
-        int ended = calls.endAll("host_stopped");
+        closeTimers();
+        int ended = calls.endAll(STOPPED);
         relay.close();
         proxy.close();
-        webhooks.close();
         server.stop();
+        closeParts();
+        return ended;
+    }
+
+    /**
+     * Stops serving, and leaves conversations to the host that comes next, as far as the store keeps them; else as
+     * {@link #stop}. What is being answered is answered first.
+     *
+     * @param limit for that
+     */
+    Calls.Left drain(Duration limit) {
+        if (!options.store().target().isDurable()) {
+            return new Calls.Left(stop(), 0);
+        }
+        if (!drain.begin()) {
+            return new Calls.Left(0, 0);
+        }
+        closeTimers();
+        int ended = calls.endLed(STOPPED);
+        relay.close();
+        proxy.close();
+        stopServing(limit);
+        Calls.Left left = calls.leaveAll(STOPPED);
+        closeParts();
+        return new Calls.Left(ended + left.ended(), left.goingOn());
+    }
+
+    /** Whether it takes nothing new, being about to stop. */
+    boolean isDraining() {
+        return drain.isDraining();
+    }
+
+    private void closeTimers() {
+        monitor.close();
+        retention.close();
+        budget.close();
+    }
+
+    private void stopServing(Duration limit) {
+        Server jetty = server.jettyServer().server();
+        jetty.setStopTimeout(limit.toMillis());
+        server.stop();
+    }
+
+    private void closeParts() {
+        live.close();
+        webhooks.close();
         writer.close();
         recordings.close();
         api.close();
-        return ended;
+    }
+
+    private List<Session> live() {
+        return live.all();
     }
 
     private void configure(JavalinConfig config) {
@@ -181,28 +237,34 @@ public final class Host implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LONGEST_BODY;
-        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
+        config.jetty.modifyServer(jetty -> {
+            jetty.setErrorHandler(new MalformedRequests(json));
+            // Knows what is being answered when the host stops.
+            jetty.setHandler(new GracefulHandler());
+        });
         config.jsonMapper(new JavalinJackson(json, true));
         Access access = new Access(tokens, sessions);
+        Callers callers = new Callers(tokens, new ClientAddress(options.limits().proxies()));
         Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
         guard.install(config.routes);
         Errors.install(config.routes);
         new Assets().install(config.routes);
-        new Pages(sessions, settings, access, provider).install(config.routes);
+        new Pages(sessions, settings, access, live, callers, provider).install(config.routes);
         new Oembed().install(config.routes);
         new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
-        new SessionRoutes(sessions, settings, calls, this::forget, access, json).install(config.routes);
-        new TranscriptRoutes(access, json).install(config.routes);
+        new SessionRoutes(sessions, settings, calls, this::forget, access, live, callers, json).install(config.routes);
+        new TranscriptRoutes(access, drain, json).install(config.routes);
         new AudioRoutes(recordings, access).install(config.routes);
-        new EventStream(access, presence, shutdown, json).install(config.routes);
-        new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
-        new SteeringRoutes(calls, access, json).install(config.routes);
+        new EventStream(access, presence, drain, live, callers, json).install(config.routes);
+        new CallRoutes(calls, presence, access, live, callers, options.clientSecrets(), json)
+            .install(config.routes);
+        new SteeringRoutes(calls, access, budget, json).install(config.routes);
         new ParticipantRoutes(access, json).install(config.routes);
-        new ToolRoutes(calls, access, json).install(config.routes);
-        new FieldRoutes(calls, access, json).install(config.routes);
-        new RelayRoutes(relay, sessions, settings, provider, presence, access, guard).install(config);
+        new ToolRoutes(calls, access, drain, json).install(config.routes);
+        new FieldRoutes(calls, access, drain, json).install(config.routes);
+        new RelayRoutes(relay, sessions, settings, provider, presence, access, live, callers, guard).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
-        ClientSessions led = new ClientSessions(sessions, settings);
+        ClientSessions led = new ClientSessions(sessions, settings, live, callers);
         LedCalls ledCalls = new LedCalls();
         new LedCallRoutes(calls, led, ledCalls, keys, json).install(config.routes);
         new ClientSecretRoutes(keys, json).install(config.routes);
@@ -219,6 +281,7 @@ public final class Host implements AutoCloseable {
     private void takeIn(SessionStore.Kept kept) {
         sessions.restore(kept.sessions(), kept.deleted());
         recordings.keepOnly(session -> sessions.find(session).isPresent());
+        sessions.all().forEach(live::resumed);
         sessions.all().forEach(calls::resume);
     }
 

@@ -20,10 +20,12 @@ import realtime.host.webhook.WebhookTargets;
  * @param webhooks       who is told of what happens
  * @param recordingMinutes longest recording of a session; 0 where nothing may be recorded
  * @param store          where sessions are kept
+ * @param limits         what bounds the host as a whole
  */
 public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
                           Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                          WebhookTargets webhooks, int recordingMinutes, StoreOptions store) {
+                          WebhookTargets webhooks, int recordingMinutes, StoreOptions store,
+                          HostLimits limits) {
     /** How long recordings may be unless said otherwise, minutes. */
     public static final int USUAL_RECORDING_MINUTES = 60;
     /** A longer one would not fit into a WAV file, minutes. */

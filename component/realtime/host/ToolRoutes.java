@@ -17,11 +17,13 @@ final class ToolRoutes {
 
     private final Calls calls;
     private final Access access;
+    private final Drain drain;
     private final ObjectMapper json;
 
-    ToolRoutes(Calls calls, Access access, ObjectMapper json) {
+    ToolRoutes(Calls calls, Access access, Drain drain, ObjectMapper json) {
         this.calls = calls;
         this.access = access;
+        this.drain = drain;
         this.json = json;
     }
 
@@ -40,7 +42,7 @@ final class ToolRoutes {
         long deadline = System.nanoTime() + Query.wait(ctx).toNanos();
         long seq = session.seq();
         List<ToolCall> waiting = waiting(session);
-        while (waiting.isEmpty() && session.awaitEventAfter(seq, Duration.ofNanos(deadline - System.nanoTime()))) {
+        while (waiting.isEmpty() && drain.await(session, seq, Duration.ofNanos(deadline - System.nanoTime()))) {
             seq = session.seq();
             waiting = waiting(session);
         }

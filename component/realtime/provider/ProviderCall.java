@@ -331,6 +331,18 @@ public final class ProviderCall implements Call {
         return !locked(() -> over) && end.fail(why);
     }
 
+    /**
+     * The host goes, and the call goes on without it where the provider lets it: nobody hangs up, and the session stays
+     * as it is. Returns whether it can be taken up again.
+     */
+    boolean leave() {
+        Runnable rest = close();
+        if (rest != null) {
+            rest.run();
+        }
+        return rest != null && session.callId().isPresent();
+    }
+
     @Override
     public void replaced() {
         end.replaced();

@@ -22,7 +22,7 @@ final class Migrations {
     /**
      * Named one by one: Flyway's own search finds nothing, and says nothing, in a jar without entries for folders.
      */
-    private static final List<String> FILES = List.of("V1__sessions.sql");
+    private static final List<String> FILES = List.of("V1__sessions.sql", "V2__spending.sql");
     private static final String TABLE = "realtime_schema";
 
     private Migrations() {}

@@ -28,6 +28,10 @@ final class SqlWriter {
     private static final String DELETE_CONTEXT = "delete from context where session_id = ?";
     private static final String DELETE_SESSION = "delete from sessions where id = ?";
     private static final String DELETED_KEY = upsert("deleted_keys", "key", "key", "seq");
+    /** Before the session's own row, which still has what it had cost when it was saved last. */
+    private static final String SPENDING = "insert into spending (day, session_id, usd_before, usd) "
+        + "select ?, ?, coalesce((select usd_estimate from sessions where id = ?), 0), ? where true "
+        + "on conflict (day, session_id) do update set usd = excluded.usd";
     private static final String SESSION = upsert("sessions", "id", "id", "key", "status", "phase", "provider", "model",
         "transport", "created_at", "updated_at", "started_at", "ended_at", "ended_reason", "consented_at",
         "input_tokens", "output_tokens", "audio_input_tokens", "audio_output_tokens", "cached_tokens", "seconds",
@@ -47,7 +51,7 @@ final class SqlWriter {
     /** What is gone first, then what refers to nothing, then what refers to that. */
     private static final List<String> ORDER = List.of(DELETE_MESSAGES, DELETE_MESSAGE, DELETE_EVENTS,
         DELETE_OLD_EVENTS, DELETE_TOOL_CALLS, DELETE_FIELDS, DELETE_FEEDBACK, DELETE_CONTEXT, DELETE_SESSION,
-        DELETED_KEY, SESSION, MESSAGE, EVENT, TOOL_CALL, FIELD, FEEDBACK, CONTEXT);
+        DELETED_KEY, SPENDING, SESSION, MESSAGE, EVENT, TOOL_CALL, FIELD, FEEDBACK, CONTEXT);
 
     private final StoreJson json;
 
@@ -134,6 +138,9 @@ final class SqlWriter {
         SavedState rest = new SavedState(state.id(), null, state.provider(), state.createdAt(), state.savedAt(),
             state.phase(), state.paused(), state.muted(), state.call(), usage, state.counted(), state.clock(),
             state.consentedAt(), state.recording(), state.seq(), state.seqReserved());
+        if (usage.usdEstimate() > 0) {
+            batch.add(SPENDING, state.savedOn().toString(), state.id(), state.id(), usage.usdEstimate());
+        }
         batch.add(SESSION, state.id(), settings.key(), word(state.phase().status()), word(state.phase()),
             state.provider(), settings.model(), state.call().number() == 0 ? null : state.call().transport(),
             state.createdAt(), state.savedAt(), state.call().connectedAt(), state.call().endedAt(),
