@@ -47,7 +47,7 @@ final class ClientAddress {
      * @throws IllegalArgumentException when one of them is neither
      */
     ClientAddress(List<String> proxies) {
-        this.proxies = proxies.stream().map(ClientAddress::network).toList();
+        this.proxies = proxies.stream().map(ClientAddress::parseNetwork).toList();
     }
 
     /** As text, without names or zones. */
@@ -85,7 +85,7 @@ final class ClientAddress {
         return peer.isLoopbackAddress() || proxies.stream().anyMatch(network -> network.holds(peer));
     }
 
-    private static Network network(String given) {
+    private static Network parseNetwork(String given) {
         String[] parts = given.strip().split("/", 2);
         byte[] address = parse(parts[0]).map(InetAddress::getAddress).orElseThrow(() -> notOne(given));
         int most = address.length * Byte.SIZE;

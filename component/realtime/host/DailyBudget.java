@@ -36,6 +36,8 @@ final class DailyBudget implements AutoCloseable {
     /** The fields below are the timer's. */
     private LocalDate day;
     private double stored;
+    /** When that was so, epoch milliseconds. */
+    private long storedAt;
     /** By session: what it had cost when the store was asked last. */
     private final Map<String, Double> before = new HashMap<>();
     private volatile boolean isSpent;
@@ -86,24 +88,32 @@ final class DailyBudget implements AutoCloseable {
             if (!today().equals(day)) {
                 day = today();
                 stored = 0;
+                storedAt = clock.millis();
                 before.clear();
             }
-            List<Session> sessions = live.get();
+            long now = clock.millis();
             OptionalDouble known = store.apply(day);
             if (known.isPresent()) {
                 stored = known.getAsDouble();
+                storedAt = now;
                 before.clear();
             }
-            double since = 0;
-            for (Session session : sessions) {
-                double usd = session.outline().usage().usdEstimate();
-                since += Math.max(0, usd - before.computeIfAbsent(session.id(), id -> usd));
-            }
-            isSpent = stored + since >= most;
+            isSpent = stored + spentSince(known.isPresent()) >= most;
         } catch (RuntimeException e) {
             // A task that throws is not run again.
             LOG.error("adding up what the day has cost failed", e);
         }
+    }
+
+    /** @param isJustRead whether all that was spent till now is stored, or will be in a moment */
+    private double spentSince(boolean isJustRead) {
+        double since = 0;
+        for (Session session : live.get()) {
+            double usd = session.outline().usage().usdEstimate();
+            boolean isNew = !isJustRead && session.createdAt() > storedAt;
+            since += Math.max(0, usd - before.computeIfAbsent(session.id(), id -> isNew ? 0 : usd));
+        }
+        return since;
     }
 
     private LocalDate today() {

@@ -35,6 +35,7 @@ public final class MemoryStore implements SessionStore {
     @Override
     public synchronized void save(List<SavedSession> changes) {
         for (SavedSession change : changes) {
+            spend(change);
             if (change.isDeleted()) {
                 sessions.remove(change.id());
                 String key = change.state().settings().key();
@@ -42,7 +43,6 @@ public final class MemoryStore implements SessionStore {
                     deleted.merge(key, change.state().seq(), Math::max);
                 }
             } else {
-                spend(change);
                 sessions.merge(change.id(), with(null, change), (before, same) -> with(before, change));
             }
         }

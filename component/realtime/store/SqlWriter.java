@@ -48,10 +48,10 @@ final class SqlWriter {
         "rating", "comment", "created_at");
     private static final String CONTEXT = upsert("context", "session_id, place", "session_id", "place", "title",
         "text");
-    /** What is gone first, then what refers to nothing, then what refers to that. */
-    private static final List<String> ORDER = List.of(DELETE_MESSAGES, DELETE_MESSAGE, DELETE_EVENTS,
-        DELETE_OLD_EVENTS, DELETE_TOOL_CALLS, DELETE_FIELDS, DELETE_FEEDBACK, DELETE_CONTEXT, DELETE_SESSION,
-        DELETED_KEY, SPENDING, SESSION, MESSAGE, EVENT, TOOL_CALL, FIELD, FEEDBACK, CONTEXT);
+    /** What was spent first, then what is gone, then what refers to nothing, then what refers to that. */
+    private static final List<String> ORDER = List.of(SPENDING, DELETE_MESSAGES, DELETE_MESSAGE,
+        DELETE_EVENTS, DELETE_OLD_EVENTS, DELETE_TOOL_CALLS, DELETE_FIELDS, DELETE_FEEDBACK, DELETE_CONTEXT, DELETE_SESSION,
+        DELETED_KEY, SESSION, MESSAGE, EVENT, TOOL_CALL, FIELD, FEEDBACK, CONTEXT);
 
     private final StoreJson json;
 
@@ -63,6 +63,7 @@ final class SqlWriter {
     void write(Connection connection, List<SavedSession> changes) throws SQLException {
         try (Batch batch = new Batch(connection, ORDER)) {
             for (SavedSession change : changes) {
+                spend(batch, change.state());
                 if (change.isDeleted()) {
                     delete(batch, change.state());
                 } else {
@@ -70,6 +71,13 @@ final class SqlWriter {
                 }
             }
             batch.run();
+        }
+    }
+
+    private static void spend(Batch batch, SavedState state) throws SQLException {
+        double usd = state.usage().usdEstimate();
+        if (usd > 0) {
+            batch.add(SPENDING, state.savedOn().toString(), state.id(), state.id(), usd);
         }
     }
 
@@ -138,9 +146,6 @@ final class SqlWriter {
         SavedState rest = new SavedState(state.id(), null, state.provider(), state.createdAt(), state.savedAt(),
             state.phase(), state.paused(), state.muted(), state.call(), usage, state.counted(), state.clock(),
             state.consentedAt(), state.recording(), state.seq(), state.seqReserved());
-        if (usage.usdEstimate() > 0) {
-            batch.add(SPENDING, state.savedOn().toString(), state.id(), state.id(), usage.usdEstimate());
-        }
         batch.add(SESSION, state.id(), settings.key(), word(state.phase().status()), word(state.phase()),
             state.provider(), settings.model(), state.call().number() == 0 ? null : state.call().transport(),
             state.createdAt(), state.savedAt(), state.call().connectedAt(), state.call().endedAt(),
