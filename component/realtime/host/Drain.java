@@ -9,7 +9,7 @@ import realtime.session.Session;
 /** Whether the host is about to stop: whoever waits then waits no longer, and nothing new is begun. Thread-safe. */
 final class Drain {
     /** Long enough for a host that is started again at once. */
-    static final long RETRY_SECONDS = 5;
+    private static final long RETRY_SECONDS = 5;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** The threads that wait for news. Guarded by the lock. */
@@ -38,9 +38,13 @@ final class Drain {
     /** Refuses what is new. */
     void requireOpen() {
         if (isDraining) {
-            throw new ApiException(503, "draining", "The host is stopping.",
-                "Try again in " + RETRY_SECONDS + " s, when it or another one is there.", RETRY_SECONDS);
+            throw refusal();
         }
+    }
+
+    static ApiException refusal() {
+        return new ApiException(503, "draining", "The host is stopping.",
+            "Try again in " + RETRY_SECONDS + " s, when it or another one is there.", RETRY_SECONDS);
     }
 
     /** As {@link Session#awaitEventAfter}, but not longer than the host serves. */
