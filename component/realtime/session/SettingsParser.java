@@ -188,9 +188,8 @@ public final class SettingsParser {
 
     private static Map<String, Object> metadata(Fields fields) {
         Map<String, Object> given = fields.object("metadata");
-        int length = given.toString().length();
-        if (length > LONGEST_METADATA) {
-            throw new InvalidSetting("metadata", "about " + length + " characters", "at most " + LONGEST_METADATA);
+        if (given.toString().length() > LONGEST_METADATA) {
+            throw new InvalidSetting("metadata", given, "at most " + LONGEST_METADATA + " characters in all");
         }
         return given;
     }

@@ -1,16 +1,27 @@
 package realtime.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -198,6 +209,51 @@ class HostLimitsTest {
             assertEquals("503 host_full server_error 10", reply.status() + " " + reply.code() + " "
                 + reply.json().at("/error/type").asText() + " " + reply.headers().get("Retry-After"));
             assertEquals(1, host.get("/api/sessions").json().path("sessions").size());
+        }
+    }
+
+    @Test
+    void a_connection_of_the_relay_is_refused_before_its_upgrade() {
+        try (LocalHost host = host(new HostLimits(1, 0, 0, 2, 0, List.of()));
+             HttpClient http = HttpClient.newHttpClient()) {
+            String waits = host.createId();
+            host.createConnected("{}");
+            assertEquals("503 10", upgrade(http, host, waits));
+            clock.forward(Duration.ofMinutes(2));
+            assertEquals("503 10", upgrade(http, host, "new"));
+            assertEquals("503 10", upgrade(http, host, "new"));
+            assertEquals("429 60", upgrade(http, host, "new"));
+            assertEquals(2, host.get("/api/sessions").json().path("sessions").size());
+        }
+    }
+
+    private static String upgrade(HttpClient http, LocalHost host, String session) {
+        URI address = URI.create(host.host.url().toString().replaceFirst("http", "ws") + "/ws/session/" + session
+            + "?token=" + LocalHost.TOKEN);
+        CompletionException refused = assertThrows(CompletionException.class,
+            () -> http.newWebSocketBuilder().buildAsync(address, new WebSocket.Listener() { }).join());
+        HttpResponse<?> answer = ((WebSocketHandshakeException) refused.getCause()).getResponse();
+        return answer.statusCode() + " " + answer.headers().firstValue("Retry-After").orElse("never");
+    }
+
+    @Test
+    void a_body_whose_length_nobody_tells_is_bounded_as_well() {
+        try (LocalHost host = host(HostLimits.NONE)) {
+            RequestBody endless = new RequestBody() {
+                @Override
+                public MediaType contentType() {
+                    return MediaType.get("application/json");
+                }
+
+                @Override
+                public void writeTo(BufferedSink sink) throws IOException {
+                    byte[] spaces = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+                    for (int i = 0; i < 70; i++) {
+                        sink.write(spaces);
+                    }
+                }
+            };
+            assertEquals(413, host.send(host.asHost("/api/sessions").post(endless)).status());
         }
     }
 }
