@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
+import support.Await;
 import support.Chromium;
 import support.KillableHost;
 import support.RelayClient;
@@ -43,6 +45,9 @@ class FullHostTest {
             german.awaitPhase("failed");
             assertEquals("Gerade laufen zu viele Gespräche. Versuchen Sie es gleich noch einmal.",
                 german.problem().replaceAll("\\s+", " "));
+            first.hangUp();
+            Await.until("its session to be over, and forgotten", Duration.ofSeconds(30),
+                () -> host.send("GET", "/api/sessions", null).path("sessions").size() == 2);
             first.close();
             english.start();
             english.awaitPhase("listening");
