@@ -30,8 +30,8 @@ final class ClientSessions {
     }
 
     /**
-     * A session of the request's own, let in as far as the host's limits go; or, where {@code ?key=} names one that waits or runs, that one, whose call then
-     * gives way to the new one.
+     * A session of the request's own, let in as far as the host's limits go; or, where {@code ?key=} names one that
+     * waits or runs, that one, whose call then gives way to the new one.
      *
      * @param model as it is asked for; null where nothing is said
      */

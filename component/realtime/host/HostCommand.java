@@ -171,7 +171,8 @@ public final class HostCommand implements Callable<Integer> {
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
             clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
-            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec)), limits.limits(spec)),
+            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec)),
+            limits.limits(spec)),
             partner.profile());
     }
 

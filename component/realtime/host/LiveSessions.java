@@ -206,8 +206,8 @@ final class LiveSessions {
         List<Caller> others = Stream.concat(expected.keySet().stream(),
             seats.values().stream().filter(seat -> seat.isTaken(now)).map(Seat::caller)).toList();
         if (isFull(limits.sessions(), others.size())) {
-            throw new ApiException(503, "host_full", "The host has " + limits.sessions()
-                + " conversations, as many as it may.", "Try again in " + RETRY_SECONDS + " s, when one may have "
+            throw new ApiException(503, "host_full", "The host has as many conversations as it may: "
+                + limits.sessions() + ".", "Try again in " + RETRY_SECONDS + " s, when one may have "
                 + "ended; --max-sessions allows more.", RETRY_SECONDS);
         }
         if (isFull(limits.perToken(), others.stream()
@@ -225,7 +225,7 @@ final class LiveSessions {
     }
 
     private static ApiException tooMany(String whose, int most, String option) {
-        return new ApiException(429, "too_many_sessions", most + " conversations " + whose + " go on, as many as may.",
+        return new ApiException(429, "too_many_sessions", "As many conversations " + whose + " go on as may: " + most + ".",
             "End one, or try again in " + RETRY_SECONDS + " s; " + option + " allows more.", RETRY_SECONDS);
     }
 }

@@ -40,7 +40,7 @@ class FullHostTest {
             Widget english = widget(chromium, host, "en");
             english.start();
             english.awaitPhase("failed");
-            assertTrue(english.problem().startsWith("The host has 1 conversations, as many as it may."),
+            assertTrue(english.problem().startsWith("The host has as many conversations as it may: 1."),
                 english.problem());
             assertEquals(List.of("host_full"), english.problems());
             Widget german = widget(chromium, host, "de");
