@@ -158,7 +158,8 @@ function wordsFor(phase, { call, session, link, turn }) {
     if (call.isMuted) return text('muted');
     if (isHoldToTalk(session)) return text(turn === 'too_short' ? 'holdLonger' : 'yourTurn');
   }
-  const why = `ended_${session?.ended_reason}`;
+  const reason = session?.ended_reason;
+  const why = `ended_${reason === 'max_usd_per_day' ? 'max_usd' : reason}`;
   return text(phase === 'ended' && isKnown(why) ? why : phase);
 }
 

@@ -57,7 +57,8 @@ sealed interface RelayVariant extends AutoCloseable {
     /** The host as users start it. */
     record Ours(HostProcess host, ProcessHandle process, JvmMeter jvm) implements RelayVariant {
         static Ours start(String provider) throws IOException {
-            HostProcess host = HostProcess.start(Map.of(), "--provider", "openai-compatible", "--base-url", provider);
+            HostProcess host = HostProcess.start(Map.of(), "--provider", "openai-compatible", "--base-url", provider,
+                "--max-sessions", "0", "--max-sessions-per-address", "0", "--max-new-per-minute", "0");
             return new Ours(host, host.jvm(), new JvmMeter(host.jvm()));
         }
 

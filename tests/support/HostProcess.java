@@ -100,7 +100,7 @@ public final class HostProcess implements AutoCloseable {
 
     /** Asks it to stop, as Ctrl-C does; returns its exit code. */
     public int stop() throws InterruptedException {
-        processes().toList().reversed().forEach(ProcessHandle::destroy);
+        Tools.run(Path.of("."), "kill", "-INT", String.valueOf(jvm().pid()));
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("The host does not stop:\n" + output);
         }

@@ -11,8 +11,10 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import realtime.practice.PracticePartner;
 
 /**
@@ -26,6 +28,7 @@ public final class KillableHost implements AutoCloseable {
     private final PracticePartner practice;
     private final Path data;
     private final String store;
+    private final List<String> options;
     private final int port;
     private final HostClient http = new HostClient(TOKEN);
     private final ObjectMapper json = new ObjectMapper();
@@ -35,23 +38,27 @@ public final class KillableHost implements AutoCloseable {
     /**
      * Not started yet.
      *
-     * @param store as {@code --store} takes it
+     * @param store   as {@code --store} takes it
+     * @param options further ones
      */
-    public KillableHost(PracticePartner practice, Path data, String store) {
+    public KillableHost(PracticePartner practice, Path data, String store, String... options) {
         this.practice = practice;
         this.data = data;
         this.store = store;
+        this.options = List.of(options);
         this.port = freePort();
     }
 
     /** Returns when it serves. */
     public void start() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
+            List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), "RealtimeAudio", "--port", String.valueOf(port), "--token",
                 TOKEN, "--data-dir", data.toString(), "--store", store, "--provider", "openai", "--base-url",
-                practice.baseUrl().toString()).redirectErrorStream(true).directory(data.toFile());
+                practice.baseUrl().toString()));
+            command.addAll(options);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(data.toFile());
             builder.environment().put("OPENAI_API_KEY", practice.apiKey());
             process = builder.start();
         } catch (IOException e) {
@@ -78,6 +85,30 @@ public final class KillableHost implements AutoCloseable {
             return http.send("GET", url() + "/healthz", "application/json", null).statusCode() == 200;
         } catch (UncheckedIOException notYet) {
             return false;
+        }
+    }
+
+    /** As service managers do; returns the exit code. */
+    public int terminate() {
+        signal("TERM");
+        return exitCode();
+    }
+
+    /** As {@code kill} does, without waiting. */
+    public void signal(String name) {
+        Tools.run(data, "kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    /** Once it has ended. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                throw new AssertionError("The host does not stop:\n" + output);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
@@ -116,6 +147,11 @@ public final class KillableHost implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The lines of an answer without an end; to be closed. */
+    public Stream<String> lines(String path) {
+        return http.lines(url() + path);
     }
 
     /** What was said in a session, in the transcript's order. */

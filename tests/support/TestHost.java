@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import realtime.host.Host;
+import realtime.host.HostLimits;
 import realtime.host.HostOptions;
 import realtime.host.StoreOptions;
 import realtime.host.webhook.WebhookTargets;
@@ -136,7 +137,7 @@ public final class TestHost implements AutoCloseable {
             defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
             return new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets, defaults,
-                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY);
+                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY, HostLimits.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -207,3 +207,10 @@ test('adds what only the page knows to the notes', () => {
   assert.equal(show(LIVE, 'listening', { remark: { key: 'microphoneGone', values: { label: 'Headset' } } }).notes,
     '“Headset” is not there; the system’s microphone is used.');
 });
+
+test('says that the money is spent, of the session as of the day', () => {
+  const words = ['max_usd', 'max_usd_per_day', 'stopped'].map((reason) => show({ name: 'idle' }, null, {
+    session: state({ phase: 'ended', ended_reason: reason }),
+  }).words);
+  assert.deepEqual(words, ['Ended: the budget is spent', 'Ended: the budget is spent', 'Ended']);
+});

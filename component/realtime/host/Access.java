@@ -3,7 +3,6 @@ package realtime.host;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
-import java.util.Optional;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 
@@ -19,7 +18,7 @@ final class Access {
     }
 
     boolean isHost(Context ctx) {
-        return tokens.isHostToken(brought(ctx));
+        return tokens.isHostToken(token(ctx));
     }
 
     void requireHost(Context ctx) {
@@ -30,7 +29,7 @@ final class Access {
 
     /** Opens pages with the key's own token, too. */
     void requireKey(Context ctx, String key) {
-        if (!isHost(ctx) && !tokens.opensKey(brought(ctx), key)) {
+        if (!isHost(ctx) && !tokens.opensKey(token(ctx), key)) {
             throw refusal(ctx);
         }
     }
@@ -42,7 +41,7 @@ final class Access {
 
     /** Without a token for it, a session that exists and one that does not look alike. */
     Session session(Context ctx, String idOrKey) {
-        if (brought(ctx) == null) {
+        if (token(ctx) == null) {
             throw refusal(ctx);
         }
         Session session = sessions.find(idOrKey).orElse(null);
@@ -52,7 +51,7 @@ final class Access {
             }
             return session;
         }
-        if (session == null || !tokens.opens(brought(ctx), session)) {
+        if (session == null || !tokens.opens(token(ctx), session)) {
             throw refusal(ctx);
         }
         return session;
@@ -71,12 +70,8 @@ final class Access {
         ctx.cookie(cookie);
     }
 
-    /** What the request brings to open something with. */
-    Optional<String> token(Context ctx) {
-        return Optional.ofNullable(brought(ctx));
-    }
-
-    private static String brought(Context ctx) {
+    /** As it was sent, right or wrong; null for none. */
+    static String token(Context ctx) {
         String header = ctx.header("Authorization");
         if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return header.substring(7).strip();
@@ -102,7 +97,7 @@ final class Access {
     }
 
     private static ApiException refusal(Context ctx) {
-        return brought(ctx) == null
+        return token(ctx) == null
             ? new ApiException(401, "token_missing", "This needs the host's token.",
                 "Open the address that the host printed at its start, or send the token as Authorization: Bearer …")
             : new ApiException(403, "token_wrong", "This token does not open this.",

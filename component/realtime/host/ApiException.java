@@ -6,13 +6,21 @@ final class ApiException extends RuntimeException {
     final int status;
     final String code;
     final String fix;
+    /** When it may be tried again; null where that cannot be said. */
+    final Long retryAfterSeconds;
 
     /** @param fix the next thing to do */
     ApiException(int status, String code, String message, String fix) {
+        this(status, code, message, fix, null);
+    }
+
+    /** @param retryAfterSeconds when it may be tried again; null where that cannot be said */
+    ApiException(int status, String code, String message, String fix, Long retryAfterSeconds) {
         super(message);
         this.status = status;
         this.code = code;
         this.fix = fix;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     static ApiException badRequest(String code, String message, String fix) {

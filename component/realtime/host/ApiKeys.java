@@ -49,8 +49,13 @@ final class ApiKeys {
             throw ApiException.badRequest("invalid_subprotocol", "The first subprotocol is not realtime.",
                 "Offer realtime, and the key behind it.");
         }
-        return of(protocols.stream().filter(protocol -> protocol.startsWith(KEY_PROTOCOL)).findFirst()
-            .map(protocol -> protocol.substring(KEY_PROTOCOL.length())).orElseGet(() -> header(ctx)));
+        return of(presented(ctx));
+    }
+
+    /** As it was sent, right or wrong; null for none. */
+    static String presented(Context ctx) {
+        return protocols(ctx).stream().filter(protocol -> protocol.startsWith(KEY_PROTOCOL)).findFirst()
+            .map(protocol -> protocol.substring(KEY_PROTOCOL.length())).orElseGet(() -> header(ctx));
     }
 
     /** For the host's token only. */

@@ -30,14 +30,19 @@ final class CallRoutes {
     private final Calls calls;
     private final WidgetPresence presence;
     private final Access access;
+    private final LiveSessions live;
+    private final Callers callers;
     private final boolean clientSecrets;
     private final ObjectMapper json;
 
     /** @param clientSecrets the browser places the call by itself */
-    CallRoutes(Calls calls, WidgetPresence presence, Access access, boolean clientSecrets, ObjectMapper json) {
+    CallRoutes(Calls calls, WidgetPresence presence, Access access, LiveSessions live, Callers callers,
+               boolean clientSecrets, ObjectMapper json) {
         this.calls = calls;
         this.presence = presence;
         this.access = access;
+        this.live = live;
+        this.callers = callers;
         this.clientSecrets = clientSecrets;
         this.json = json;
     }
@@ -75,6 +80,7 @@ final class CallRoutes {
             throw ApiException.badRequest("invalid_offer", "The body is no session description with audio.",
                 "Send the browser's pc.localDescription.sdp unchanged.");
         }
+        live.admit(session, callers.of(ctx));
         presence.callBegins(session);
         if (clientSecrets) {
             Calls.Authorised authorised = calls.authorise(session);

@@ -21,18 +21,23 @@ final class ClientSessions {
 
     private final SessionRegistry sessions;
     private final SettingsParser settings;
+    private final LiveSessions live;
+    private final Callers callers;
     private final Predicate<Session> take;
 
     /** @param take makes a session this host's to change, if that can be */
-    ClientSessions(SessionRegistry sessions, SettingsParser settings, Predicate<Session> take) {
+    ClientSessions(SessionRegistry sessions, SettingsParser settings, LiveSessions live, Callers callers,
+                   Predicate<Session> take) {
         this.sessions = sessions;
         this.settings = settings;
+        this.live = live;
+        this.callers = callers;
         this.take = take;
     }
 
     /**
-     * A session of the request's own; or, where {@code ?key=} names one that waits or runs, that one, whose call then
-     * gives way to the new one.
+     * A session of the request's own, let in as far as the host's limits go; or, where {@code ?key=} names one that
+     * waits or runs, that one, whose call then gives way to the new one.
      *
      * @param model as it is asked for; null where nothing is said
      */
@@ -41,9 +46,16 @@ final class ClientSessions {
         given.put("key", ctx.queryParam("key"));
         given.put("model", model);
         given.put("metadata", client(ctx).map(name -> Map.<String, Object>of("client", name)).orElse(Map.of()));
-        SessionRegistry.Opened opened = sessions.open(ofClient(settings.parse(given)));
+        Caller caller = callers.of(ctx);
+        SessionRegistry.Opened opened = sessions.open(ofClient(settings.parse(given)), () -> live.creating(caller));
         if (!take.test(opened.session())) {
             throw Forwarding.away();
+        }
+        try {
+            live.admit(opened.session(), caller);
+        } catch (ApiException full) {
+            refused(opened);
+            throw full;
         }
         return opened;
     }

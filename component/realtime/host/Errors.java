@@ -6,6 +6,7 @@ import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.host.pages.ErrorPage;
@@ -28,7 +29,10 @@ final class Errors {
     private Errors() {}
 
     static void install(RoutesConfig routes) {
-        routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status, e.code, e.getMessage(), e.fix));
+        routes.exception(ApiException.class, (e, ctx) -> {
+            retryAfter(ctx, Optional.ofNullable(e.retryAfterSeconds));
+            answer(ctx, e.status, e.code, e.getMessage(), e.fix);
+        });
         routes.exception(InvalidSetting.class, Errors::answerSetting);
         routes.exception(ProviderException.class, Errors::answerProvider);
         routes.exception(HttpResponseException.class, (e, ctx) -> {
@@ -46,12 +50,13 @@ final class Errors {
 
     /** Javalin writes the status of a refused upgrade, but no body. */
     static void refuseUpgrade(Context ctx, ApiException e) {
+        retryAfter(ctx, Optional.ofNullable(e.retryAfterSeconds));
         refuseUpgrade(ctx, e.status, envelope(ctx, e.status, e.code, e.getMessage(), e.fix));
     }
 
     /** Of an upgrade that the provider refuses; as {@link #refuseUpgrade(Context, ApiException)}. */
     static void refuseUpgrade(Context ctx, ProviderException e) {
-        e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
+        retryAfter(ctx, e.retryAfterSeconds());
         refuseUpgrade(ctx, e.providersStatus(), V1.error(e.providersStatus(), e.code(), e.getMessage(), e.fix(),
             e.param()));
     }
@@ -74,8 +79,12 @@ final class Errors {
         }
     }
 
+    private static void retryAfter(Context ctx, Optional<Long> given) {
+        given.ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
+    }
+
     private static void answerProvider(ProviderException e, Context ctx) {
-        e.retryAfterSeconds().ifPresent(seconds -> ctx.header("Retry-After", String.valueOf(seconds)));
+        retryAfter(ctx, e.retryAfterSeconds());
         if (V1.isAt(ctx)) {
             ctx.status(e.providersStatus())
                 .json(V1.error(e.providersStatus(), e.code(), e.getMessage(), e.fix(), e.param()));

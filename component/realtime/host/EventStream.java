@@ -24,15 +24,20 @@ final class EventStream {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
     private final Access access;
     private final WidgetPresence presence;
-    private final Shutdown shutdown;
+    private final Drain drain;
+    private final LiveSessions live;
+    private final Callers callers;
     private final Waiting readers;
     private final ObjectMapper json;
 
-    EventStream(Access access, WidgetPresence presence, Shutdown shutdown, Waiting readers, ObjectMapper json) {
+    EventStream(Access access, WidgetPresence presence, Drain drain, LiveSessions live, Callers callers,
+                Waiting readers, ObjectMapper json) {
         this.readers = readers;
         this.access = access;
         this.presence = presence;
-        this.shutdown = shutdown;
+        this.drain = drain;
+        this.live = live;
+        this.callers = callers;
         this.json = json;
     }
 
@@ -52,6 +57,7 @@ final class EventStream {
         response.setHeader("X-Accel-Buffering", "no");
         if (isWidget) {
             presence.attached(session);
+            live.seen(session, callers.of(ctx));
         }
         try (Waiting.Place place = readers.take()) {
             follow(session, resumeAfter, response.getOutputStream());
@@ -68,8 +74,8 @@ final class EventStream {
         // A number that is yet to come is another session's under the same key: the reader starts afresh.
         boolean resumes = resumeAfter >= 0 && resumeAfter <= session.seq();
         long seen = resumes ? resumeAfter : snapshot(session, out);
-        while (!shutdown.hasBegun()) {
-            if (!session.awaitEventAfter(seen, PING_INTERVAL)) {
+        while (!drain.isDraining()) {
+            if (!drain.await(session, seen, PING_INTERVAL)) {
                 write(out, ":\n\n");
                 continue;
             }

@@ -22,13 +22,15 @@ import realtime.session.Session;
 final class FieldRoutes {
     private final Calls calls;
     private final Access access;
+    private final Drain drain;
     private final Waiting waiting;
     private final ObjectMapper json;
 
-    FieldRoutes(Calls calls, Access access, Waiting waiting, ObjectMapper json) {
+    FieldRoutes(Calls calls, Access access, Drain drain, Waiting waiting, ObjectMapper json) {
         this.waiting = waiting;
         this.calls = calls;
         this.access = access;
+        this.drain = drain;
         this.json = json;
     }
 
@@ -55,7 +57,7 @@ final class FieldRoutes {
         return row;
     }
 
-    private static void await(Session session, Capture capture, Duration limit) throws InterruptedException {
+    private void await(Session session, Capture capture, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         long seen;
         do {
@@ -63,7 +65,7 @@ final class FieldRoutes {
             if (capture.view().complete() || session.phase().isOver() || session.isDeleted()) {
                 return;
             }
-        } while (session.awaitEventAfter(seen, Duration.ofNanos(deadline - System.nanoTime())));
+        } while (drain.await(session, seen, Duration.ofNanos(deadline - System.nanoTime())));
     }
 
     private void table(Context ctx) throws InterruptedException, IOException {

@@ -142,7 +142,7 @@ final class Forwarding implements AutoCloseable {
                 request.header(name, ctx.header(name));
             }
         }
-        access.token(ctx).ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        request.header("Authorization", "Bearer " + Access.token(ctx));
         String path = ctx.header("X-Forwarded-For");
         request.header("X-Forwarded-For", (path == null ? "" : path + ", ") + ctx.req().getRemoteAddr());
         String proxy = ctx.header("X-Forwarded-Host");

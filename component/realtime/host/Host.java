@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import realtime.host.assets.Assets;
 import realtime.host.cluster.Cluster;
 import realtime.host.metrics.Metrics;
@@ -39,13 +41,14 @@ public final class Host implements AutoCloseable {
     public static final String VERSION = "0.1.0";
     /** Bytes: a picture in a message. Other bodies have limits of their own. */
     private static final long LONGEST_BODY = 6_000_000;
+    private static final String STOPPED = "host_stopped";
     /** A reader of events that comes back later than this gets a snapshot. */
     private static final Duration RESUMED_WITHIN = Duration.ofHours(1);
 
     private final HostOptions options;
     private final ProviderProfile provider;
     private final ObjectMapper json = JsonBody.mapper();
-    private final Shutdown shutdown = new Shutdown();
+    private final Drain drain = new Drain();
     private final Webhooks webhooks;
     private final StoreWriter writer;
     /** Null where no other host can use the store. */
@@ -57,6 +60,8 @@ public final class Host implements AutoCloseable {
     private final Calls calls;
     private final Doctor doctor;
     private final WidgetPresence presence;
+    private final DailyBudget budget;
+    private final LiveSessions live;
     private final SessionMonitor monitor;
     private final Retention retention;
     private final Relay relay;
@@ -86,8 +91,11 @@ public final class Host implements AutoCloseable {
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
             provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
         presence = new WidgetPresence(clock);
-        monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
-        retention = new Retention(sessions, session -> take(session, false), this::forget, options.store().retain(), clock);
+        budget = new DailyBudget(options.limits().usdPerDay(), writer::spent, this::live, clock);
+        live = new LiveSessions(options.limits(), drain, budget, clock);
+        monitor = new SessionMonitor(sessions, calls, presence, live, budget, options.widgetGrace());
+        retention = new Retention(sessions, session -> take(session, false), this::forget, options.store().retain(),
+            clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
@@ -122,11 +130,12 @@ public final class Host implements AutoCloseable {
             throw e;
         }
         if (host.cluster != null) {
-            host.cluster.join(host.sessions, host.calls, host.reachedAt().toString());
+            host.cluster.join(host.sessions, host::resume, host.calls::leave, host.reachedAt().toString());
             host.tokens.signWith(host.cluster.agree("embed-secret", host.tokens.secret()));
         }
         host.monitor.start();
         host.retention.start();
+        host.budget.start();
         host.metrics.start();
         return host;
     }
@@ -183,25 +192,73 @@ public final class Host implements AutoCloseable {
 
     /** As {@link #close}; returns how many conversations were going on. */
     int stop() {
-        if (!shutdown.begin()) {
+        if (!drain.begin()) {
             return 0;
         }
-        monitor.close();
-        retention.close();
+        closeTimers();
+        int ended = calls.endAll(STOPPED);
+        relay.close();
+        proxy.close();
+        server.stop();
+        closeParts();
+        return ended;
+    }
+
+    /**
+     * Stops serving, and leaves conversations to the host that comes next, as far as the store keeps them; else as
+     * {@link #stop}. What is being answered is answered first.
+     *
+     * @param limit for that
+     */
+    Calls.Left drain(Duration limit) {
+        if (!options.store().target().isDurable()) {
+            return new Calls.Left(stop(), 0);
+        }
+        if (!drain.begin()) {
+            return new Calls.Left(0, 0);
+        }
+        closeTimers();
+        int ended = calls.endLed(STOPPED);
+        relay.close();
+        proxy.close();
+        stopServing(limit);
+        Calls.Left left = calls.leaveAll(STOPPED);
+        closeParts();
+        return new Calls.Left(ended + left.ended(), left.goingOn());
+    }
+
+    /** Whether it takes nothing new, being about to stop. */
+    boolean isDraining() {
+        return drain.isDraining();
+    }
+
+    private void closeTimers() {
         if (cluster != null) {
             forwarding.close();
             cluster.close();
         }
-        int ended = calls.endAll("host_stopped");
-        relay.close();
-        proxy.close();
-        webhooks.close();
+        monitor.close();
+        retention.close();
+        budget.close();
+    }
+
+    private void stopServing(Duration limit) {
+        Server jetty = server.jettyServer().server();
+        jetty.setStopTimeout(limit.toMillis());
         server.stop();
+    }
+
+    private void closeParts() {
+        live.close();
+        webhooks.close();
         writer.close();
         metrics.close();
         recordings.close();
         api.close();
-        return ended;
+    }
+
+    private List<Session> live() {
+        return live.all();
     }
 
     private void configure(JavalinConfig config) {
@@ -211,9 +268,14 @@ public final class Host implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = LONGEST_BODY;
-        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
+        config.jetty.modifyServer(jetty -> {
+            jetty.setErrorHandler(new MalformedRequests(json));
+            // Knows what is being answered when the host stops.
+            jetty.setHandler(new GracefulHandler());
+        });
         config.jsonMapper(new JavalinJackson(json, true));
         Access access = new Access(tokens, sessions);
+        Callers callers = new Callers(tokens, new ClientAddress(options.limits().proxies()));
         Guard guard = new Guard(new OriginPolicy(names(), options.allowedOrigins()), callees());
         guard.install(config.routes);
         Errors.install(config.routes);
@@ -221,22 +283,24 @@ public final class Host implements AutoCloseable {
             forwarding.install(config.routes);
         }
         new Assets().install(config.routes);
-        new Pages(sessions, settings, access, provider).install(config.routes);
+        new Pages(sessions, settings, access, live, callers, provider).install(config.routes);
         new Oembed().install(config.routes);
         new ApiDocumentRoutes(new ApiDocument(provider.offer(), json)).install(config.routes);
-        new SessionRoutes(sessions, settings, calls, this::forget, access, json).install(config.routes);
-        new TranscriptRoutes(access, polls, json).install(config.routes);
+        new SessionRoutes(sessions, settings, calls, this::forget, access, live, callers, json).install(config.routes);
+        new TranscriptRoutes(access, drain, polls, json).install(config.routes);
         new AudioRoutes(recordings, access).install(config.routes);
-        new EventStream(access, presence, shutdown, streams, json).install(config.routes);
-        new CallRoutes(calls, presence, access, options.clientSecrets(), json).install(config.routes);
-        new SteeringRoutes(calls, access, json).install(config.routes);
+        new EventStream(access, presence, drain, live, callers, streams, json).install(config.routes);
+        new CallRoutes(calls, presence, access, live, callers, options.clientSecrets(), json)
+            .install(config.routes);
+        new SteeringRoutes(calls, access, budget, json).install(config.routes);
         new ParticipantRoutes(access, json).install(config.routes);
-        new ToolRoutes(calls, access, polls, json).install(config.routes);
-        new FieldRoutes(calls, access, polls, json).install(config.routes);
-        new RelayRoutes(relay, sessions, settings, provider, presence, access, guard,
+        new ToolRoutes(calls, access, drain, polls, json).install(config.routes);
+        new FieldRoutes(calls, access, drain, polls, json).install(config.routes);
+        new RelayRoutes(relay, sessions, settings, provider, presence, access, live, callers, guard,
             session -> take(session, true)).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
-        ClientSessions led = new ClientSessions(sessions, settings, session -> take(session, true));
+        ClientSessions led = new ClientSessions(sessions, settings, live, callers,
+            session -> take(session, true));
         LedCalls ledCalls = new LedCalls();
         new LedCallRoutes(calls, led, ledCalls, keys, json).install(config.routes);
         new ClientSecretRoutes(keys, json).install(config.routes);
@@ -245,7 +309,7 @@ public final class Host implements AutoCloseable {
             access.requireHost(ctx);
             ctx.json(doctor.examine(Optional.empty(), Query.flag(ctx, "call")));
         });
-        new OperationsRoutes(writer::health, shutdown::hasBegun, metrics, options.openMetrics() ? null : access)
+        new OperationsRoutes(writer::health, drain::isDraining, metrics, options.openMetrics() ? null : access)
             .install(config.routes);
     }
 
@@ -255,8 +319,14 @@ public final class Host implements AutoCloseable {
         recordings.keepOnly(session -> sessions.known(session).isPresent());
         if (cluster == null) {
             sessions.here().forEach(Session::hold);
-            sessions.here().forEach(calls::resume);
+            sessions.here().forEach(this::resume);
         }
+    }
+
+    /** Its call may have gone on without a host, or with another one. */
+    private void resume(Session session) {
+        live.resumed(session);
+        calls.resume(session);
     }
 
     /** Whether the session is this host's to change, maybe from now on. */

@@ -37,6 +37,7 @@ import realtime.session.SettingsParser;
         + "realtime.json (data_dir). The API key comes from OPENAI_API_KEY or a file, never from the command line.%n")
 public final class HostCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
+    private static final int MOST_DRAIN_SECONDS = 600;
 
     @Option(names = "--port", defaultValue = "8080", paramLabel = "N",
         description = "Port to listen on; 0 picks a free one. Default: ${DEFAULT-VALUE}. Also PORT.")
@@ -113,6 +114,14 @@ public final class HostCommand implements Callable<Integer> {
             + "Default: ${DEFAULT-VALUE}.")
     private String logFormat;
 
+    @Mixin
+    private LimitOptions limits;
+
+    @Option(names = "--drain-seconds", defaultValue = "10", paramLabel = "N",
+        description = "How long stopping may take on SIGTERM, which leaves conversations to the next host. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private int drainSeconds;
+
     @Option(names = "--config", paramLabel = "FILE",
         description = "Options as JSON. Default: realtime.json in this folder, if there is one.")
     private String config;
@@ -169,11 +178,7 @@ public final class HostCommand implements Callable<Integer> {
             if (open) {
                 openInBrowser(host);
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                stop(host, partner);
-                // Stopping by Ctrl-C is the ordinary way, so not the signal's exit code.
-                Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
-            }, "stop"));
+            new Stopping(host, partner, Duration.ofSeconds(drainSeconds), this::say).install();
             new CountDownLatch(1).await();
             return CommandLine.ExitCode.OK;
         }
@@ -185,7 +190,7 @@ public final class HostCommand implements Callable<Integer> {
         return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
             clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
             new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec),
-                StoreOption.advertise(advertise, spec)), metrics.equals("open")),
+                StoreOption.advertise(advertise, spec)), limits.limits(spec), metrics.equals("open")),
             partner.profile());
     }
 
@@ -205,6 +210,11 @@ public final class HostCommand implements Callable<Integer> {
                 + "; allowed: 0 to " + HostOptions.MOST_RECORDING_MINUTES);
         }
         oneOf("--metrics", metrics, "token", "open");
+        limits.limits(spec);
+        if (drainSeconds < 1 || drainSeconds > MOST_DRAIN_SECONDS) {
+            throw new ParameterException(spec.commandLine(), "--drain-seconds: got " + drainSeconds
+                + "; allowed: 1 to " + MOST_DRAIN_SECONDS);
+        }
         ProviderChoice choice = options.choice(environment, defaults);
         return options.partner(choice, name -> usable(choice.profile(name, options.baseUrl)), spec);
     }
@@ -267,16 +277,9 @@ public final class HostCommand implements Callable<Integer> {
         }
     }
 
-    private void stop(Host host, Partner partner) {
-        int ended = host.stop();
-        partner.close();
-        spec.commandLine().getOut().println(switch (ended) {
-            case 0 -> "Stopped; no conversation was going on.";
-            case 1 -> "Stopped; 1 conversation was ended and hung up.";
-            default -> "Stopped; " + ended + " conversations were ended and hung up.";
-        });
+    private void say(String words) {
+        spec.commandLine().getOut().println(words);
         spec.commandLine().getOut().flush();
-        closeOutput();
     }
 
     private static int failed(Exception e, CommandLine command) {

@@ -20,12 +20,13 @@ import realtime.host.webhook.WebhookTargets;
  * @param webhooks       who is told of what happens
  * @param recordingMinutes longest recording of a session; 0 where nothing may be recorded
  * @param store          where sessions are kept
+ * @param limits         what bounds the host as a whole
  * @param openMetrics    anybody may read the metrics
  */
 public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
                           Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
                           WebhookTargets webhooks, int recordingMinutes, StoreOptions store,
-                          boolean openMetrics) {
+                          HostLimits limits, boolean openMetrics) {
     /** How long recordings may be unless said otherwise, minutes. */
     public static final int USUAL_RECORDING_MINUTES = 60;
     /** A longer one would not fit into a WAV file, minutes. */
@@ -34,9 +35,10 @@ public record HostOptions(String bindHost, int port, String token, List<String> 
     /** Whose metrics take the host's token. */
     public HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
                        Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                       WebhookTargets webhooks, int recordingMinutes, StoreOptions store) {
+                       WebhookTargets webhooks, int recordingMinutes, StoreOptions store,
+                       HostLimits limits) {
         this(bindHost, port, token, allowedOrigins, dataDir, widgetGrace, clientSecrets, sessionDefaults, webhooks,
-            recordingMinutes, store, false);
+            recordingMinutes, store, limits, false);
     }
 
     /** Without the token. */

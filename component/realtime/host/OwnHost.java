@@ -27,7 +27,7 @@ record OwnHost(Host host, Partner partner, Path folder) implements AutoCloseable
         try {
             Path folder = Files.createTempDirectory("realtime-audio");
             Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE,
-                false, sessionDefaults, WebhookTargets.NONE, 0, StoreOptions.MEMORY),
+                false, sessionDefaults, WebhookTargets.NONE, 0, StoreOptions.MEMORY, HostLimits.NONE),
                 partner.profile());
             return new OwnHost(host, partner, folder);
         } catch (IOException e) {

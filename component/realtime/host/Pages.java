@@ -32,13 +32,18 @@ final class Pages {
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Access access;
+    private final LiveSessions live;
+    private final Callers callers;
     private final ProviderProfile provider;
     private final Languages languages = new Languages();
 
-    Pages(SessionRegistry sessions, SettingsParser settings, Access access, ProviderProfile provider) {
+    Pages(SessionRegistry sessions, SettingsParser settings, Access access, LiveSessions live, Callers callers,
+          ProviderProfile provider) {
         this.sessions = sessions;
         this.settings = settings;
         this.access = access;
+        this.live = live;
+        this.callers = callers;
         this.provider = provider;
     }
 
@@ -119,7 +124,7 @@ final class Pages {
             return known.get();
         }
         given.put("key", key);
-        return sessions.open(settings.parse(given)).session();
+        return sessions.open(settings.parse(given), () -> live.creating(callers.of(ctx))).session();
     }
 
     /** How the widget looks may differ from frame to frame; what the session does was settled when it was created. */

@@ -39,6 +39,7 @@ final class RelayRoutes {
     /** The session that the path names; absent where a new one is wanted. */
     private static final String SESSION = "relay.session";
     private static final String CONNECTION = "relay.connection";
+    private static final String CALLER = "relay.caller";
 
     private final Relay relay;
     private final SessionRegistry sessions;
@@ -46,6 +47,8 @@ final class RelayRoutes {
     private final ProviderProfile provider;
     private final WidgetPresence presence;
     private final Access access;
+    private final LiveSessions live;
+    private final Callers callers;
     private final Guard guard;
     private final Predicate<Session> take;
 
@@ -54,7 +57,8 @@ final class RelayRoutes {
 
     /** @param take makes a session this host's to change, if that can be */
     RelayRoutes(Relay relay, SessionRegistry sessions, SettingsParser settings, ProviderProfile provider,
-                WidgetPresence presence, Access access, Guard guard, Predicate<Session> take) {
+                WidgetPresence presence, Access access, LiveSessions live, Callers callers, Guard guard,
+                Predicate<Session> take) {
         this.take = take;
         this.relay = relay;
         this.sessions = sessions;
@@ -62,6 +66,8 @@ final class RelayRoutes {
         this.provider = provider;
         this.presence = presence;
         this.access = access;
+        this.live = live;
+        this.callers = callers;
         this.guard = guard;
     }
 
@@ -95,12 +101,17 @@ final class RelayRoutes {
             if (NEW.contains(id)) {
                 access.requireHost(ctx);
                 requireConsent(settings.parse(Map.of()).consent() == null);
+                Caller caller = callers.of(ctx);
+                live.creating(caller);
+                live.admit(caller);
+                ctx.attribute(CALLER, caller);
             } else {
                 Session session = access.session(ctx, id);
                 requireConsent(!session.participant().isToConsent());
                 if (!take.test(session)) {
                     throw Forwarding.away();
                 }
+                live.admit(session, callers.of(ctx));
                 ctx.attribute(SESSION, session);
             }
         } catch (ApiException refused) {
@@ -129,12 +140,18 @@ final class RelayRoutes {
 
     private void opened(WsConnectContext ctx) {
         Session named = ctx.attribute(SESSION);
-        Session session = named == null ? sessions.open(settings.parse(Map.of())).session() : named;
+        Session session = named == null ? opened(ctx.<Caller>attribute(CALLER)) : named;
         presence.callBegins(session);
         presence.attached(session);
         Connection connection = relay.accept(ctx.session);
         ctx.attribute(CONNECTION, new Opened(connection, session));
         relay.open(connection, session, named == null);
+    }
+
+    private Session opened(Caller caller) {
+        Session session = sessions.open(settings.parse(Map.of())).session();
+        live.seat(session, caller);
+        return session;
     }
 
     private static Connection connection(WsContext ctx) {

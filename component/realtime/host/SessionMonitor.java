@@ -27,14 +27,19 @@ final class SessionMonitor implements AutoCloseable {
     private final SessionRegistry sessions;
     private final Calls calls;
     private final WidgetPresence presence;
+    private final LiveSessions live;
+    private final DailyBudget budget;
     private final Duration widgetGrace;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().daemon().name("session-monitor").factory());
 
-    SessionMonitor(SessionRegistry sessions, Calls calls, WidgetPresence presence, Duration widgetGrace) {
+    SessionMonitor(SessionRegistry sessions, Calls calls, WidgetPresence presence, LiveSessions live,
+                   DailyBudget budget, Duration widgetGrace) {
         this.sessions = sessions;
         this.calls = calls;
         this.presence = presence;
+        this.live = live;
+        this.budget = budget;
         this.widgetGrace = widgetGrace;
     }
 
@@ -55,6 +60,7 @@ final class SessionMonitor implements AutoCloseable {
                     look(session);
                 }
             }
+            live.look();
         } catch (RuntimeException e) {
             // A task that throws is not run again.
             LOG.error("looking after the sessions failed", e);
@@ -69,6 +75,8 @@ final class SessionMonitor implements AutoCloseable {
             fail(session, NO_MEDIA);
         } else if (session.isReconnectOverdue()) {
             fail(session, NOT_BACK);
+        } else if (budget.isSpent()) {
+            end(session, DailyBudget.NAME);
         } else {
             session.reachedLimit().ifPresent(limit -> end(session, limit));
         }

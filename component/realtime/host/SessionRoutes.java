@@ -33,16 +33,20 @@ final class SessionRoutes {
     private final Calls calls;
     private final Consumer<Session> forget;
     private final Access access;
+    private final LiveSessions live;
+    private final Callers callers;
     private final ObjectMapper json;
 
     /** @param forget drops a session with all that is kept of it */
     SessionRoutes(SessionRegistry sessions, SettingsParser settings, Calls calls, Consumer<Session> forget,
-                  Access access, ObjectMapper json) {
+                  Access access, LiveSessions live, Callers callers, ObjectMapper json) {
         this.sessions = sessions;
         this.settings = settings;
         this.calls = calls;
         this.forget = forget;
         this.access = access;
+        this.live = live;
+        this.callers = callers;
         this.json = json;
     }
 
@@ -64,7 +68,8 @@ final class SessionRoutes {
 
     private void create(Context ctx) {
         access.requireHost(ctx);
-        SessionRegistry.Opened opened = sessions.open(settings.parse(JsonBody.object(ctx, json)));
+        SessionRegistry.Opened opened = sessions.open(settings.parse(JsonBody.object(ctx, json)),
+            () -> live.creating(callers.of(ctx)));
         describe(ctx, opened);
     }
 
@@ -85,7 +90,7 @@ final class SessionRoutes {
                 + "the new one.", "Create a new one with POST /api/sessions.");
         }
         calls.end(session, "renewed");
-        describe(ctx, sessions.renew(session));
+        describe(ctx, sessions.renew(session, () -> live.creating(callers.of(ctx))));
     }
 
     /** The provider has the last word on a running call: what it refuses is not changed. */

@@ -29,11 +29,13 @@ final class SteeringRoutes {
 
     private final Calls calls;
     private final Access access;
+    private final DailyBudget budget;
     private final ObjectMapper json;
 
-    SteeringRoutes(Calls calls, Access access, ObjectMapper json) {
+    SteeringRoutes(Calls calls, Access access, DailyBudget budget, ObjectMapper json) {
         this.calls = calls;
         this.access = access;
+        this.budget = budget;
         this.json = json;
     }
 
@@ -151,6 +153,7 @@ final class SteeringRoutes {
             throw new ApiException(409, "nothing_said", "Nothing has been said that could be summed up.",
                 "Ask again once the conversation has begun.");
         }
+        budget.requireRest();
         String text = calls.write(session, own.isEmpty() ? SUMMARIES.get(kind) : own);
         ctx.json(new Summary(session.id(), kind, text));
     }

@@ -12,6 +12,11 @@ import realtime.store.StoreTarget;
  * @param advertise where other hosts that use the same store reach this one; null for the address that it listens on
  */
 public record StoreOptions(StoreTarget target, Duration retain, URI advertise) {
+    /** Whose host is reached at the address that it listens on. */
+    public StoreOptions(StoreTarget target, Duration retain) {
+        this(target, retain, null);
+    }
+
     /** Nothing outlives the host. */
-    public static final StoreOptions MEMORY = new StoreOptions(new StoreTarget.Memory(), null, null);
+    public static final StoreOptions MEMORY = new StoreOptions(new StoreTarget.Memory(), null);
 }

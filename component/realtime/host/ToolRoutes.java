@@ -17,13 +17,15 @@ final class ToolRoutes {
 
     private final Calls calls;
     private final Access access;
+    private final Drain drain;
     private final Waiting polls;
     private final ObjectMapper json;
 
-    ToolRoutes(Calls calls, Access access, Waiting polls, ObjectMapper json) {
+    ToolRoutes(Calls calls, Access access, Drain drain, Waiting polls, ObjectMapper json) {
         this.polls = polls;
         this.calls = calls;
         this.access = access;
+        this.drain = drain;
         this.json = json;
     }
 
@@ -43,8 +45,7 @@ final class ToolRoutes {
         long seq = session.seq();
         List<ToolCall> waiting = waiting(session);
         try (Waiting.Place place = polls.take()) {
-            while (waiting.isEmpty()
-                && session.awaitEventAfter(seq, Duration.ofNanos(deadline - System.nanoTime()))) {
+            while (waiting.isEmpty() && drain.await(session, seq, Duration.ofNanos(deadline - System.nanoTime()))) {
                 seq = session.seq();
                 waiting = waiting(session);
             }

@@ -22,12 +22,14 @@ final class TranscriptRoutes {
     private static final String SEQ_HEADER = "X-Seq";
 
     private final Access access;
+    private final Drain drain;
     private final Waiting waiting;
     private final ObjectMapper json;
 
     /** @param json writes snake_case */
-    TranscriptRoutes(Access access, Waiting waiting, ObjectMapper json) {
+    TranscriptRoutes(Access access, Drain drain, Waiting waiting, ObjectMapper json) {
         this.access = access;
+        this.drain = drain;
         this.waiting = waiting;
         this.json = json;
     }
@@ -100,10 +102,10 @@ final class TranscriptRoutes {
      * Waits for news behind {@code since}: any event, or with {@code completedOnly} a completed item. The end of the
      * session is news to everyone.
      */
-    private static void await(Session session, Reading reading, Duration limit) throws InterruptedException {
+    private void await(Session session, Reading reading, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         long seen = reading.since();
-        while (session.awaitEventAfter(seen, Duration.ofNanos(deadline - System.nanoTime()))) {
+        while (drain.await(session, seen, Duration.ofNanos(deadline - System.nanoTime()))) {
             if (!reading.completedOnly()) {
                 return;
             }

@@ -22,6 +22,9 @@ public sealed interface Call permits ProviderCall, WatchedCall {
     /** Another call of the session has taken this one's place. What was said last may still be on its way. */
     void replaced();
 
-    /** Another host looks after the session from now on. A call whose sound does not pass through here goes on. */
-    void left();
+    /**
+     * Another host looks after the session from now on: nobody hangs up, and the session stays as it is. Returns
+     * whether the call goes on, so that it can be taken up again.
+     */
+    boolean left();
 }

@@ -119,13 +119,14 @@ final class CallEnd {
         }
     }
 
-    /** Another host looks after it from now on: it goes on without this one. */
-    void left() {
+    /** Another host looks after it from now on. Returns whether it goes on without this one. */
+    boolean left() {
         forget.run();
         Runnable rest = close.get();
         if (rest != null) {
             rest.run();
         }
+        return rest != null && session.callId().isPresent();
     }
 
     private void awaitLastWords() {

@@ -67,6 +67,14 @@ public final class Calls {
      */
     public record Led(WatchedCall call, String callId, byte[] answer) {}
 
+    /**
+     * What became of the calls of a host that goes.
+     *
+     * @param ended   hung up
+     * @param goingOn to be taken up by another host
+     */
+    public record Left(int ended, int goingOn) {}
+
     /** Why no call begins before the person has agreed to what its session wants agreement to. */
     public static ProviderException consentMissing() {
         return new ProviderException(403, "consent_missing", "Nobody has agreed to this session's consent text.",
@@ -355,6 +363,27 @@ public final class Calls {
             .toList();
         hangUps.forEach(Calls::join);
         return hangUps.size();
+    }
+
+    /** Ends every call that its client leads: no other host could go on with it. Returns how many were up. */
+    public int endLed(String reason) {
+        List<Call> led = bySession.values().stream().filter(WatchedCall.class::isInstance).toList();
+        led.forEach(call -> call.end(reason));
+        return led.size();
+    }
+
+    /** Leaves every other call, for good, to whichever host comes next: nobody hangs up. As {@link #endLed} besides. */
+    public Left leaveAll(String reason) {
+        int ended = endLed(reason);
+        int goingOn = 0;
+        for (String session : bySession.keySet()) {
+            Call call = bySession.remove(session);
+            if (call != null && call.left()) {
+                goingOn++;
+            }
+        }
+        endedAll = reason;
+        return new Left(ended, goingOn);
     }
 
     private static void join(Thread thread) {

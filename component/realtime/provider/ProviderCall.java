@@ -342,8 +342,8 @@ public final class ProviderCall implements Call {
     }
 
     @Override
-    public void left() {
-        end.left();
+    public boolean left() {
+        return end.left();
     }
 
     private void receive(ServerEvents.Parsed parsed, Source source) {

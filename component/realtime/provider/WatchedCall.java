@@ -133,8 +133,8 @@ public final class WatchedCall implements Call, Passage {
     }
 
     @Override
-    public void left() {
-        end.left();
+    public boolean left() {
+        return end.left();
     }
 
     /** Records what passes, and passes it on. */

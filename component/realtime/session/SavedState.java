@@ -1,5 +1,8 @@
 package realtime.session;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -15,4 +18,9 @@ import java.util.List;
  */
 public record SavedState(String id, SessionSettings settings, String provider, long createdAt, long savedAt,
                          Phase phase, boolean paused, boolean muted, SavedCall call, Usage usage, List<String> counted,
-                         SavedClock clock, Long consentedAt, RecordingState recording, long seq, long seqReserved) {}
+                         SavedClock clock, Long consentedAt, RecordingState recording, long seq, long seqReserved) {
+    /** The day of that, which begins at 00:00 UTC. */
+    public LocalDate savedOn() {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(savedAt), ZoneOffset.UTC);
+    }
+}

@@ -129,6 +129,11 @@ public final class SessionRegistry {
      * was never started, or runs, is not over.
      */
     public Opened open(SessionSettings settings) {
+        return open(settings, () -> { });
+    }
+
+    /** @param admission asked before one is made; what it throws is thrown, and none is made. It must not block */
+    public Opened open(SessionSettings settings, Runnable admission) {
         if (settings.key() != null) {
             others.look(settings.key());
         }
@@ -138,7 +143,10 @@ public final class SessionRegistry {
                 .flatMap(this::newest)
                 .filter(SessionRegistry::isOpen)
                 .map(session -> new Opened(session, false))
-                .orElseGet(() -> new Opened(create(settings), true));
+                .orElseGet(() -> {
+                    admission.run();
+                    return new Opened(create(settings), true);
+                });
         } finally {
             lock.unlock();
         }
@@ -148,16 +156,19 @@ public final class SessionRegistry {
      * A session with the same key and settings to begin afresh in; what was spent counts against its budget. One that
      * was never started is as good as new, and one that a newer session with its key has replaced is renewed already.
      *
-     * @param session over, and with a key
+     * @param session   over, and with a key
+     * @param admission as for {@link #open(SessionSettings, Runnable)}
      */
-    public Opened renew(Session session) {
+    public Opened renew(Session session, Runnable admission) {
         lock.lock();
         try {
             Session newest = newest(session.settings().key()).orElse(session);
             boolean isUsed = newest == session && !(session.items().isEmpty() && isOpen(session));
-            return isUsed
-                ? new Opened(create(session.settings().afterSpending(session.outline().usage().usdEstimate())), true)
-                : new Opened(newest, false);
+            if (!isUsed) {
+                return new Opened(newest, false);
+            }
+            admission.run();
+            return new Opened(create(session.settings().afterSpending(session.outline().usage().usdEstimate())), true);
         } finally {
             lock.unlock();
         }

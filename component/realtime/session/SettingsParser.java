@@ -25,6 +25,8 @@ public final class SettingsParser {
     private static final String LANGUAGES = "a language code such as en or pt-BR";
     private static final int LONGEST_TEXT = 32_000;
     private static final int LONGEST_CONSENT = 2_000;
+    /** Every change of a session's status is told with them. */
+    private static final int LONGEST_METADATA = 16_000;
     private static final int LONGEST_CALL_MINUTES = 60;
     private static final int MOST_IDLE_SECONDS = 3_600;
     private static final int TOOL_TIMEOUT_SECONDS = 30;
@@ -96,7 +98,7 @@ public final class SettingsParser {
             orElse(fields.integer("tool_timeout_seconds", 1, 600), TOOL_TIMEOUT_SECONDS),
             CaptureParser.parse(fields.object("fields")),
             limits(fields),
-            fields.object("metadata"),
+            metadata(fields),
             consent(fields),
             fields.flag("feedback"),
             recorded(fields));
@@ -182,6 +184,14 @@ public final class SettingsParser {
     private static String consent(Fields fields) {
         String text = fields.text("consent", LONGEST_CONSENT);
         return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private static Map<String, Object> metadata(Fields fields) {
+        Map<String, Object> given = fields.object("metadata");
+        if (given.toString().length() > LONGEST_METADATA) {
+            throw new InvalidSetting("metadata", given, "at most " + LONGEST_METADATA + " characters in all");
+        }
+        return given;
     }
 
     private boolean recorded(Fields fields) {

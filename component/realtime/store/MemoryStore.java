@@ -1,5 +1,6 @@
 package realtime.store;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,11 @@ import realtime.session.ToolUse;
 public final class MemoryStore implements SessionStore {
     private final Map<String, SavedSession> sessions = new HashMap<>();
     private final Map<String, Long> deleted = new HashMap<>();
+    /** By day. */
+    private final Map<LocalDate, Map<String, Spent>> spent = new HashMap<>();
+
+    /** What a session had cost before the day, and now. */
+    private record Spent(double before, double now) {}
 
     @Override
     public void open() {
@@ -29,6 +35,7 @@ public final class MemoryStore implements SessionStore {
     @Override
     public synchronized List<String> save(List<SavedSession> changes) {
         for (SavedSession change : changes) {
+            spend(change);
             if (change.isDeleted()) {
                 sessions.remove(change.id());
                 String key = change.state().settings().key();
@@ -40,6 +47,19 @@ public final class MemoryStore implements SessionStore {
             }
         }
         return List.of();
+    }
+
+    private void spend(SavedSession change) {
+        SavedSession before = sessions.get(change.id());
+        double usdBefore = before == null ? 0 : before.state().usage().usdEstimate();
+        double usd = change.state().usage().usdEstimate();
+        spent.computeIfAbsent(change.state().savedOn(), day -> new HashMap<>())
+            .merge(change.id(), new Spent(usdBefore, usd), (known, now) -> new Spent(known.before(), usd));
+    }
+
+    @Override
+    public synchronized double spent(LocalDate day) {
+        return spent.getOrDefault(day, Map.of()).values().stream().mapToDouble(one -> one.now() - one.before()).sum();
     }
 
     @Override

@@ -22,7 +22,8 @@ final class Migrations {
     /**
      * Named one by one: Flyway's own search finds nothing, and says nothing, in a jar without entries for folders.
      */
-    private static final List<String> FILES = List.of("V1__sessions.sql", "V2__hosts.sql");
+    private static final List<String> FILES =
+        List.of("V1__sessions.sql", "V2__hosts.sql", "V3__spending.sql");
     private static final String TABLE = "realtime_schema";
 
     private Migrations() {}

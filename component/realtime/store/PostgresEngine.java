@@ -23,6 +23,8 @@ final class PostgresEngine implements Engine {
     PostgresEngine(StoreTarget.Postgres target) {
         this.target = target;
         source.setUrl(target.url());
+        // Else what is said of a fault has the rows in it, and so what was said in conversations.
+        source.setLogServerErrorDetail(false);
         source.setUser(target.user());
         source.setPassword(target.password());
         if (source.getCurrentSchema() == null) {

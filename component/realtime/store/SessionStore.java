@@ -1,5 +1,6 @@
 package realtime.store;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,14 @@ public interface SessionStore extends AutoCloseable {
      * @throws StoreException when it cannot be read
      */
     Kept load(long eventsSince) throws StoreException;
+
+    /**
+     * What a day has cost in US dollars, estimated, by all that is saved; sessions that were deleted count, too.
+     *
+     * @param day begins at 00:00 UTC
+     * @throws StoreException when it cannot be read
+     */
+    double spent(LocalDate day) throws StoreException;
 
     /**
      * Sees whether it answers.

@@ -1,8 +1,11 @@
 package realtime.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import realtime.session.SavedSession;
@@ -92,6 +95,21 @@ final class SqlStore implements SessionStore {
             Kept kept = reader.everything(connection, eventsSince);
             connection.rollback();
             return kept;
+        } catch (SQLException e) {
+            throw engine.explain(e);
+        }
+    }
+
+    @Override
+    public double spent(LocalDate day) throws StoreException {
+        try (Connection connection = engine.connect();
+             PreparedStatement sum = connection.prepareStatement(
+                 "select coalesce(sum(usd - usd_before), 0) from spending where day = ?")) {
+            sum.setString(1, day.toString());
+            try (ResultSet row = sum.executeQuery()) {
+                row.next();
+                return row.getDouble(1);
+            }
         } catch (SQLException e) {
             throw engine.explain(e);
         }

@@ -28,6 +28,10 @@ final class SqlWriter {
     private static final String DELETE_CONTEXT = "delete from context where session_id = ?";
     private static final String DELETE_SESSION = "delete from sessions where id = ?";
     private static final String DELETED_KEY = upsert("deleted_keys", "key", "key", "seq");
+    /** Before the session's own row, which still has what it had cost when it was saved last. */
+    private static final String SPENDING = "insert into spending (day, session_id, usd_before, usd) "
+        + "select ?, ?, coalesce((select usd_estimate from sessions where id = ?), 0), ? where true "
+        + "on conflict (day, session_id) do update set usd = excluded.usd";
     private static final String SESSION = upsert("sessions", "id", "id", "key", "status", "phase", "provider", "model",
         "transport", "created_at", "updated_at", "started_at", "ended_at", "ended_reason", "consented_at",
         "input_tokens", "output_tokens", "audio_input_tokens", "audio_output_tokens", "cached_tokens", "seconds",
@@ -44,9 +48,9 @@ final class SqlWriter {
         "rating", "comment", "created_at");
     private static final String CONTEXT = upsert("context", "session_id, place", "session_id", "place", "title",
         "text");
-    /** What is gone first, then what refers to nothing, then what refers to that. */
-    private static final List<String> ORDER = List.of(DELETE_MESSAGES, DELETE_MESSAGE, DELETE_EVENTS,
-        DELETE_OLD_EVENTS, DELETE_TOOL_CALLS, DELETE_FIELDS, DELETE_FEEDBACK, DELETE_CONTEXT, DELETE_SESSION,
+    /** What was spent first, then what is gone, then what refers to nothing, then what refers to that. */
+    private static final List<String> ORDER = List.of(SPENDING, DELETE_MESSAGES, DELETE_MESSAGE,
+        DELETE_EVENTS, DELETE_OLD_EVENTS, DELETE_TOOL_CALLS, DELETE_FIELDS, DELETE_FEEDBACK, DELETE_CONTEXT, DELETE_SESSION,
         DELETED_KEY, SESSION, MESSAGE, EVENT, TOOL_CALL, FIELD, FEEDBACK, CONTEXT);
 
     private final StoreJson json;
@@ -59,6 +63,7 @@ final class SqlWriter {
     void write(Connection connection, List<SavedSession> changes) throws SQLException {
         try (Batch batch = new Batch(connection, ORDER)) {
             for (SavedSession change : changes) {
+                spend(batch, change.state());
                 if (change.isDeleted()) {
                     delete(batch, change.state());
                 } else {
@@ -66,6 +71,13 @@ final class SqlWriter {
                 }
             }
             batch.run();
+        }
+    }
+
+    private static void spend(Batch batch, SavedState state) throws SQLException {
+        double usd = state.usage().usdEstimate();
+        if (usd > 0) {
+            batch.add(SPENDING, state.savedOn().toString(), state.id(), state.id(), usd);
         }
     }
 

@@ -1,11 +1,13 @@
 package realtime.store;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -131,6 +133,19 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
             return new StoreHealth(store.words(), problem, dirty.size() + underway.size(), commitMs);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What a day has cost, as far as it is saved; empty while that cannot be known. */
+    public OptionalDouble spent(LocalDate day) {
+        if (health().problem() != null) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(store.spent(day));
+        } catch (StoreException e) {
+            LOG.debug("what the day has cost cannot be read: {}", e.getMessage());
+            return OptionalDouble.empty();
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import realtime.host.Host;
+import realtime.host.HostLimits;
 import realtime.host.HostOptions;
 import realtime.host.StoreOptions;
 import realtime.host.webhook.WebhookTargets;
@@ -244,7 +245,8 @@ class WidgetByRelayTest {
                 "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"No.\"}}".getBytes(StandardCharsets.UTF_8));
             HostOptions options = new HostOptions("127.0.0.1", 0, TestHost.TOKEN, List.of(),
                 Files.createTempDirectory("realtime-audio-test"), Duration.ofSeconds(2), false,
-                Map.of("model", "gpt-realtime-2.1"), WebhookTargets.NONE, 0, StoreOptions.MEMORY);
+                Map.of("model", "gpt-realtime-2.1"), WebhookTargets.NONE, 0, StoreOptions.MEMORY,
+                HostLimits.NONE);
             try (Host refused = Host.start(options,
                     Profiles.openAi("http://127.0.0.1:" + provider.port() + "/v1", "sk-wrong"))) {
                 Widget widget = Widget.in(chromium.open(refused.url() + "/embed?key=refused&transport=websocket&token="

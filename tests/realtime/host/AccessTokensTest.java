@@ -75,7 +75,7 @@ class AccessTokensTest {
     void printing_shows_no_token() {
         assertEquals("AccessTokens", tokens.toString());
         assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"),
-            Duration.ZERO, false, Map.of(), WebhookTargets.NONE, 0, StoreOptions.MEMORY).toString()
+            Duration.ZERO, false, Map.of(), WebhookTargets.NONE, 0, StoreOptions.MEMORY, HostLimits.NONE).toString()
             .contains("host-token"));
     }
 

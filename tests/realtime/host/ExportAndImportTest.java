@@ -44,7 +44,7 @@ class ExportAndImportTest {
     }
 
     private static LocalHost host(Path data, String store) {
-        return new LocalHost(data, new StoreOptions(StoreTarget.parse(store, data), null, null), Clock.systemUTC());
+        return new LocalHost(data, new StoreOptions(StoreTarget.parse(store, data), null), Clock.systemUTC());
     }
 
     private static String talk(LocalHost host) {

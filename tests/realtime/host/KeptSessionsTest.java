@@ -39,7 +39,7 @@ class KeptSessionsTest {
     }
 
     private static LocalHost host(Path data, Duration retain, Clock clock) {
-        return new LocalHost(data, new StoreOptions(StoreTarget.parse("sqlite", data), retain, null), clock);
+        return new LocalHost(data, new StoreOptions(StoreTarget.parse("sqlite", data), retain), clock);
     }
 
     private static String talk(LocalHost host, String settings) {
@@ -196,7 +196,7 @@ class KeptSessionsTest {
     @Test
     void while_the_database_is_down_the_api_says_so_and_afterwards_has_it_all() {
         try (PostgresServer server = PostgresServer.started()) {
-            StoreOptions store = new StoreOptions(StoreTarget.parse(server.newDatabase(), folder), null, null);
+            StoreOptions store = new StoreOptions(StoreTarget.parse(server.newDatabase(), folder), null);
             String id;
             try (LocalHost host = new LocalHost(folder, store, Clock.systemUTC())) {
                 id = host.createConnected("{}");

@@ -47,21 +47,32 @@ final class LocalHost implements AutoCloseable {
     }
 
     LocalHost(List<String> allowedOrigins, WebhookTargets webhooks) {
-        this(allowedOrigins, webhooks, newFolder(), StoreOptions.MEMORY, Clock.systemUTC());
+        this(allowedOrigins, webhooks, newFolder(), StoreOptions.MEMORY, HostLimits.NONE,
+            Clock.systemUTC());
     }
 
     /** With what an earlier host has left in that folder. */
     LocalHost(Path data, StoreOptions store, Clock clock) {
-        this(List.of(), WebhookTargets.NONE, data, store, clock);
+        this(List.of(), WebhookTargets.NONE, data, store, HostLimits.NONE, clock);
+    }
+
+    /** With what an earlier host has left in that folder, and with limits. */
+    LocalHost(Path data, StoreOptions store, HostLimits limits, Clock clock) {
+        this(List.of(), WebhookTargets.NONE, data, store, limits, clock);
+    }
+
+    /** With limits. */
+    LocalHost(HostLimits limits, Clock clock) {
+        this(newFolder(), StoreOptions.MEMORY, limits, clock);
     }
 
     private LocalHost(List<String> allowedOrigins, WebhookTargets webhooks, Path data, StoreOptions store,
-                      Clock clock) {
+                      HostLimits limits, Clock clock) {
         dataDir = data;
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
         host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins, data,
             Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
-            HostOptions.USUAL_RECORDING_MINUTES, store), Profiles.openAi(provider.url().toString(), SECRET), clock);
+            HostOptions.USUAL_RECORDING_MINUTES, store, limits), Profiles.openAi(provider.url().toString(), SECRET), clock);
     }
 
     private static Path newFolder() {

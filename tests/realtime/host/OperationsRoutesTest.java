@@ -51,7 +51,7 @@ class OperationsRoutesTest {
     @Test
     void a_host_that_cannot_save_lives_but_is_not_ready_and_does_not_say_where_its_store_is(@TempDir Path data)
         throws SQLException {
-        StoreOptions store = new StoreOptions(StoreTarget.parse("sqlite", data), null, null);
+        StoreOptions store = new StoreOptions(StoreTarget.parse("sqlite", data), null);
         try (LocalHost broken = new LocalHost(data, store, Clock.systemUTC())) {
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("realtime.db"));
                  Statement statement = other.createStatement()) {
@@ -86,7 +86,7 @@ class OperationsRoutesTest {
     void opened_metrics_take_none(@TempDir Path data) {
         try (Host open = Host.start(new HostOptions("127.0.0.1", 0, LocalHost.TOKEN, List.of(), data,
             Duration.ofSeconds(30), false, Map.of("model", "m", "voice", "marin"), WebhookTargets.NONE, 0,
-            StoreOptions.MEMORY, true), Profiles.openAi(host.provider.url().toString(), LocalHost.SECRET))) {
+            StoreOptions.MEMORY, HostLimits.NONE, true), Profiles.openAi(host.provider.url().toString(), LocalHost.SECRET))) {
             assertEquals(200, host.send(new Request.Builder().url(open.url() + "/metrics")).status());
         }
     }

@@ -32,7 +32,7 @@ class SharedStoreTest {
 
     @BeforeEach
     void start() {
-        store = new StoreOptions(StoreTarget.parse(PostgresServer.shared().newDatabase(), folder), null, null);
+        store = new StoreOptions(StoreTarget.parse(PostgresServer.shared().newDatabase(), folder), null);
         one = new LocalHost(folder.resolve("one"), store, Clock.systemUTC());
         two = new LocalHost(folder.resolve("two"), store, Clock.systemUTC());
     }

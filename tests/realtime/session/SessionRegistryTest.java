@@ -64,7 +64,7 @@ class SessionRegistryTest {
     void renewing_begins_afresh_with_the_same_settings_under_the_same_key() {
         Session first = open(Map.of("key", "demo", "instructions", "Be brief.")).session();
         first.end(first.beginCall("webrtc"), "renewed");
-        SessionRegistry.Opened second = registry.renew(first);
+        SessionRegistry.Opened second = registry.renew(first, () -> { });
         assertTrue(second.created());
         assertNotSame(first, second.session());
         assertEquals(first.settings(), second.session().settings());
@@ -76,11 +76,11 @@ class SessionRegistryTest {
     @Test
     void a_session_that_was_never_started_or_is_replaced_already_is_not_renewed() {
         Session first = open(Map.of("key", "demo")).session();
-        assertEquals(new SessionRegistry.Opened(first, false), registry.renew(first));
+        assertEquals(new SessionRegistry.Opened(first, false), registry.renew(first, () -> { }));
         first.end(first.beginCall("webrtc"), "stopped");
         Session second = open(Map.of("key", "demo")).session();
         second.end(second.beginCall("webrtc"), "stopped");
-        assertEquals(new SessionRegistry.Opened(second, false), registry.renew(first));
+        assertEquals(new SessionRegistry.Opened(second, false), registry.renew(first, () -> { }));
         assertEquals(2, registry.all().size());
     }
 
@@ -91,7 +91,7 @@ class SessionRegistryTest {
         first.apply(call, new ConversationEvent.ResponseDone("r1", false, null, new Usage(1, 1, 0, 0, 0, 0, 0.2)),
             Source.SIDEBAND);
         first.end(call, "renewed");
-        Session second = registry.renew(first).session();
+        Session second = registry.renew(first, () -> { }).session();
         assertEquals(0.3, second.settings().limits().maxUsd(), 1e-9);
         assertEquals(0, new Limits(1, 1, 0.5).afterSpending(0.7).maxUsd());
         assertEquals(new Limits(1, 1, null), new Limits(1, 1, null).afterSpending(0.7));

@@ -118,7 +118,8 @@ class SettingsParserTest {
             arguments("max_minutes", List.of(1, 60)),
             arguments("idle_seconds", List.of(1, 3_600)),
             arguments("max_usd", List.of(0.01, 10_000)),
-            arguments("metadata", List.of(Map.of(), Map.of("any", Map.of("depth", List.of(1, "two", true))))));
+            arguments("metadata", List.of(Map.of(), Map.of("any", Map.of("depth", List.of(1, "two", true))),
+                Map.of("a", "x".repeat(15_990)))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -157,6 +158,7 @@ class SettingsParserTest {
             arguments("idle_seconds", List.of(0, 3_601), "a number from 1 to 3600"),
             arguments("max_usd", List.of(0, 0.001, 10_001, "1"), "a number from 0.01 to 10000"),
             arguments("metadata", List.of("x", List.of(1)), "an object"),
+            arguments("metadata", List.of(Map.of("a", "x".repeat(16_000))), "at most 16000"),
             arguments("volume", List.of(11), "no such setting"),
             arguments("tokens", List.of("x"), "no such setting"));
     }

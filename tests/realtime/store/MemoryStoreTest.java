@@ -1,5 +1,6 @@
 package realtime.store;
 
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -34,6 +35,11 @@ class MemoryStoreTest extends SessionStoreContract {
         @Override
         public Kept load(long eventsSince) {
             return memory.load(eventsSince);
+        }
+
+        @Override
+        public double spent(LocalDate day) {
+            return memory.spent(day);
         }
 
         @Override

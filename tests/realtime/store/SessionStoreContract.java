@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import realtime.session.SessionError;
 import realtime.session.SessionEvent;
 import realtime.session.SessionSnapshot;
 import realtime.session.ToolUse;
+import realtime.session.Usage;
 import support.SettableClock;
 
 /** What every store does. */
@@ -240,5 +243,35 @@ abstract class SessionStoreContract {
                 kept.sessions().stream().map(each -> !each.events().isEmpty()).toList());
             assertFalse(store.words().isEmpty());
         }
+    }
+
+    @Test
+    void a_day_has_cost_what_was_spent_on_it_by_every_session_and_by_deleted_ones() throws Exception {
+        LocalDate first = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        try (Scene scene = scene()) {
+            Session deleted = scene.talking(Map.of());
+            Session longer = scene.talking(Map.of("max_minutes", 60));
+            spend(deleted, "r1", 0.25);
+            spend(longer, "r1", 1);
+            assertTrue(longer.saving().await());
+            scene.sessions.delete(deleted);
+            assertTrue(deleted.saving().await());
+            clock.forward(Duration.ofDays(1));
+            spend(longer, "r2", 2);
+            assertTrue(longer.saving().await());
+            spend(longer, "r3", 4);
+            assertTrue(longer.saving().await());
+        }
+        try (SessionStore store = store()) {
+            store.open();
+            assertEquals(1.25, store.spent(first), 1e-9);
+            assertEquals(6, store.spent(first.plusDays(1)), 1e-9);
+            assertEquals(0, store.spent(first.plusDays(2)), 1e-9);
+        }
+    }
+
+    private static void spend(Session session, String response, double usd) {
+        session.spent(new ConversationEvent.AsideDone(response, null, "Text.", null,
+            new Usage(1, 1, 0, 0, 0, 0, usd)));
     }
 }

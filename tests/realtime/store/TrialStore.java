@@ -1,5 +1,6 @@
 package realtime.store;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +76,12 @@ final class TrialStore implements SessionStore {
     public Kept load(long eventsSince) throws StoreException {
         check();
         return memory.load(eventsSince);
+    }
+
+    @Override
+    public double spent(LocalDate day) throws StoreException {
+        check();
+        return memory.spent(day);
     }
 
     @Override

@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import realtime.provider.Calls;
 import realtime.session.SavedSession;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
@@ -55,7 +55,8 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     private volatile boolean isListening;
     /** Set once, by {@link #join}. */
     private volatile SessionRegistry sessions;
-    private volatile Calls calls;
+    private volatile Consumer<Session> resume;
+    private volatile Consumer<Session> leave;
 
     /** @param hosts those that share the store */
     public Cluster(SharedHosts hosts) {
@@ -66,11 +67,14 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     /**
      * Joins the others.
      *
-     * @param url where they reach this host
+     * @param onTaken listens to the call of a session that is this host's now
+     * @param onLost  does not any more
+     * @param url     where they reach this host
      */
-    public void join(SessionRegistry registry, Calls provider, String url) {
+    public void join(SessionRegistry registry, Consumer<Session> onTaken, Consumer<Session> onLost, String url) {
+        resume = onTaken;
+        leave = onLost;
         sessions = registry;
-        calls = provider;
         lease.at(url);
         worker.start();
         listener.start();
@@ -160,7 +164,7 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         } finally {
             refreshing.unlock();
         }
-        sessions.known(id).ifPresent(calls::resume);
+        sessions.known(id).ifPresent(resume);
     }
 
     /**
@@ -199,7 +203,7 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         if (lost.add(session)) {
             LOG.info("session {}: another host has taken it", session.id());
             work.add(() -> {
-                calls.leave(session);
+                leave.accept(session);
                 follow(session);
             });
         }
