@@ -98,10 +98,7 @@ public final class Archive {
             SavedSession session = json.read(line, SavedSession.class);
             SavedState state = session == null ? null : session.state();
             boolean isWhole = state != null && state.id() != null && ID.matcher(state.id()).matches()
-                && state.settings() != null && state.settings().limits() != null && state.call() != null
-                && state.clock() != null && state.usage() != null && state.phase() != null && session.items() != null
-                && session.events() != null && session.toolUses() != null && session.context() != null
-                && session.feedback() != null && session.fields() != null && !session.isDeleted();
+                && !session.isDeleted() && Rehearsal.succeeds(session);
             if (isWhole) {
                 return session;
             }

@@ -30,6 +30,22 @@ public final class SessionCheck {
 
     private SessionCheck() {}
 
+    /** As {@link #whole}, of one whose numbers somebody else has made up. */
+    public static void shown(Session session) throws IOException {
+        SessionSnapshot now = session.snapshot();
+        List<Item> items = now.transcript();
+        same((long) items.size(), items.stream().map(Item::id).distinct().count(), "ids");
+        same(items, session.items(), "snapshot and items");
+        JSON.readTree(JSON.writeValueAsString(now));
+        TranscriptBody body =
+            new TranscriptBody(session.id(), now.key(), now.status(), now.phase(), items, now.seq());
+        for (TranscriptFormat format : TranscriptFormat.values()) {
+            format.write(body, JSON, new StringWriter());
+        }
+        session.history();
+        session.reachedLimit();
+    }
+
     public static void whole(Session session) throws IOException {
         SessionSnapshot now = session.snapshot();
         List<Item> items = now.transcript();
