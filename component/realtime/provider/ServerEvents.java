@@ -22,6 +22,9 @@ import realtime.session.Usage;
  * used by one thread at a time.
  */
 final class ServerEvents {
+    /** A day. */
+    private static final long LONGEST_CALL_MS = 86_400_000;
+
     private final ObjectMapper json;
     private final UsageReader usage;
     /** Null where event ids tell nothing. */
@@ -121,9 +124,9 @@ final class ServerEvents {
         int part = event.path("content_index").asInt(0);
         return switch (type) {
             case "input_audio_buffer.speech_started" ->
-                withId(itemId, new ConversationEvent.SpeechStarted(itemId, event.path("audio_start_ms").asLong()));
+                withId(itemId, new ConversationEvent.SpeechStarted(itemId, ms(event, "audio_start_ms")));
             case "input_audio_buffer.speech_stopped" ->
-                withId(itemId, new ConversationEvent.SpeechStopped(itemId, event.path("audio_end_ms").asLong()));
+                withId(itemId, new ConversationEvent.SpeechStopped(itemId, ms(event, "audio_end_ms")));
             case "input_audio_buffer.committed" ->
                 withId(itemId, new ConversationEvent.TurnCommitted(itemId, previous));
             // "created" is the beta's name for "added"; the union of the GA still has it.
@@ -133,7 +136,7 @@ final class ServerEvents {
             case "conversation.item.retrieved" -> ofItem(event, ConversationEvent.ItemRetrieved::new);
             case "conversation.item.deleted" -> withId(itemId, new ConversationEvent.ItemDeleted(itemId));
             case "conversation.item.truncated" ->
-                withId(itemId, new ConversationEvent.ItemTruncated(itemId, event.path("audio_end_ms").asLong()));
+                withId(itemId, new ConversationEvent.ItemTruncated(itemId, ms(event, "audio_end_ms")));
             case "conversation.item.input_audio_transcription.delta" ->
                 withId(itemId, new ConversationEvent.UserTextDelta(itemId, part, event.path("delta").asText("")));
             case "conversation.item.input_audio_transcription.completed" ->
@@ -258,6 +261,11 @@ final class ServerEvents {
 
     private static ConversationEvent withId(String itemId, ConversationEvent event) {
         return itemId == null ? null : event;
+    }
+
+    /** A position in a call's sound; one that no call reaches is a mistake, and could not be reckoned with. */
+    private static long ms(JsonNode event, String field) {
+        return Math.clamp(event.path(field).asLong(), 0, LONGEST_CALL_MS);
     }
 
     private static String text(JsonNode node, String field) {
