@@ -39,7 +39,7 @@ final class Rehearsal {
     /** What may be null in no session, or missing in its parts. */
     private static boolean hasAll(SavedSession session) {
         SavedState state = session.state();
-        boolean isThere = all(session.items(), session.events(), session.toolUses(), session.context(),
+        boolean isThere = all(session.items(), session.removed(), session.events(), session.toolUses(), session.context(),
             session.feedback(), session.fields(), state.settings(), state.call(), state.clock(), state.usage(),
             state.phase(), state.counted(), state.provider()) && hasAll(state.settings());
         return isThere && state.seq() >= 0 && state.seqReserved() >= state.seq()
@@ -57,7 +57,10 @@ final class Rehearsal {
     private static boolean hasAll(SessionSettings settings) {
         return all(settings.transcription(), settings.turnDetection(), settings.layout(), settings.theme(),
             settings.transport(), settings.tools(), settings.limits(), settings.metadata())
-            && settings.tools().stream().allMatch(tool -> tool != null && tool.name() != null);
+            && settings.tools().stream().allMatch(tool -> tool != null && tool.name() != null)
+            && (settings.fields() == null || settings.fields().fields() != null
+                && settings.fields().fields().stream().allMatch(field -> field != null
+                    && all(field.name(), field.kind())));
     }
 
     private static boolean hasAll(SavedItem saved) {
