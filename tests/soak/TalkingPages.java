@@ -42,6 +42,7 @@ final class TalkingPages implements AutoCloseable {
 
         /** Returns whether it is over. */
         boolean step() {
+            sendAgain();
             if (System.nanoTime() - askedAt > LONGEST_TURN_NANOS) {
                 faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem() + ", " + said.size()
                     + " said, " + widget.transcript().size() + " shown");
@@ -56,6 +57,13 @@ final class TalkingPages implements AutoCloseable {
             }
             ask(said.size() / 2);
             return false;
+        }
+
+        /** What was typed while no host answered is still in its field. */
+        private void sendAgain() {
+            if (widget.phase().equals("listening") && !widget.problem().isEmpty() && !widget.typed().isEmpty()) {
+                widget.type(widget.typed());
+            }
         }
 
         private boolean isAnswered() {
