@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import realtime.host.Host;
 import realtime.host.HostOptions;
 import realtime.host.StoreOptions;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
@@ -135,8 +136,8 @@ public final class TestHost implements AutoCloseable {
             Map<String, Object> defaults = new HashMap<>(settings);
             defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
-            return new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets, defaults,
-                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY);
+            return new HostOptions("127.0.0.1", port, TlsOptions.OFF, TOKEN, origins, data, widgetGrace, clientSecrets,
+                defaults, WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import realtime.host.assets.Assets;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
+import realtime.host.tls.Tls;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
@@ -57,6 +60,8 @@ public final class Host implements AutoCloseable {
     private final Relay relay;
     private final Proxy proxy;
     private final AccessTokens tokens;
+    /** Null without TLS. */
+    private final Tls tls;
     private final Javalin server;
 
     /** What monitoring asks for: the host serves; it need not save. */
@@ -75,13 +80,14 @@ public final class Host implements AutoCloseable {
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
-            provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
+            options.tls(), provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
         retention = new Retention(sessions, this::forget, options.store().retain(), clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
+        tls = Tls.of(options.tls(), options.dataDir(), clock);
         server = Javalin.create(this::configure);
     }
 
@@ -107,6 +113,9 @@ public final class Host implements AutoCloseable {
             host.writer.close();
             throw e;
         }
+        if (host.tls != null) {
+            host.tls.start();
+        }
         host.monitor.start();
         host.retention.start();
         return host;
@@ -116,7 +125,18 @@ public final class Host implements AutoCloseable {
     public URI url() {
         boolean local = options.bindHost().equals("127.0.0.1") || options.bindHost().equals("0.0.0.0");
         String name = options.bindHost().contains(":") ? "[" + options.bindHost() + "]" : options.bindHost();
-        return URI.create("http://" + (local ? "localhost" : name) + ":" + server.port());
+        String scheme = tls == null ? "http://" : "https://";
+        return URI.create(scheme + (!local ? name : tls == null ? "localhost" : tls.name()) + ":" + server.port());
+    }
+
+    /** Whether other machines reach it. */
+    boolean isForOthers() {
+        return LocalChecks.isForOthers(options.bindHost());
+    }
+
+    /** How it is encrypted; empty where it is not. */
+    Optional<Tls> tls() {
+        return Optional.ofNullable(tls);
     }
 
     /** Opens the whole API. */
@@ -161,6 +181,9 @@ public final class Host implements AutoCloseable {
         if (!shutdown.begin()) {
             return 0;
         }
+        if (tls != null) {
+            tls.close();
+        }
         monitor.close();
         retention.close();
         int ended = calls.endAll("host_stopped");
@@ -183,8 +206,12 @@ public final class Host implements AutoCloseable {
         config.http.maxRequestSize = LONGEST_BODY;
         config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
         config.jsonMapper(new JavalinJackson(json, true));
+        if (tls != null) {
+            config.jetty.addConnector((jetty, http) -> tls.connector(jetty, http, options.bindHost(), options.port()));
+        }
         Access access = new Access(tokens, sessions);
-        Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins()), callees());
+        Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins(), this::ownNames),
+            callees(), options.tls() instanceof TlsOptions.Given);
         guard.install(config.routes);
         Errors.install(config.routes);
         new Assets().install(config.routes);
@@ -226,6 +253,10 @@ public final class Host implements AutoCloseable {
         sessions.delete(session);
         presence.forget(session);
         recordings.delete(session);
+    }
+
+    private Set<String> ownNames() {
+        return tls == null ? Set.of() : tls.names();
     }
 
     private List<String> callees() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -47,6 +48,9 @@ public final class HostCommand implements Callable<Integer> {
 
     @Mixin
     private ProviderOptions options;
+
+    @Mixin
+    private TlsChoice tls = new TlsChoice();
 
     @Option(names = "--client-secrets",
         description = "Let browsers call the provider by themselves, with keys that live a minute. The host can then "
@@ -164,8 +168,8 @@ public final class HostCommand implements Callable<Integer> {
     private Host start(Partner partner) {
         Path data = dataFolder();
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
-        return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
-            clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
+        return Host.start(new HostOptions(bindHost, port, tls.chosen(spec), chosenToken, checkedOrigins(), data,
+            Duration.ofSeconds(10), clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
             new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec))),
             partner.profile());
     }
@@ -178,6 +182,7 @@ public final class HostCommand implements Callable<Integer> {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port: got " + port + "; allowed: 0 to " + HIGHEST_PORT);
         }
+        tls.chosen(spec);
         StoreOption.target(store, dataFolder(), spec);
         StoreOption.retain(retain, spec);
         if (recordingMinutes < 0 || recordingMinutes > HostOptions.MOST_RECORDING_MINUTES) {
@@ -197,7 +202,7 @@ public final class HostCommand implements Callable<Integer> {
 
     private List<String> checkedOrigins() {
         try {
-            new OriginPolicy(bindHost, allowedOrigins);
+            new OriginPolicy(bindHost, allowedOrigins, Set::of);
             return allowedOrigins;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--allow-origin: " + e.getMessage());

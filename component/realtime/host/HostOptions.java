@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 
 /**
@@ -11,6 +12,7 @@ import realtime.host.webhook.WebhookTargets;
  *
  * @param bindHost       address to listen on
  * @param port           0 for any free one
+ * @param tls            how what it serves is encrypted
  * @param token          opens the API
  * @param allowedOrigins origins besides this machine's that may embed the widget and call the API
  * @param dataDir        folder for what must outlive the process
@@ -21,9 +23,9 @@ import realtime.host.webhook.WebhookTargets;
  * @param recordingMinutes longest recording of a session; 0 where nothing may be recorded
  * @param store          where sessions are kept
  */
-public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
-                          Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                          WebhookTargets webhooks, int recordingMinutes, StoreOptions store) {
+public record HostOptions(String bindHost, int port, TlsOptions tls, String token, List<String> allowedOrigins,
+                          Path dataDir, Duration widgetGrace, boolean clientSecrets,
+                          Map<String, Object> sessionDefaults, WebhookTargets webhooks, int recordingMinutes, StoreOptions store) {
     /** How long recordings may be unless said otherwise, minutes. */
     public static final int USUAL_RECORDING_MINUTES = 60;
     /** A longer one would not fit into a WAV file, minutes. */

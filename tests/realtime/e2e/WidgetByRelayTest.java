@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import realtime.host.Host;
 import realtime.host.HostOptions;
 import realtime.host.StoreOptions;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import support.Await;
 import support.Chromium;
@@ -242,7 +243,7 @@ class WidgetByRelayTest {
         try (StubServer provider = new StubServer()) {
             provider.answer(401, Map.of("Content-Type", "application/json"),
                 "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"No.\"}}".getBytes(StandardCharsets.UTF_8));
-            HostOptions options = new HostOptions("127.0.0.1", 0, TestHost.TOKEN, List.of(),
+            HostOptions options = new HostOptions("127.0.0.1", 0, TlsOptions.OFF, TestHost.TOKEN, List.of(),
                 Files.createTempDirectory("realtime-audio-test"), Duration.ofSeconds(2), false,
                 Map.of("model", "gpt-realtime-2.1"), WebhookTargets.NONE, 0, StoreOptions.MEMORY);
             try (Host refused = Host.start(options,
