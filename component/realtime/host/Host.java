@@ -14,6 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import realtime.host.assets.Assets;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
@@ -60,6 +65,7 @@ public final class Host implements AutoCloseable {
     private final Relay relay;
     private final Proxy proxy;
     private final AccessTokens tokens;
+    private final SlowSenders slowSenders = new SlowSenders();
     /** Null without TLS. */
     private final Tls tls;
     private final Javalin server;
@@ -113,6 +119,7 @@ public final class Host implements AutoCloseable {
             host.writer.close();
             throw e;
         }
+        host.slowSenders.start();
         if (host.tls != null) {
             host.tls.start();
         }
@@ -181,6 +188,7 @@ public final class Host implements AutoCloseable {
         if (!shutdown.begin()) {
             return 0;
         }
+        slowSenders.close();
         if (tls != null) {
             tls.close();
         }
@@ -206,9 +214,7 @@ public final class Host implements AutoCloseable {
         config.http.maxRequestSize = LONGEST_BODY;
         config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new MalformedRequests(json)));
         config.jsonMapper(new JavalinJackson(json, true));
-        if (tls != null) {
-            config.jetty.addConnector((jetty, http) -> tls.connector(jetty, http, options.bindHost(), options.port()));
-        }
+        config.jetty.addConnector(this::connector);
         Access access = new Access(tokens, sessions);
         Guard guard = new Guard(new OriginPolicy(options.bindHost(), options.allowedOrigins(), this::ownNames),
             callees(), options.tls() instanceof TlsOptions.Given);
@@ -253,6 +259,15 @@ public final class Host implements AutoCloseable {
         sessions.delete(session);
         presence.forget(session);
         recordings.delete(session);
+    }
+
+    private Connector connector(Server jetty, HttpConfiguration http) {
+        ServerConnector connector = tls == null ? new ServerConnector(jetty, new HttpConnectionFactory(http))
+            : tls.connector(jetty, http);
+        connector.setHost(options.bindHost());
+        connector.setPort(options.port());
+        connector.addBean(slowSenders);
+        return connector;
     }
 
     private Set<String> ownNames() {

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -62,16 +61,13 @@ public final class Tls implements AutoCloseable {
         }
     }
 
-    /** The port that speaks it, in HTTP/1.1. */
-    public Connector connector(Server server, HttpConfiguration plain, String bindHost, int port) {
+    /** A port that speaks it, in HTTP/1.1. */
+    public ServerConnector connector(Server server, HttpConfiguration plain) {
         HttpConfiguration secure = new HttpConfiguration(plain);
         // The names that the host answers to are checked behind it, with and without TLS.
         secure.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = new ServerConnector(server, new SslConnectionFactory(ssl, "http/1.1"),
+        return new ServerConnector(server, new SslConnectionFactory(ssl, "http/1.1"),
             new HttpConnectionFactory(secure));
-        connector.setHost(bindHost);
-        connector.setPort(port);
-        return connector;
     }
 
     /** Looks for another certificate from now on. */
