@@ -128,6 +128,7 @@ public final class HostCommand implements Callable<Integer> {
     /** Runs a command line with this process's environment; returns the exit code. */
     public static int run(String[] args) {
         Logging.configure();
+        HeapDumps.forbid();
         CommandLine commandLine;
         try {
             commandLine = Commands.of(System.getenv(), args);

@@ -12,7 +12,9 @@ final class Logging {
         setDefault("log.realtime", "info");
         // What it would say at error level, the command says better.
         setDefault("log.io.javalin", "off");
-        // The same.
+        // It would repeat what strangers send.
+        setDefault("log.org.eclipse.jetty.http", "error");
+        // What it would say, the command says better, too.
         setDefault("log.com.zaxxer.hikari", "off");
         setDefault("log.org.flywaydb", "error");
         setDefault("showDateTime", "true");

@@ -145,6 +145,33 @@ class ExportAndImportTest {
         assertFalse(Files.exists(folder.resolve("evil")));
     }
 
+    /** A thousand bytes of nothing are one in a zip. */
+    @Test
+    void a_zip_fills_neither_the_memory_nor_the_disk() throws IOException {
+        Path data = folder.resolve("data");
+        String header = "{\"format\":\"realtime-audio-export\",\"version\":1}\n";
+        Path line = folder.resolve("line.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(line))) {
+            out.putNextEntry(new ZipEntry("sessions.jsonl"));
+            out.write(header.getBytes());
+            for (int i = 0; i < 31; i++) {
+                out.write(new byte[1_000_000]);
+            }
+        }
+        assertTrue(run("import", line.toString(), "--data-dir", data.toString()).err().contains("a line of it is too "
+            + "long"));
+        Path sound = folder.resolve("sound.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(sound))) {
+            out.putNextEntry(new ZipEntry("sessions.jsonl"));
+            out.write(header.getBytes());
+            out.putNextEntry(new ZipEntry("recordings/00000000-0000-0000-0000-000000000000/user.pcm"));
+            out.write(new byte[1_000_000]);
+        }
+        assertEquals("Failed: " + sound + " is not taken: it holds what no export of this program does.",
+            run("import", sound.toString(), "--data-dir", data.toString()).err());
+        assertFalse(Files.exists(data.resolve("recordings")));
+    }
+
     @Test
     void a_store_that_a_host_uses_can_be_read_and_not_written() throws Exception {
         Path lines = folder.resolve("all.jsonl");
