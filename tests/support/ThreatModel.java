@@ -1,0 +1,49 @@
+package support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The table of SECURITY.md. Immutable. */
+public record ThreatModel(List<Line> lines) {
+    private static final Pattern TEST = Pattern.compile("`(\\w+\\.\\w+)`");
+    private static final int CELLS = 3;
+
+    /**
+     * A threat and what becomes of it.
+     *
+     * @param tests as {@code Class.method}
+     */
+    public record Line(String threat, String defence, List<String> tests) {}
+
+    public static ThreatModel ofThisCheckout() {
+        return parse(text(Checkout.root().resolve("SECURITY.md")));
+    }
+
+    static ThreatModel parse(String markdown) {
+        return new ThreatModel(markdown.lines().filter(line -> line.startsWith("| ") && !line.startsWith("| Threat |"))
+            .map(ThreatModel::line).toList());
+    }
+
+    private static Line line(String row) {
+        List<String> cells = Arrays.stream(row.substring(2, row.lastIndexOf(" |")).split(" \\| ")).toList();
+        if (cells.size() != CELLS) {
+            throw new IllegalArgumentException("not threat, defence and test: " + row);
+        }
+        return new Line(cells.get(0), cells.get(1),
+            TEST.matcher(cells.get(2)).results().map(MatchResult::group).map(test -> test.replace("`", "")).toList());
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
