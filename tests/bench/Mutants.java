@@ -28,7 +28,6 @@ import support.ThreatModel;
 public final class Mutants {
     private static final Pattern SUMMARY = Pattern.compile("(?m)^(\\d+) passed, (\\d+) failed$");
     private static final long LONGEST_MINUTES = 10;
-    private final Map<String, String> packages;
 
     /** What came of a run. */
     private record Outcome(int passed, int failed, String output) {
@@ -37,14 +36,7 @@ public final class Mutants {
         }
     }
 
-    private Mutants() throws IOException {
-        Path tests = Checkout.root().resolve("tests");
-        try (Stream<Path> files = Files.walk(tests.resolve("realtime"))) {
-            packages = files.filter(file -> file.toString().endsWith("Test.java")).collect(Collectors.toMap(
-                file -> file.getFileName().toString().replace(".java", ""),
-                file -> tests.relativize(file.getParent()).toString().replace(File.separatorChar, '.')));
-        }
-    }
+    private Mutants() {}
 
     /**
      * Runs all, or those whose threat contains a word; returns the exit code: 0 when each was noticed.
@@ -52,11 +44,7 @@ public final class Mutants {
      * @param words none for all
      */
     public static int run(List<String> words) throws IOException, InterruptedException {
-        return new Mutants().runAll(words);
-    }
-
-    private int runAll(List<String> words) throws IOException, InterruptedException {
-        List<ThreatModel.Line> lines = ThreatModel.ofThisCheckout().lines().stream()
+                List<ThreatModel.Line> lines = ThreatModel.ofThisCheckout().lines().stream()
             .filter(line -> words.isEmpty() || words.stream().anyMatch(line.threat()::contains)).toList();
         Map<String, Mutation> mutations = Mutation.ofThisCheckout().stream()
             .collect(Collectors.toMap(Mutation::threat, mutation -> mutation));
@@ -106,13 +94,13 @@ public final class Mutants {
     }
 
     /** @param before what comes before the compiled classes; null for nothing */
-    private Outcome test(Path before, List<String> tests) throws IOException, InterruptedException {
+    private static Outcome test(Path before, List<String> tests) throws IOException, InterruptedException {
         String classes = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
             "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=off", "-cp",
             before == null ? classes : before + File.pathSeparator + classes, "bench.NamedTests"));
-        tests.forEach(test -> command.add(packages.get(test.substring(0, test.indexOf('.'))) + "." + test));
+        tests.forEach(test -> command.add(ThreatModel.qualified(test).orElseThrow()));
         Path output = Files.createTempFile("mutant", ".log");
         Process process = new ProcessBuilder(command).directory(Checkout.root().toFile()).redirectErrorStream(true)
             .redirectOutput(output.toFile()).start();
