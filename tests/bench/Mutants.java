@@ -22,8 +22,9 @@ import support.Mutation;
 import support.ThreatModel;
 
 /**
- * Takes away what SECURITY.md names as defences, one after the other, and runs that line's tests on what is left: a test
- * that passes all the same shows nothing. Only the changed file is compiled, and put before the others on the class path.
+ * Takes away what SECURITY.md names as defences, one after the other, and runs that line's tests on what is left: a
+ * test that passes all the same shows nothing. Only the changed file is compiled, and put before the others on the
+ * class path.
  */
 public final class Mutants {
     private static final Pattern SUMMARY = Pattern.compile("(?m)^(\\d+) passed, (\\d+) failed$");
@@ -87,7 +88,8 @@ public final class Mutants {
                 System.getProperty("java.class.path"), "-d", folder.toString()), null,
                 files.getJavaFileObjectsFromFiles(sources)).call();
             if (!isCompiled) {
-                throw new IllegalStateException("The mutation of \"" + mutation.threat() + "\" does not compile:\n" + said);
+                throw new IllegalStateException("The mutation of \"" + mutation.threat()
+                    + "\" does not compile:\n" + said);
             }
         }
         return folder;

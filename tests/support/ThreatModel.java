@@ -52,8 +52,8 @@ public record ThreatModel(List<Line> lines) {
         Path tests = Checkout.root().resolve("tests");
         try (Stream<Path> files = Files.walk(tests.resolve("realtime"))) {
             return files.filter(file -> file.endsWith(name[0] + ".java") && text(file).contains(" " + name[1] + "("))
-                .map(file -> tests.relativize(file.getParent()).toString().replace(File.separatorChar, '.') + "." + test)
-                .findFirst();
+                .map(file -> tests.relativize(file.getParent()).toString().replace(File.separatorChar, '.'))
+                .map(place -> place + "." + test).findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

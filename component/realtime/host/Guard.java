@@ -78,8 +78,8 @@ final class Guard {
     }
 
     /**
-     * Has browsers use HTTPS for this name from now on (RFC 6797), where they have just done so. Not with a certificate of
-     * the host's own making: browsers then would let nobody past their warning. Nor for localhost, which belongs to
+     * Has browsers use HTTPS for this name from now on (RFC 6797), where they have just done so. Not with a certificate
+     * of the host's own making: browsers then would let nobody past their warning. Nor for localhost, which belongs to
      * other programs, too.
      */
     private void keepSecure(Context ctx) {

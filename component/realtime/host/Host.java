@@ -86,7 +86,8 @@ public final class Host implements AutoCloseable {
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
-            options.tls(), provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
+            options.tls(), provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())),
+            clock);
         presence = new WidgetPresence(clock);
         monitor = new SessionMonitor(sessions, calls, presence, options.widgetGrace());
         retention = new Retention(sessions, this::forget, options.store().retain(), clock);

@@ -170,7 +170,8 @@ public final class HostCommand implements Callable<Integer> {
         Path data = dataFolder();
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
         return Host.start(new HostOptions(bindHost, port, tls.chosen(spec), chosenToken, checkedOrigins(), data,
-            Duration.ofSeconds(10), clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
+            Duration.ofSeconds(10), clientSecrets, sessionDefaults(partner.profile()), webhookTargets(),
+            recordingMinutes,
             new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec))),
             partner.profile());
     }

@@ -25,7 +25,8 @@ import realtime.host.webhook.WebhookTargets;
  */
 public record HostOptions(String bindHost, int port, TlsOptions tls, String token, List<String> allowedOrigins,
                           Path dataDir, Duration widgetGrace, boolean clientSecrets,
-                          Map<String, Object> sessionDefaults, WebhookTargets webhooks, int recordingMinutes, StoreOptions store) {
+                          Map<String, Object> sessionDefaults, WebhookTargets webhooks,
+                          int recordingMinutes, StoreOptions store) {
     /** How long recordings may be unless said otherwise, minutes. */
     public static final int USUAL_RECORDING_MINUTES = 60;
     /** A longer one would not fit into a WAV file, minutes. */

@@ -58,8 +58,8 @@ record LocalChecks(String bindHost, Path dataDir, TlsOptions tls, boolean practi
                 : "The host speaks TLS: browsers give it the microphone on other machines, too.");
         }
         return Check.warn(name, "The host listens on " + bindHost + " without TLS: on other machines browsers do not "
-            + "give it the microphone.", "Add --tls-self-signed, or --tls-cert and --tls-key; or put a proxy with HTTPS in front "
-            + "of it and name that with --allow-origin.");
+            + "give it the microphone.", "Add --tls-self-signed, or --tls-cert and --tls-key; or put a proxy with "
+            + "HTTPS in front of it and name that with --allow-origin.");
     }
 
     /** Whether a host there is reached from other machines. */

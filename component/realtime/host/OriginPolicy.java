@@ -36,7 +36,8 @@ final class OriginPolicy {
         this.certified = certified;
         origins = new LinkedHashSet<>();
         hosts = new LinkedHashSet<>(LOOPBACK);
-        hosts.add(bindHost.toLowerCase(Locale.ROOT));
+        String name = bindHost.toLowerCase(Locale.ROOT);
+        hosts.add(name.contains(":") ? "[" + name + "]" : name);
         for (String allowed : allowedOrigins) {
             URI origin = parse(allowed);
             origins.add(normal(origin));

@@ -12,8 +12,8 @@ import realtime.host.tls.TlsOptions;
 /** The options that say how the host encrypts what it serves. */
 final class TlsChoice {
     @Option(names = "--tls-cert", paramLabel = "FILE",
-        description = "Serve HTTPS with this certificate: PEM, the host's own first, then those that vouch for it. Read "
-            + "again when it changes.")
+        description = "Serve HTTPS with this certificate: PEM, the host's own first, then those that vouch for it. "
+            + "Read again when it changes.")
     private Path certificate;
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key: PEM, not encrypted.")

@@ -42,8 +42,9 @@ class LocalChecksTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7"})
     void on_other_machines_it_does(String bindHost) {
         assertEquals(Check.warn("secure_context", "The host listens on " + bindHost + " without TLS: on other machines "
-            + "browsers do not give it the microphone.", "Add --tls-self-signed, or --tls-cert and --tls-key; or put "
-            + "a proxy with HTTPS in front of it and name that with --allow-origin."), run(bindHost, folder, false).getFirst());
+            + "browsers do not give it the microphone.", "Add --tls-self-signed, or --tls-cert and --tls-key; "
+            + "or put a proxy with HTTPS in front of it and name that with --allow-origin."),
+            run(bindHost, folder, false).getFirst());
     }
 
     @Test

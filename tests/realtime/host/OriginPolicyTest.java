@@ -21,8 +21,8 @@ class OriginPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost", "http://LOCALHOST:3000", "https://localhost:8443",
         "http://127.0.0.1:8080", "http://[::1]:9",
-        "https://hub.example.org", "https://HUB.example.org", "https://hub.example.org:443", "http://lab.example:8888", "https://voice.example:8443",
-        "https://192.168.1.5"})
+        "https://hub.example.org", "https://HUB.example.org", "https://hub.example.org:443", "http://lab.example:8888",
+        "https://voice.example:8443", "https://192.168.1.5"})
     void these_origins_may(String origin) {
         assertTrue(policy.allowsOrigin(origin));
     }
@@ -30,10 +30,12 @@ class OriginPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "", " ", "https://evil.example", "http://hub.example.org",
         "https://hub.example.org:8443", "https://hub.example.org.evil.example",
-        "https://sub.hub.example.org", "http://lab.example", "http://localhost.evil.example",
+        "https://sub.hub.example.org",
+            "http://lab.example", "http://localhost.evil.example",
             "http://localhost@evil.example", "http://localhost/path", "http://localhost?x",
         "ftp://localhost", "file:///etc", "localhost", "//localhost", "http://", "http://127.0.0.2", "http://127.1",
-            "http://[::2]", "https://hub.example.org,https://evil.example", "http://voice.example", "http://192.168.1.5",
+            "http://[::2]", "https://hub.example.org,https://evil.example", "http://voice.example",
+            "http://192.168.1.5",
             "https://voice.example.evil.example"})
     void these_origins_may_not(String origin) {
         assertFalse(policy.allowsOrigin(origin));
@@ -54,6 +56,13 @@ class OriginPolicyTest {
     }
 
     @Test
+    void an_address_of_ip_version_6_stands_in_brackets() {
+        OriginPolicy bound = new OriginPolicy("2001:db8::7", List.of(), Set::of);
+        assertTrue(bound.allowsHost("[2001:db8::7]:8080"));
+        assertFalse(bound.allowsHost("[2001:db8::8]:8080"));
+    }
+
+    @Test
     void a_request_without_a_name_is_not_answered() {
         assertFalse(policy.allowsHost(null));
     }
@@ -61,7 +70,8 @@ class OriginPolicyTest {
     @Test
     void frames_may_stand_on_the_same_origins() {
         assertEquals("frame-ancestors 'self' http://localhost:* https://localhost:* http://127.0.0.1:* "
-            + "https://127.0.0.1:* vscode-webview: vscode-file: https://hub.example.org http://lab.example:8888", policy.frameAncestors());
+            + "https://127.0.0.1:* vscode-webview: vscode-file: https://hub.example.org http://lab.example:8888",
+            policy.frameAncestors());
     }
 
     @ParameterizedTest

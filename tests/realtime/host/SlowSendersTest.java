@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -84,7 +85,8 @@ class SlowSendersTest {
 
     private static String line(Socket socket) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int next = socket.getInputStream().read(); next >= 0 && next != '\r'; next = socket.getInputStream().read()) {
+        InputStream in = socket.getInputStream();
+        for (int next = in.read(); next >= 0 && next != '\r'; next = in.read()) {
             line.append((char) next);
         }
         return line.toString();

@@ -123,7 +123,8 @@ class TlsTest {
                 .header("Origin", "https://voice.example:8443"));
             assertEquals(200, named.status());
             assertEquals(421, host.send(host.asHost("/api/sessions").header("Host", "other.example")).status());
-            assertEquals(403, host.send(host.asHost("/api/sessions").header("Origin", "http://voice.example")).status());
+            assertEquals(403, host.send(host.asHost("/api/sessions").header("Origin", "http://voice.example"))
+                .status());
         }
     }
 

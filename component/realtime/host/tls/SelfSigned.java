@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * A certificate that nobody vouches for, made once and kept in the data folder, so that a browser that was told to trust
- * it need not be told again. It is made anew when it ends, or when this machine has got another address. Its key is
- * readable by its owner only. Thread-safe.
+ * A certificate that nobody vouches for, made once and kept in the data folder, so that a browser that was told to
+ * trust it need not be told again. It is made anew when it ends, or when this machine has got another address. Its key
+ * is readable by its owner only. Thread-safe.
  */
 final class SelfSigned implements TlsSource {
     static final String CERTIFICATE = "tls-certificate.pem";

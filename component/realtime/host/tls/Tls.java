@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS 1.2 and 1.3 for the host's own port. A certificate that changes is taken over without a restart; one that cannot be
- * used leaves the one before. Thread-safe.
+ * TLS 1.2 and 1.3 for the host's own port. A certificate that changes is taken over without a restart; one that cannot
+ * be used leaves the one before. Thread-safe.
  */
 public final class Tls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
