@@ -53,7 +53,7 @@ class TlsTalkTest {
     void it_talks_where_the_hosts_own_certificate_is_trusted() throws IOException {
         StringWriter err = new StringWriter();
         assertEquals(0, talk(err, "--tls-trust", folder.resolve("tls-certificate.pem").toString()), err::toString);
-        assertEquals("User: Hello?\nAssistant: By TLS.\n", Files.readString(folder.resolve("said.txt")));
+        assertEquals("You: Hello?\nAssistant: By TLS.\n", Files.readString(folder.resolve("said.txt")));
     }
 
     @Test
