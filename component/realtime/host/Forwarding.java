@@ -37,8 +37,8 @@ final class Forwarding implements AutoCloseable {
     /** Says that another host has passed it on, so that none goes round in circles. */
     private static final String HOP = "X-Realtime-Hop";
     /** What counts for one connection only (RFC 9110, 7.6.1), or is worked out anew. */
-    private static final Set<String> NOT_PASSED = Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade", "host", "content-length", "accept-encoding", "cookie", "authorization", "date",
+    private static final Set<String> NOT_PASSED = Set.of("connection", "keep-alive", "proxy-connection", "te",
+        "trailer", "transfer-encoding", "upgrade", "host", "content-length", "accept-encoding", "cookie", "authorization", "date",
         "server", "origin", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto");
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(1);
     /** Longer than a call takes to be placed; a stream says something every second. */

@@ -12,8 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import realtime.host.assets.Assets;
 import realtime.host.cluster.Cluster;
@@ -22,6 +27,8 @@ import realtime.host.metrics.Sources;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
+import realtime.host.tls.Tls;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
@@ -72,6 +79,9 @@ public final class Host implements AutoCloseable {
     private final Waiting polls = new Waiting();
     private final Waiting streams = new Waiting();
     private final Metrics metrics;
+    private final SlowSenders slowSenders = new SlowSenders();
+    /** Null without TLS. */
+    private final Tls tls;
     private final Javalin server;
 
     private Host(HostOptions options, ProviderProfile provider, Clock clock) {
@@ -89,7 +99,8 @@ public final class Host implements AutoCloseable {
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
-            provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
+            options.tls(), provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())),
+            clock);
         presence = new WidgetPresence(clock);
         budget = new DailyBudget(options.limits().usdPerDay(), writer::spent, this::live, clock);
         live = new LiveSessions(options.limits(), drain, budget, clock);
@@ -104,6 +115,7 @@ public final class Host implements AutoCloseable {
             sessions::opened, relay::figures, proxy::connections, calls::queued, polls::number, streams::number,
             writer::health));
         writer.measuredBy(metrics::saved);
+        tls = Tls.of(options.tls(), options.dataDir(), clock);
         server = Javalin.create(this::configure);
     }
 
@@ -133,6 +145,10 @@ public final class Host implements AutoCloseable {
             host.cluster.join(host.sessions, host::resume, host.calls::leave, host.reachedAt().toString());
             host.tokens.signWith(host.cluster.agree("embed-secret", host.tokens.secret()));
         }
+        host.slowSenders.start();
+        if (host.tls != null) {
+            host.tls.start();
+        }
         host.monitor.start();
         host.retention.start();
         host.budget.start();
@@ -144,13 +160,25 @@ public final class Host implements AutoCloseable {
     public URI url() {
         boolean local = options.bindHost().equals("127.0.0.1") || options.bindHost().equals("0.0.0.0");
         String name = options.bindHost().contains(":") ? "[" + options.bindHost() + "]" : options.bindHost();
-        return URI.create("http://" + (local ? "localhost" : name) + ":" + server.port());
+        String scheme = tls == null ? "http://" : "https://";
+        return URI.create(scheme + (!local ? name : tls == null ? "localhost" : tls.name()) + ":" + server.port());
+    }
+
+    /** Whether other machines reach it. */
+    boolean isForOthers() {
+        return LocalChecks.isForOthers(options.bindHost());
+    }
+
+    /** How it is encrypted; empty where it is not. */
+    Optional<Tls> tls() {
+        return Optional.ofNullable(tls);
     }
 
     /** Where other hosts that use the same store reach this one. */
     private URI reachedAt() {
         URI said = options.store().advertise();
-        return said == null ? URI.create("http://" + OwnAddress.of(options.bindHost()) + ":" + server.port()) : said;
+        String scheme = tls == null ? "http://" : "https://";
+        return said == null ? URI.create(scheme + OwnAddress.of(options.bindHost()) + ":" + server.port()) : said;
     }
 
     /** Opens the whole API. */
@@ -237,6 +265,10 @@ public final class Host implements AutoCloseable {
             forwarding.close();
             cluster.close();
         }
+        slowSenders.close();
+        if (tls != null) {
+            tls.close();
+        }
         monitor.close();
         retention.close();
         budget.close();
@@ -274,9 +306,11 @@ public final class Host implements AutoCloseable {
             jetty.setHandler(new GracefulHandler());
         });
         config.jsonMapper(new JavalinJackson(json, true));
+        config.jetty.addConnector(this::connector);
         Access access = new Access(tokens, sessions);
         Callers callers = new Callers(tokens, new ClientAddress(options.limits().proxies()));
-        Guard guard = new Guard(new OriginPolicy(names(), options.allowedOrigins()), callees());
+        Guard guard = new Guard(new OriginPolicy(names(), options.allowedOrigins(), this::ownNames),
+            callees(), options.tls() instanceof TlsOptions.Given);
         guard.install(config.routes);
         Errors.install(config.routes);
         if (forwarding != null) {
@@ -354,6 +388,19 @@ public final class Host implements AutoCloseable {
         sessions.delete(session);
         presence.forget(session);
         recordings.delete(session);
+    }
+
+    private Connector connector(Server jetty, HttpConfiguration http) {
+        ServerConnector connector = tls == null ? new ServerConnector(jetty, new HttpConnectionFactory(http))
+            : tls.connector(jetty, http);
+        connector.setHost(options.bindHost());
+        connector.setPort(options.port());
+        connector.addBean(slowSenders);
+        return connector;
+    }
+
+    private Set<String> ownNames() {
+        return tls == null ? Set.of() : tls.names();
     }
 
     private List<String> callees() {
