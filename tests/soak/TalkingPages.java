@@ -15,6 +15,8 @@ import support.Widget;
 final class TalkingPages implements AutoCloseable {
     /** Of so many turns one is spoken. */
     private static final int SPOKEN = 4;
+    /** Longer than it takes until a host is given up. */
+    private static final long BETWEEN_TRIES_NANOS = 12_000_000_000L;
     private static final long LONGEST_TURN_NANOS = 120_000_000_000L;
 
     private final HostFleet fleet;
@@ -31,6 +33,7 @@ final class TalkingPages implements AutoCloseable {
         private final Widget widget;
         private final List<String> said = new ArrayList<>();
         private long askedAt = System.nanoTime();
+        private long sentAt;
 
         Conversation() {
             JsonNode made = fleet.patiently("POST", "/api/sessions", "{}");
@@ -61,8 +64,11 @@ final class TalkingPages implements AutoCloseable {
 
         /** What was typed while no host answered is still in its field. */
         private void sendAgain() {
-            if (widget.phase().equals("listening") && !widget.problem().isEmpty() && !widget.typed().isEmpty()) {
-                widget.type(widget.typed());
+            String typed = widget.typed();
+            boolean isDue = System.nanoTime() - sentAt > BETWEEN_TRIES_NANOS && widget.phase().equals("listening");
+            if (isDue && !typed.isEmpty() && !widget.transcript().contains(typed)) {
+                sentAt = System.nanoTime();
+                widget.type(typed);
             }
         }
 
@@ -76,6 +82,7 @@ final class TalkingPages implements AutoCloseable {
                 widget.speak();
                 said.add("Question " + turn + ".");
             } else {
+                sentAt = System.nanoTime();
                 widget.type("Typed " + turn + ".");
                 said.add("Typed " + turn + ".");
             }
