@@ -197,6 +197,7 @@
 //SOURCES component/realtime/host/LocalChecks.java
 //SOURCES component/realtime/host/Logging.java
 //SOURCES component/realtime/host/MalformedRequests.java
+//SOURCES component/realtime/host/Neighbours.java
 //SOURCES component/realtime/host/Oembed.java
 //SOURCES component/realtime/host/OperationsRoutes.java
 //SOURCES component/realtime/host/OriginPolicy.java
