@@ -60,7 +60,7 @@ final class EventStream {
             live.seen(session, callers.of(ctx));
         }
         try (Waiting.Place place = readers.take()) {
-            follow(session, resumeAfter, response.getOutputStream());
+            follow(session, isWidget, resumeAfter, response.getOutputStream());
         } catch (IOException readerIsGone) {
             // The ordinary end of a stream.
         } finally {
@@ -70,11 +70,13 @@ final class EventStream {
         }
     }
 
-    private void follow(Session session, long resumeAfter, OutputStream out) throws IOException, InterruptedException {
+    private void follow(Session session, boolean isWidget, long resumeAfter, OutputStream out)
+        throws IOException, InterruptedException {
         // A number that is yet to come is another session's under the same key: the reader starts afresh.
         boolean resumes = resumeAfter >= 0 && resumeAfter <= session.seq();
         long seen = resumes ? resumeAfter : snapshot(session, out);
-        while (!drain.isDraining()) {
+        // The host that holds it must know that its widget is there.
+        while (!drain.isDraining() && !(isWidget && session.isFollowed())) {
             if (!drain.await(session, seen, PING_INTERVAL)) {
                 write(out, ":\n\n");
                 continue;

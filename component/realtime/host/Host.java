@@ -99,7 +99,8 @@ public final class Host implements AutoCloseable {
         presence = new WidgetPresence(clock);
         budget = new DailyBudget(options.limits().usdPerDay(), writer::spent, this::live, clock);
         live = new LiveSessions(options.limits(), drain, budget, clock);
-        monitor = new SessionMonitor(sessions, calls, presence, live, budget, options.widgetGrace());
+        monitor = new SessionMonitor(sessions, calls, presence, live, budget, neighbours::mayHaveTakenOver,
+            options.widgetGrace());
         retention = new Retention(sessions, neighbours::take, this::forget, options.store().retain(), clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
@@ -249,7 +250,7 @@ public final class Host implements AutoCloseable {
     }
 
     private void closeTimers() {
-        neighbours.close();
+        neighbours.stopTaking();
         slowSenders.close();
         if (tls != null) {
             tls.close();
@@ -269,6 +270,7 @@ public final class Host implements AutoCloseable {
         live.close();
         webhooks.close();
         writer.close();
+        neighbours.close();
         metrics.close();
         recordings.close();
         api.close();

@@ -57,7 +57,7 @@ final class Neighbours implements AutoCloseable {
             URI said = options.advertise();
             cluster.join(sessions, onTaken, onLost,
                 said == null ? scheme + "://" + OwnAddress.of(bindHost) + ":" + port : said.toString());
-            tokens.signWith(cluster.agree("embed-secret", tokens.secret()));
+            cluster.agree("embed-secret", tokens.secret(), tokens::signWith);
         }
     }
 
@@ -85,6 +85,19 @@ final class Neighbours implements AutoCloseable {
         cluster.lost(session);
     }
 
+    /** Whether others may have taken this host's sessions: nobody here is to hang up on them. */
+    boolean mayHaveTakenOver() {
+        return cluster != null && cluster.isCutOff();
+    }
+
+    /** Takes nothing of theirs any more; what was begun is ended. */
+    void stopTaking() {
+        if (cluster != null) {
+            cluster.stopTaking();
+        }
+    }
+
+    /** To be called when nothing is left to be saved, or passed on. */
     @Override
     public void close() {
         if (forwarding != null) {

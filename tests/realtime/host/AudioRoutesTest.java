@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import okhttp3.MediaType;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import realtime.host.LocalHost.Reply;
+import support.Await;
 import support.RecordedSound;
 
 /** A recording over HTTP. */
@@ -119,6 +121,10 @@ class AudioRoutesTest {
         host.happens(id, "{'type':'input_audio_buffer.speech_started','item_id':'A','audio_start_ms':0}",
             "{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':700}",
             LocalHost.heard("A", "Hi."));
+        // What is sent now was heard just now: not before the call.
+        long begun = System.nanoTime();
+        Await.until("the call to have lasted a second", Duration.ofSeconds(5),
+            () -> System.nanoTime() - begun > Duration.ofSeconds(1).toNanos());
         upload(id, "?call=1&offset=0&age=0", new byte[SECOND]);
         var item = host.snapshot(id).at("/transcript/0");
         RecordedSound sound = RecordedSound.of(host.get("/api/sessions/" + id + "/items/A/audio").bytes());
