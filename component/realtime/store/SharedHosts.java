@@ -131,6 +131,26 @@ public final class SharedHosts {
             .findFirst());
     }
 
+    /** The last event's number of the latest session with that key that was deleted; negative for none. */
+    public long deleted(String key) throws StoreException {
+        return with(connection -> strings(connection, "select seq::text from deleted_keys where key = ?", key).stream()
+            .mapToLong(Long::parseLong).findFirst().orElse(-1));
+    }
+
+    /** Something that no two hosts do at the same time. */
+    public interface Exclusive<T> {
+        T run() throws StoreException;
+    }
+
+    /** Does something about a key while no other host does anything of the kind. */
+    public <T> T alone(String key, Exclusive<T> action) throws StoreException {
+        // On a connection of its own: what is done needs those of the pool.
+        return alone(connection -> {
+            strings(connection, "select pg_advisory_xact_lock(hashtextextended(?, 0))::text", key);
+            return action.run();
+        });
+    }
+
     /** Who holds the session now, this host included; empty when nobody does who is there. */
     public Optional<Holder> holder(String sessionId) throws StoreException {
         return with(connection -> {

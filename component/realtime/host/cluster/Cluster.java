@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -303,6 +305,29 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
 
     private boolean isOutdated(Session session) {
         return session.isFollowed() && (!isListening || stale.contains(session.id()));
+    }
+
+    @Override
+    public SessionRegistry.Opened alone(String key, Supplier<SessionRegistry.Opened> opening) {
+        if (sessions == null || isAway()) {
+            return opening.get();
+        }
+        AtomicReference<SessionRegistry.Opened> opened = new AtomicReference<>();
+        try {
+            hosts.alone(key, () -> {
+                look(key);
+                sessions.deleted(key, hosts.deleted(key));
+                opened.set(opening.get());
+                if (opened.get().created()) {
+                    // The next host is to find it.
+                    opened.get().session().saving().await();
+                }
+                return null;
+            });
+        } catch (StoreException e) {
+            away(e);
+        }
+        return opened.get() == null ? opening.get() : opened.get();
     }
 
     @Override
