@@ -45,12 +45,12 @@ public final class HostsSoak {
              PracticePartner practice = PracticePartner.start(PracticeOptions.defaults())) {
             practice.play(Script.parse(TalkingPages.script(TURNS + 1)));
             try (HostFleet fleet = HostFleet.start(HOSTS, practice, folder, database.newDatabase())) {
-                return new HostsSoak(fleet, database).run(conversations);
+                return new HostsSoak(fleet, database).hold(conversations);
             }
         }
     }
 
-    private boolean run(int conversations) throws InterruptedException {
+    private boolean hold(int conversations) throws InterruptedException {
         try (TalkingPages pages = new TalkingPages(fleet, TURNS); Polls polls = new Polls(fleet)) {
             Thread trouble = Thread.ofPlatform().start(this::trouble);
             int told = 0;

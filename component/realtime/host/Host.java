@@ -216,6 +216,7 @@ public final class Host implements AutoCloseable {
         int ended = calls.endAll(STOPPED);
         relay.close();
         proxy.close();
+        drain.letGo();
         server.stop();
         closeParts();
         return ended;
@@ -235,6 +236,7 @@ public final class Host implements AutoCloseable {
             return new Calls.Left(0, 0);
         }
         closeTimers();
+        drain.letGo();
         int ended = calls.endLed(STOPPED);
         relay.close();
         proxy.close();

@@ -256,7 +256,7 @@ public final class SharedHosts {
      * @throws StoreException when the database has gone away
      */
     public void listen(Listener listener) throws StoreException {
-        try (Connection connection = engine.unpooled().getConnection()) {
+        try (Connection connection = own()) {
             try (var listen = connection.createStatement()) {
                 listen.execute("listen " + CHANNEL);
             }
@@ -315,9 +315,18 @@ public final class SharedHosts {
         }
     }
 
+    private Connection own() throws SQLException {
+        Connection connection = engine.unpooled().getConnection();
+        if (connection == null) {
+            // The driver's answer to whoever is interrupted meanwhile.
+            throw new SQLException("interrupted", "08006");
+        }
+        return connection;
+    }
+
     /** As {@link #with}, over a connection that nobody else waits for. */
     private <T> T alone(Work<T> work) throws StoreException {
-        try (Connection connection = engine.unpooled().getConnection()) {
+        try (Connection connection = own()) {
             connection.setAutoCommit(false);
             T result = work.with(connection);
             connection.commit();
