@@ -23,7 +23,7 @@ public final class HostsSoak {
     private static final long SEED = 20261122;
     private static final int LONGEST_LIFE_MS = 15_000;
     /** Each so many kills the database goes away. */
-    private static final int KILLS_TO_AN_OUTAGE = 8;
+    private static final int KILLS_TO_AN_OUTAGE = 4;
     private static final long OUTAGE_MS = 10_000;
 
     private final HostFleet fleet;

@@ -73,7 +73,7 @@ final class TalkingPages implements AutoCloseable {
         }
 
         private boolean isAnswered() {
-            return widget.phase().equals("listening") && widget.transcript().size() >= said.size();
+            return widget.phase().equals("listening") && widget.transcript().equals(said);
         }
 
         private void ask(int turn) {
