@@ -17,6 +17,7 @@ final class TalkingPages implements AutoCloseable {
     private static final int SPOKEN = 4;
     /** Longer than it takes until a host is given up. */
     private static final long BETWEEN_TRIES_NANOS = 12_000_000_000L;
+    private static final long LONGEST_NEWS_NANOS = 5_000_000_000L;
     private static final long LONGEST_TURN_NANOS = 120_000_000_000L;
 
     private final HostFleet fleet;
@@ -45,6 +46,11 @@ final class TalkingPages implements AutoCloseable {
 
         /** Returns whether it is over. */
         boolean step() {
+            if (said.isEmpty() && widget.phase().equals("failed")) {
+                // Nobody was there to begin with.
+                widget.start();
+                return false;
+            }
             sendAgain();
             if (System.nanoTime() - askedAt > LONGEST_TURN_NANOS) {
                 faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem() + ", " + said.size()
@@ -92,9 +98,12 @@ final class TalkingPages implements AutoCloseable {
 
         /** What the hosts have of it. */
         void check() {
-            List<String> kept = fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript")
-                .valueStream().map(item -> item.path("content").asText() + (item.path("status").asText()
-                .equals("completed") ? "" : " (" + item.path("status").asText() + ")")).toList();
+            List<String> kept = kept();
+            // A host that only follows the session hears of its last words a moment later.
+            for (long end = System.nanoTime() + LONGEST_NEWS_NANOS; !kept.equals(said) && System.nanoTime() < end;) {
+                widget.page().waitForTimeout(100);
+                kept = kept();
+            }
             if (!kept.equals(said)) {
                 faults.add(session + " is " + kept + " and should be " + said);
             }
@@ -102,6 +111,12 @@ final class TalkingPages implements AutoCloseable {
             if (!shown.equals(said)) {
                 faults.add(session + " shows " + shown + " and should show " + said);
             }
+        }
+
+        private List<String> kept() {
+            return fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript").valueStream()
+                .map(item -> item.path("content").asText() + (item.path("status").asText().equals("completed") ? ""
+                : " (" + item.path("status").asText() + ")")).toList();
         }
 
         void close() {
