@@ -76,8 +76,7 @@ record Links(String base, Session session, String embedToken) {
     }
 
     private String api() {
-        String key = session.settings().key();
-        return base + "/api/sessions/" + (key == null ? session.id() : encode(key));
+        return base + "/api/sessions/" + encode(session.name());
     }
 
     private static String encode(String text) {
