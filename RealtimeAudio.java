@@ -182,6 +182,7 @@
 //SOURCES component/realtime/host/FieldRoutes.java
 //SOURCES component/realtime/host/Forwarding.java
 //SOURCES component/realtime/host/Guard.java
+//SOURCES component/realtime/host/HeapDumps.java
 //SOURCES component/realtime/host/Host.java
 //SOURCES component/realtime/host/HostCommand.java
 //SOURCES component/realtime/host/HostLimits.java
@@ -196,6 +197,7 @@
 //SOURCES component/realtime/host/LocalChecks.java
 //SOURCES component/realtime/host/Logging.java
 //SOURCES component/realtime/host/MalformedRequests.java
+//SOURCES component/realtime/host/Neighbours.java
 //SOURCES component/realtime/host/Oembed.java
 //SOURCES component/realtime/host/OperationsRoutes.java
 //SOURCES component/realtime/host/OriginPolicy.java
@@ -213,6 +215,7 @@
 //SOURCES component/realtime/host/SessionMonitor.java
 //SOURCES component/realtime/host/SessionRoutes.java
 //SOURCES component/realtime/host/Signals.java
+//SOURCES component/realtime/host/SlowSenders.java
 //SOURCES component/realtime/host/StartupBlock.java
 //SOURCES component/realtime/host/SteeringRoutes.java
 //SOURCES component/realtime/host/Stopping.java
@@ -224,6 +227,7 @@
 //SOURCES component/realtime/host/TalkOutputs.java
 //SOURCES component/realtime/host/TalkTarget.java
 //SOURCES component/realtime/host/TalkTurns.java
+//SOURCES component/realtime/host/TlsChoice.java
 //SOURCES component/realtime/host/ToolRoutes.java
 //SOURCES component/realtime/host/TranscriptRoutes.java
 //SOURCES component/realtime/host/V1.java
@@ -280,6 +284,15 @@
 //SOURCES component/realtime/host/relay/RelayFigures.java
 //SOURCES component/realtime/host/relay/RelayMeter.java
 //SOURCES component/realtime/host/relay/Wire.java
+//SOURCES component/realtime/host/tls/GivenFiles.java
+//SOURCES component/realtime/host/tls/MachineNames.java
+//SOURCES component/realtime/host/tls/PemFiles.java
+//SOURCES component/realtime/host/tls/SelfSigned.java
+//SOURCES component/realtime/host/tls/Tls.java
+//SOURCES component/realtime/host/tls/TlsException.java
+//SOURCES component/realtime/host/tls/TlsIdentity.java
+//SOURCES component/realtime/host/tls/TlsOptions.java
+//SOURCES component/realtime/host/tls/TlsSource.java
 //SOURCES component/realtime/host/transcript/Captions.java
 //SOURCES component/realtime/host/transcript/Csv.java
 //SOURCES component/realtime/host/transcript/Markdown.java
@@ -582,6 +595,7 @@
 //SOURCES component/realtime/talk/TalkOptions.java
 //SOURCES component/realtime/talk/TranscriptFormat.java
 //SOURCES component/realtime/talk/TranscriptWriter.java
+//SOURCES component/realtime/talk/Trust.java
 //SOURCES component/realtime/talk/Turn.java
 //SOURCES component/realtime/talk/Turns.java
 //SOURCES component/realtime/talk/Valve.java

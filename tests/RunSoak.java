@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Long runs: ./jbang soak steady [minutes] | kills [number]
+//DESCRIPTION Long runs: ./jbang soak steady [minutes] | kills [number] | hosts [conversations]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true
@@ -18,6 +18,7 @@
 //DEPS com.networknt:json-schema-validator:1.5.8
 
 import java.nio.file.Path;
+import soak.HostsSoak;
 import soak.KillSoak;
 import soak.SteadySoak;
 
@@ -30,9 +31,12 @@ public class RunSoak {
                 Path.of("build", "soak-steady.png"));
             // How many in each of two fleets may follow.
             case "kills" -> KillSoak.run(args.length == 1 ? 200 : Integer.parseInt(args[1]));
+            // How many conversations may follow.
+            case "hosts" -> HostsSoak.run(args.length == 1 ? 300 : Integer.parseInt(args[1]));
             default -> {
-                System.err.println("Name a run: steady [minutes] (100 conversations; memory, threads and open files) or "
-                    + "kills [number] (hosts are killed; nothing that was said may be lost)");
+                System.err.println("Name a run: steady [minutes] (100 conversations; memory, threads and open files), "
+                    + "kills [number] (hosts are killed; nothing that was said may be lost) or hosts [conversations] "
+                    + "(the same with three hosts, and the database away now and then)");
                 System.exit(2);
                 yield false;
             }

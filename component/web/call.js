@@ -217,7 +217,7 @@ export class Call {
   #fail(reason, hostsAnswer) {
     if (!this.#dialer?.isPlaced && !hostsAnswer) this.api.notPlaced(reason).catch(() => {});
     this.#release((call) => this.api.failed(call, reason));
-    this.#become({ name: 'failed', problem: reason });
+    this.#become({ name: 'failed', problem: reason, isRefused: Boolean(hostsAnswer) });
   }
 
   /** @param {((call: number) => Promise<unknown>)|null} tellHost null when the host knows */

@@ -2,6 +2,9 @@
 
 const SPEAKERS = { user: 'User', assistant: 'Assistant', system: 'System', tool: 'Tool' };
 
+/** What was said could else go on with a line that begins as another speaker's does. */
+const LINE_ENDS = /[\n\v\f\r\x85\u2028\u2029]\s*/g;
+
 /**
  * A transcript as plain lines, as the host's `transcript_text` has it.
  *
@@ -10,6 +13,6 @@ const SPEAKERS = { user: 'User', assistant: 'Assistant', system: 'System', tool:
  */
 export function transcriptText(items) {
   return items.filter(({ content }) => content.trim())
-    .map(({ type, content }) => `${SPEAKERS[type]}: ${content.trim()}`)
+    .map(({ type, content }) => `${SPEAKERS[type]}: ${content.trim().replace(LINE_ENDS, ' ')}`)
     .join('\n');
 }

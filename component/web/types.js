@@ -123,7 +123,7 @@
  * @typedef {{name: 'live'} & AnyCall} LiveCall
  * @typedef {{name: 'reconnecting'} & AnyCall} ReconnectingCall the network path is interrupted, or the call is lost and
  *   another is being placed
- * @typedef {{name: 'failed', problem: Problem}} FailedCall
+ * @typedef {{name: 'failed', problem: Problem, isRefused?: boolean}} FailedCall
  * @typedef {IdleCall | ConnectingCall | LiveCall | ReconnectingCall | FailedCall} CallState
  */
 

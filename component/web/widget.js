@@ -54,6 +54,8 @@ export class Widget {
   #hintTimer;
   /** The session's calls up to where this page's own failed. */
   #failedCall = 0;
+  /** The session's calls before this page's. */
+  #before = 0;
 
   /** @param {DOMStringMap} settings the page's data attributes */
   constructor(settings) {
@@ -145,6 +147,7 @@ export class Widget {
     if ('consent' in this.settings && !await this.extras.open('consent')) return;
     this.forwarder.clear();
     this.#unshared = {};
+    this.#before = this.#calls;
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
     setTimeout(() => {
@@ -152,6 +155,11 @@ export class Widget {
       this.extras.add('lost-microphone'); // one may go away as soon as the call is up
     }, METERS_AFTER_MS);
     await started;
+  }
+
+  /** How many the session has had, as far as this page was told. */
+  get #calls() {
+    return this.#known.session?.call ?? 0;
   }
 
   #toggleMicrophone() {
@@ -292,7 +300,8 @@ export class Widget {
     this.voice.follow(isUp && state.isPaused);
     if (state.name !== 'live' || state.isMuted || state.isPaused) this.#talk?.halt(isUp);
     if (state.name === 'live' && this.#told.endsWith('reconnecting')) this.#remind(state);
-    if (state.name === 'failed') this.#failedCall = this.#known.session?.call ?? 0;
+    // The host's own word of a call that it refused may come later.
+    if (state.name === 'failed') this.#failedCall = Math.max(this.#calls, state.isRefused ? this.#before + 1 : 0);
     this.#hintWhenSlow(state);
     this.extras.tell('call', state);
     this.#render();

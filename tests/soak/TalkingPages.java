@@ -15,6 +15,9 @@ import support.Widget;
 final class TalkingPages implements AutoCloseable {
     /** Of so many turns one is spoken. */
     private static final int SPOKEN = 4;
+    /** Longer than it takes until a host is given up. */
+    private static final long BETWEEN_TRIES_NANOS = 12_000_000_000L;
+    private static final long LONGEST_NEWS_NANOS = 5_000_000_000L;
     private static final long LONGEST_TURN_NANOS = 120_000_000_000L;
 
     private final HostFleet fleet;
@@ -31,6 +34,7 @@ final class TalkingPages implements AutoCloseable {
         private final Widget widget;
         private final List<String> said = new ArrayList<>();
         private long askedAt = System.nanoTime();
+        private long sentAt;
 
         Conversation() {
             JsonNode made = fleet.patiently("POST", "/api/sessions", "{}");
@@ -42,6 +46,12 @@ final class TalkingPages implements AutoCloseable {
 
         /** Returns whether it is over. */
         boolean step() {
+            if (said.isEmpty() && widget.phase().equals("failed")) {
+                // Nobody was there to begin with.
+                widget.start();
+                return false;
+            }
+            sendAgain();
             if (System.nanoTime() - askedAt > LONGEST_TURN_NANOS) {
                 faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem() + ", " + said.size()
                     + " said, " + widget.transcript().size() + " shown");
@@ -58,8 +68,18 @@ final class TalkingPages implements AutoCloseable {
             return false;
         }
 
+        /** What was typed while no host answered is still in its field. */
+        private void sendAgain() {
+            String typed = widget.typed();
+            boolean isDue = System.nanoTime() - sentAt > BETWEEN_TRIES_NANOS && widget.phase().equals("listening");
+            if (isDue && !typed.isEmpty() && !widget.transcript().contains(typed)) {
+                sentAt = System.nanoTime();
+                widget.type(typed);
+            }
+        }
+
         private boolean isAnswered() {
-            return widget.phase().equals("listening") && widget.transcript().size() >= said.size();
+            return widget.phase().equals("listening") && widget.transcript().equals(said);
         }
 
         private void ask(int turn) {
@@ -68,6 +88,7 @@ final class TalkingPages implements AutoCloseable {
                 widget.speak();
                 said.add("Question " + turn + ".");
             } else {
+                sentAt = System.nanoTime();
                 widget.type("Typed " + turn + ".");
                 said.add("Typed " + turn + ".");
             }
@@ -77,9 +98,12 @@ final class TalkingPages implements AutoCloseable {
 
         /** What the hosts have of it. */
         void check() {
-            List<String> kept = fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript")
-                .valueStream().map(item -> item.path("content").asText() + (item.path("status").asText()
-                .equals("completed") ? "" : " (" + item.path("status").asText() + ")")).toList();
+            List<String> kept = kept();
+            // A host that only follows the session hears of its last words a moment later.
+            for (long end = System.nanoTime() + LONGEST_NEWS_NANOS; !kept.equals(said) && System.nanoTime() < end;) {
+                widget.page().waitForTimeout(100);
+                kept = kept();
+            }
             if (!kept.equals(said)) {
                 faults.add(session + " is " + kept + " and should be " + said);
             }
@@ -87,6 +111,12 @@ final class TalkingPages implements AutoCloseable {
             if (!shown.equals(said)) {
                 faults.add(session + " shows " + shown + " and should show " + said);
             }
+        }
+
+        private List<String> kept() {
+            return fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript").valueStream()
+                .map(item -> item.path("content").asText() + (item.path("status").asText().equals("completed") ? ""
+                : " (" + item.path("status").asText() + ")")).toList();
         }
 
         void close() {

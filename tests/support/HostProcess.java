@@ -41,7 +41,8 @@ public final class HostProcess implements AutoCloseable {
     public static HostProcess start(File folder, String alias, Map<String, String> environment, String... options) {
         try {
             Path data = Files.createTempDirectory("realtime-audio-test");
-            List<String> command = new ArrayList<>(List.of(Checkout.root().resolve("jbang").toString(), alias,
+            List<String> command = new ArrayList<>(Tools.HEARS_CTRL_C);
+            command.addAll(List.of(Checkout.root().resolve("jbang").toString(), alias,
                 "--port", "0", "--token", TOKEN, "--data-dir", data.toString()));
             command.addAll(List.of(options));
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder).redirectErrorStream(true);

@@ -52,7 +52,8 @@ public final class KillableHost implements AutoCloseable {
     /** Returns when it serves. */
     public void start() {
         try {
-            List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+            List<String> command = new ArrayList<>(Tools.HEARS_CTRL_C);
+            command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), "RealtimeAudio", "--port", String.valueOf(port), "--token",
                 TOKEN, "--data-dir", data.toString(), "--store", store, "--provider", "openai", "--base-url",

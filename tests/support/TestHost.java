@@ -23,6 +23,7 @@ import realtime.host.Host;
 import realtime.host.HostLimits;
 import realtime.host.HostOptions;
 import realtime.host.StoreOptions;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
@@ -136,8 +137,9 @@ public final class TestHost implements AutoCloseable {
             Map<String, Object> defaults = new HashMap<>(settings);
             defaults.put("model", profile.traits().model());
             Optional.ofNullable(profile.traits().voice()).ifPresent(voice -> defaults.put("voice", voice));
-            return new HostOptions("127.0.0.1", port, TOKEN, origins, data, widgetGrace, clientSecrets, defaults,
-                WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY, HostLimits.NONE);
+            return new HostOptions("127.0.0.1", port, TlsOptions.OFF, TOKEN, origins, data, widgetGrace, clientSecrets,
+                defaults, WebhookTargets.NONE, HostOptions.USUAL_RECORDING_MINUTES, StoreOptions.MEMORY,
+                HostLimits.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe: each thing is fetched once, and nobody waits for what others need.
  */
 public final class Tools {
+    /** Before a command: what a shell has started in the background would ignore SIGINT, and hand that on. */
+    static final List<String> HEARS_CTRL_C = List.of("env", "--default-signal=INT");
     /** Those whose package has another name than the program. */
     private static final Map<String, String> PACKAGES = Map.of("node", "nodejs", "Rscript", "r-base-core", "mvn",
         "maven", "pg_ctlcluster", "postgresql", "systemd-analyze", "systemd", "nginx", "nginx-light");

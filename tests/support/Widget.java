@@ -140,6 +140,11 @@ public final class Widget {
         button(name).click();
     }
 
+    /** What stands in the field for text. */
+    public String typed() {
+        return frame.getByLabel("Type a message").inputValue();
+    }
+
     /** Sends a message by the keyboard. */
     public void type(String text) {
         Locator field = frame.getByLabel("Type a message");

@@ -66,7 +66,9 @@ final class Access {
         Cookie cookie = new Cookie(cookieName(ctx), ctx.queryParam("token"));
         cookie.setHttpOnly(true);
         cookie.setSameSite(SameSite.STRICT);
-        cookie.setPath("/");
+        cookie.setSecure(Links.isSecure(ctx));
+        // A hub serves many people under one name: the host's token is nothing for their servers.
+        cookie.setPath(Links.prefix(ctx) + "/");
         ctx.cookie(cookie);
     }
 

@@ -1,5 +1,7 @@
 package realtime.host;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import realtime.recording.Recordings;
+import realtime.session.SavedSession;
 import realtime.store.Archive;
 import realtime.store.SessionStore;
 import realtime.store.StoreException;
@@ -96,9 +100,11 @@ record ArchiveFile(Path path, Path dataDir) {
             throw new IllegalArgumentException("it is no export of this program");
         }
         Archive.Outcome outcome = new Archive().read(new InputStreamReader(zip, StandardCharsets.UTF_8), store);
+        Set<String> sessions = store.load(Long.MAX_VALUE).sessions().stream().map(SavedSession::id).collect(toSet());
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             Matcher name = RECORDING.matcher(entry.getName());
-            if (!name.matches()) {
+            // Without the session, a few bytes of zip would fill the disk with sound that nobody can hear or delete.
+            if (!name.matches() || !sessions.contains(name.group(1))) {
                 throw new IllegalArgumentException("it holds what no export of this program does");
             }
             Recordings.restore(dataDir, name.group(1), name.group(2) + ".pcm", zip, LONGEST_TRACK);

@@ -31,6 +31,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address that the host will listen on.")
     private String bindHost;
 
+    @Mixin
+    private TlsChoice tls = new TlsChoice();
+
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Folder for what outlives the host.")
     private Path dataDir;
 
@@ -62,7 +65,8 @@ final class DoctorCommand implements Callable<Integer> {
             Path data = dataDir == null ? DataDir.ofUser(host.environment()) : dataDir;
             StoreTarget target = StoreOption.target(store, data, spec);
             Doctor doctor = new Doctor(api, options.sessionDefaults(partner.profile()),
-                new LocalChecks(bindHost, data, practice, () -> StoreCheck.of(target)), Clock.systemUTC());
+                new LocalChecks(bindHost, data, tls.chosen(spec), practice, () -> StoreCheck.of(target)),
+                Clock.systemUTC());
             Optional<String> keyProblem = practice ? Optional.empty() : choice.keyProblem(partner.profile().name());
             DoctorReport report = doctor.examine(keyProblem, call);
             print(report);

@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import realtime.session.Session;
 
-/** Whether the host is about to stop: whoever waits then waits no longer, and nothing new is begun. Thread-safe. */
+/**
+ * How the host comes to its end: first nothing new is begun; then, when there is nothing more to be told, whoever waits
+ * waits no longer. Thread-safe.
+ */
 final class Drain {
     /** Long enough for a host that is started again at once. */
     private static final long RETRY_SECONDS = 5;
@@ -16,6 +19,8 @@ final class Drain {
     private final Set<Thread> waiting = new HashSet<>();
     /** Written under the lock. */
     private volatile boolean isDraining;
+    /** Written under the lock. */
+    private volatile boolean isOver;
 
     /** Whether the host takes nothing new. */
     boolean isDraining() {
@@ -28,11 +33,26 @@ final class Drain {
         try {
             boolean isFirst = !isDraining;
             isDraining = true;
-            waiting.forEach(Thread::interrupt);
             return isFirst;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nobody waits any longer from now on. */
+    void letGo() {
+        lock.lock();
+        try {
+            isOver = true;
+            waiting.forEach(Thread::interrupt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there is nothing more to wait for. */
+    boolean isOver() {
+        return isOver;
     }
 
     /** Refuses what is new. */
@@ -55,7 +75,7 @@ final class Drain {
         try {
             return session.awaitEventAfter(seq, limit);
         } catch (InterruptedException e) {
-            if (isDraining) {
+            if (isOver) {
                 return false;
             }
             throw e;
@@ -67,7 +87,7 @@ final class Drain {
     private boolean enter() {
         lock.lock();
         try {
-            return !isDraining && waiting.add(Thread.currentThread());
+            return !isOver && waiting.add(Thread.currentThread());
         } finally {
             lock.unlock();
         }
@@ -78,7 +98,7 @@ final class Drain {
         lock.lock();
         try {
             waiting.remove(Thread.currentThread());
-            if (isDraining) {
+            if (isOver) {
                 Thread.interrupted();
             }
         } finally {

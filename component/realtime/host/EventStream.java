@@ -22,6 +22,8 @@ import realtime.session.SessionSnapshot;
 final class EventStream {
     /** Also how soon a closed tab is noticed: only a write tells. */
     private static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+    private static final long GONE = -1;
+
     private final Access access;
     private final WidgetPresence presence;
     private final Drain drain;
@@ -60,7 +62,7 @@ final class EventStream {
             live.seen(session, callers.of(ctx));
         }
         try (Waiting.Place place = readers.take()) {
-            follow(session, resumeAfter, response.getOutputStream());
+            follow(session, isWidget, resumeAfter, response.getOutputStream());
         } catch (IOException readerIsGone) {
             // The ordinary end of a stream.
         } finally {
@@ -70,28 +72,41 @@ final class EventStream {
         }
     }
 
-    private void follow(Session session, long resumeAfter, OutputStream out) throws IOException, InterruptedException {
+    private void follow(Session session, boolean isWidget, long resumeAfter, OutputStream out)
+        throws IOException, InterruptedException {
         // A number that is yet to come is another session's under the same key: the reader starts afresh.
         boolean resumes = resumeAfter >= 0 && resumeAfter <= session.seq();
         long seen = resumes ? resumeAfter : snapshot(session, out);
-        while (!drain.isDraining()) {
+        // The host that holds it must know that its widget is there.
+        while (!drain.isOver() && !(isWidget && session.isFollowed())) {
             if (!drain.await(session, seen, PING_INTERVAL)) {
                 write(out, ":\n\n");
                 continue;
             }
             Optional<List<SessionEvent>> events = session.eventsAfter(seen);
-            if (events.isEmpty()) {
-                seen = snapshot(session, out);
-                continue;
-            }
-            for (SessionEvent event : events.get()) {
-                write(out, message(event.seq(), event.type(), event.data()));
-                seen = event.seq();
-                if (event.data() instanceof SessionEvent.Deleted) {
-                    return;
-                }
+            seen = events.isEmpty() ? snapshot(session, out) : write(events.get(), seen, out);
+            if (seen == GONE) {
+                return;
             }
         }
+        if (drain.isOver()) {
+            // Such as that it has ended with its host.
+            session.saving().await();
+            write(session.eventsAfter(seen).orElse(List.of()), seen, out);
+        }
+    }
+
+    /** Returns the last one's number; {@link #GONE} where the session is no more. */
+    private long write(List<SessionEvent> events, long before, OutputStream out) throws IOException {
+        long seen = before;
+        for (SessionEvent event : events) {
+            write(out, message(event.seq(), event.type(), event.data()));
+            seen = event.seq();
+            if (event.data() instanceof SessionEvent.Deleted) {
+                return GONE;
+            }
+        }
+        return seen;
     }
 
     private long snapshot(Session session, OutputStream out) throws IOException {

@@ -9,7 +9,10 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +39,16 @@ final class Forwarding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
     /** Says that another host has passed it on, so that none goes round in circles. */
     private static final String HOP = "X-Realtime-Hop";
+    /** Says that this was not done, since the session is another host's by now. */
+    private static final String AWAY = "X-Realtime-Away";
     /** What counts for one connection only (RFC 9110, 7.6.1), or is worked out anew. */
-    private static final Set<String> NOT_PASSED = Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade", "host", "content-length", "accept-encoding", "cookie", "authorization", "date",
-        "server", "origin", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto");
+    private static final Set<String> NOT_PASSED = Set.of("connection", "keep-alive", "proxy-connection", "te",
+        "trailer", "transfer-encoding", "upgrade", "host", "content-length", "accept-encoding", "cookie",
+        "authorization", "date", "server", "origin", "x-realtime-hop", "x-realtime-away", "x-forwarded-for",
+        "x-forwarded-host", "x-forwarded-proto");
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(1);
     /** Longer than a call takes to be placed; a stream says something every second. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(75);
     /** Longer than a lease: by then somebody else holds it. */
     private static final Duration PATIENCE = SharedHosts.LEASE.plusSeconds(4);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -84,6 +90,7 @@ final class Forwarding implements AutoCloseable {
                 return;
             }
             if (session.isFollowed() && System.nanoTime() > deadline) {
+                ctx.header(AWAY, "true");
                 throw away();
             }
             if (session.isFollowed()) {
@@ -117,17 +124,20 @@ final class Forwarding implements AutoCloseable {
     /** Returns whether it was answered: not where nobody took it. */
     private boolean isPassed(Context ctx, SharedHosts.Holder holder) throws IOException {
         try (Response answer = http.newCall(request(ctx, holder)).execute()) {
+            if (answer.header(AWAY) != null) {
+                return false;
+            }
             answer(ctx, answer);
             return true;
-        } catch (ConnectException | SocketTimeoutException nobodyThere) {
-            LOG.debug("{} is not reached", holder.url());
-            return false;
         } catch (IOException broken) {
+            LOG.debug("{}: {}", holder.url(), broken.toString());
             if (ctx.res().isCommitted()) {
-                // Whoever reads the stream begins another.
+                // Whoever reads the stream begins another; what has a length is seen to be cut.
                 return true;
             }
-            LOG.debug("{} broke off", holder.url());
+            if (broken instanceof ConnectException || broken instanceof SocketTimeoutException) {
+                return false;
+            }
             throw away();
         }
     }
@@ -139,21 +149,27 @@ final class Forwarding implements AutoCloseable {
         for (Enumeration<String> names = ctx.req().getHeaderNames(); names.hasMoreElements();) {
             String name = names.nextElement();
             if (!NOT_PASSED.contains(name.toLowerCase(Locale.ROOT))) {
-                request.header(name, ctx.header(name));
+                request.header(name, printable(String.join(", ", Collections.list(ctx.req().getHeaders(name)))));
             }
         }
         request.header("Authorization", "Bearer " + Access.token(ctx));
-        String path = ctx.header("X-Forwarded-For");
-        request.header("X-Forwarded-For", (path == null ? "" : path + ", ") + ctx.req().getRemoteAddr());
+        List<String> path = new ArrayList<>(Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
+        path.add(ctx.req().getRemoteAddr());
+        request.header("X-Forwarded-For", printable(String.join(", ", path)));
         String proxy = ctx.header("X-Forwarded-Host");
-        request.header("X-Forwarded-Host", proxy == null ? ctx.host() : proxy);
+        request.header("X-Forwarded-Host", printable(proxy == null ? ctx.host() : proxy));
         String scheme = ctx.header("X-Forwarded-Proto");
-        request.header("X-Forwarded-Proto", scheme == null ? ctx.scheme() : scheme);
+        request.header("X-Forwarded-Proto", printable(scheme == null ? ctx.scheme() : scheme));
         request.header(HOP, cluster.me());
         byte[] body = ctx.bodyAsBytes();
         boolean hasBody = body.length > 0 || ctx.method() != HandlerType.GET && ctx.method() != HandlerType.HEAD
             && ctx.method() != HandlerType.DELETE;
         return request.method(ctx.method().name(), hasBody ? RequestBody.create(body) : null).build();
+    }
+
+    /** What is anything else has no meaning in a header. */
+    private static String printable(String value) {
+        return value.replaceAll("[^\\t -~]", "?");
     }
 
     private static void answer(Context ctx, Response answer) throws IOException {
@@ -165,6 +181,9 @@ final class Forwarding implements AutoCloseable {
             }
         }
         ctx.disableCompression();
+        if (answer.body().contentLength() >= 0) {
+            ctx.res().setContentLengthLong(answer.body().contentLength());
+        }
         try (InputStream in = answer.body().byteStream()) {
             OutputStream out = ctx.res().getOutputStream();
             byte[] piece = new byte[PIECE];

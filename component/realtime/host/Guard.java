@@ -19,9 +19,14 @@ final class Guard {
     static final String PROXY_NAME = "proxy-name";
     private final OriginPolicy policy;
     private final String pagePolicy;
+    private final boolean isCertified;
 
-    /** @param callees where browsers place calls by themselves; empty where they do not */
-    Guard(OriginPolicy policy, List<String> callees) {
+    /**
+     * @param callees     where browsers place calls by themselves; empty where they do not
+     * @param isCertified whether the host itself speaks TLS with a certificate that browsers take
+     */
+    Guard(OriginPolicy policy, List<String> callees, boolean isCertified) {
+        this.isCertified = isCertified;
         this.policy = policy;
         String connect = "connect-src 'self'" + callees.stream().map(origin -> " " + origin).collect(joining()) + "; ";
         this.pagePolicy = PAGE_POLICY + connect + policy.frameAncestors();
@@ -38,6 +43,7 @@ final class Guard {
             throw new ApiException(421, "host_not_allowed", "The host does not answer to this name.",
                 "Use http://localhost, or start the host with --allow-origin and this address.");
         }
+        keepSecure(ctx);
         String proxy = Links.forwarded(ctx, "Host");
         if (policy.allowsHost(proxy)) {
             ctx.attribute(PROXY_NAME, proxy);
@@ -68,6 +74,18 @@ final class Guard {
         if (ctx.method() == HandlerType.OPTIONS) {
             // A preflight: the answer is in the headers, whatever the path.
             ctx.status(204).skipRemainingHandlers();
+        }
+    }
+
+    /**
+     * Has browsers use HTTPS for this name from now on (RFC 6797), where they have just done so. Not with a certificate
+     * of the host's own making: browsers then would let nobody past their warning. Nor for localhost, which belongs to
+     * other programs, too.
+     */
+    private void keepSecure(Context ctx) {
+        boolean isSecure = isCertified && ctx.scheme().equals("https") || Links.isForwardedSecurely(ctx);
+        if (isSecure && !OriginPolicy.isThisMachine(ctx.header("Host"))) {
+            ctx.header("Strict-Transport-Security", "max-age=31536000");
         }
     }
 

@@ -12,16 +12,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import realtime.host.assets.Assets;
-import realtime.host.cluster.Cluster;
 import realtime.host.metrics.Metrics;
 import realtime.host.metrics.Sources;
 import realtime.host.proxy.ClientSecrets;
 import realtime.host.proxy.Proxy;
 import realtime.host.relay.Relay;
+import realtime.host.tls.Tls;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.Webhooks;
 import realtime.provider.Calls;
 import realtime.provider.ProviderProfile;
@@ -51,8 +57,7 @@ public final class Host implements AutoCloseable {
     private final Drain drain = new Drain();
     private final Webhooks webhooks;
     private final StoreWriter writer;
-    /** Null where no other host can use the store. */
-    private final Cluster cluster;
+    private final Neighbours neighbours;
     private final SessionRegistry sessions;
     private final SettingsParser settings;
     private final Recordings recordings;
@@ -67,11 +72,12 @@ public final class Host implements AutoCloseable {
     private final Relay relay;
     private final Proxy proxy;
     private final AccessTokens tokens;
-    /** Null where there is no other host. */
-    private final Forwarding forwarding;
     private final Waiting polls = new Waiting();
     private final Waiting streams = new Waiting();
     private final Metrics metrics;
+    private final SlowSenders slowSenders = new SlowSenders();
+    /** Null without TLS. */
+    private final Tls tls;
     private final Javalin server;
 
     private Host(HostOptions options, ProviderProfile provider, Clock clock) {
@@ -79,31 +85,31 @@ public final class Host implements AutoCloseable {
         this.provider = provider;
         webhooks = new Webhooks(options.webhooks(), json, clock);
         SessionStore store = Stores.of(options.store().target());
-        cluster = store.hosts().map(Cluster::new).orElse(null);
-        writer = new StoreWriter(store, clock.millis() - RESUMED_WITHIN.toMillis(), this::takeIn, this::lost);
-        sessions = new SessionRegistry(provider.name(), clock, writer, this::follow,
-            cluster == null ? SessionRegistry.Others.NONE : cluster);
+        neighbours = new Neighbours(store, options.store(), options.bindHost());
+        writer = new StoreWriter(store, clock.millis() - RESUMED_WITHIN.toMillis(), this::takeIn, neighbours::lost);
+        sessions = new SessionRegistry(provider.name(), clock, writer, this::follow, neighbours.others());
         settings = new SettingsParser(options.sessionDefaults(), provider.offer(), options.recordingMinutes() > 0);
         recordings = new Recordings(options.dataDir(), options.recordingMinutes(),
             options.store().target().isDurable());
         api = new RealtimeApi(provider, json);
         calls = new Calls(api, json, clock);
         doctor = new Doctor(api, options.sessionDefaults(), new LocalChecks(options.bindHost(), options.dataDir(),
-            provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())), clock);
+            options.tls(), provider.name().equals(ProviderProfile.PRACTICE), () -> StoreCheck.of(writer.health())),
+            clock);
         presence = new WidgetPresence(clock);
         budget = new DailyBudget(options.limits().usdPerDay(), writer::spent, this::live, clock);
         live = new LiveSessions(options.limits(), drain, budget, clock);
-        monitor = new SessionMonitor(sessions, calls, presence, live, budget, options.widgetGrace());
-        retention = new Retention(sessions, session -> take(session, false), this::forget, options.store().retain(),
-            clock);
+        monitor = new SessionMonitor(sessions, calls, presence, live, budget, neighbours::mayHaveTakenOver,
+            options.widgetGrace());
+        retention = new Retention(sessions, neighbours::take, this::forget, options.store().retain(), clock);
         relay = new Relay(calls, recordings, provider, json, this::forget);
         proxy = new Proxy(calls);
         tokens = new AccessTokens(options.token(), EmbedSecret.in(options.dataDir()));
-        forwarding = cluster == null ? null : new Forwarding(cluster, new Access(tokens, sessions));
         metrics = new Metrics(new Sources(VERSION, () -> sessions.held().stream().map(Session::phase).toList(),
             sessions::opened, relay::figures, proxy::connections, calls::queued, polls::number, streams::number,
             writer::health));
         writer.measuredBy(metrics::saved);
+        tls = Tls.of(options.tls(), options.dataDir(), clock);
         server = Javalin.create(this::configure);
     }
 
@@ -129,9 +135,11 @@ public final class Host implements AutoCloseable {
             host.writer.close();
             throw e;
         }
-        if (host.cluster != null) {
-            host.cluster.join(host.sessions, host::resume, host.calls::leave, host.reachedAt().toString());
-            host.tokens.signWith(host.cluster.agree("embed-secret", host.tokens.secret()));
+        host.neighbours.join(host.sessions, host::resume, host.calls::leave, host.scheme(), host.server.port(),
+            host.tokens);
+        host.slowSenders.start();
+        if (host.tls != null) {
+            host.tls.start();
         }
         host.monitor.start();
         host.retention.start();
@@ -144,13 +152,22 @@ public final class Host implements AutoCloseable {
     public URI url() {
         boolean local = options.bindHost().equals("127.0.0.1") || options.bindHost().equals("0.0.0.0");
         String name = options.bindHost().contains(":") ? "[" + options.bindHost() + "]" : options.bindHost();
-        return URI.create("http://" + (local ? "localhost" : name) + ":" + server.port());
+        String shown = !local ? name : tls == null ? "localhost" : tls.name();
+        return URI.create(scheme() + "://" + shown + ":" + server.port());
     }
 
-    /** Where other hosts that use the same store reach this one. */
-    private URI reachedAt() {
-        URI said = options.store().advertise();
-        return said == null ? URI.create("http://" + OwnAddress.of(options.bindHost()) + ":" + server.port()) : said;
+    /** Whether other machines reach it. */
+    boolean isForOthers() {
+        return LocalChecks.isForOthers(options.bindHost());
+    }
+
+    /** How it is encrypted; empty where it is not. */
+    Optional<Tls> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    private String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     /** Opens the whole API. */
@@ -199,6 +216,7 @@ public final class Host implements AutoCloseable {
         int ended = calls.endAll(STOPPED);
         relay.close();
         proxy.close();
+        drain.letGo();
         server.stop();
         closeParts();
         return ended;
@@ -218,6 +236,7 @@ public final class Host implements AutoCloseable {
             return new Calls.Left(0, 0);
         }
         closeTimers();
+        drain.letGo();
         int ended = calls.endLed(STOPPED);
         relay.close();
         proxy.close();
@@ -233,9 +252,10 @@ public final class Host implements AutoCloseable {
     }
 
     private void closeTimers() {
-        if (cluster != null) {
-            forwarding.close();
-            cluster.close();
+        neighbours.stopTaking();
+        slowSenders.close();
+        if (tls != null) {
+            tls.close();
         }
         monitor.close();
         retention.close();
@@ -252,6 +272,7 @@ public final class Host implements AutoCloseable {
         live.close();
         webhooks.close();
         writer.close();
+        neighbours.close();
         metrics.close();
         recordings.close();
         api.close();
@@ -274,14 +295,14 @@ public final class Host implements AutoCloseable {
             jetty.setHandler(new GracefulHandler());
         });
         config.jsonMapper(new JavalinJackson(json, true));
+        config.jetty.addConnector(this::connector);
         Access access = new Access(tokens, sessions);
         Callers callers = new Callers(tokens, new ClientAddress(options.limits().proxies()));
-        Guard guard = new Guard(new OriginPolicy(names(), options.allowedOrigins()), callees());
+        Guard guard = new Guard(new OriginPolicy(neighbours.ownNames(), options.allowedOrigins(), this::ownNames),
+            callees(), options.tls() instanceof TlsOptions.Given);
         guard.install(config.routes);
         Errors.install(config.routes);
-        if (forwarding != null) {
-            forwarding.install(config.routes);
-        }
+        neighbours.install(config.routes, access);
         new Assets().install(config.routes);
         new Pages(sessions, settings, access, live, callers, provider).install(config.routes);
         new Oembed().install(config.routes);
@@ -297,10 +318,10 @@ public final class Host implements AutoCloseable {
         new ToolRoutes(calls, access, drain, polls, json).install(config.routes);
         new FieldRoutes(calls, access, drain, polls, json).install(config.routes);
         new RelayRoutes(relay, sessions, settings, provider, presence, access, live, callers, guard,
-            session -> take(session, true)).install(config);
+            neighbours::takeByForce).install(config);
         ApiKeys keys = new ApiKeys(tokens, new ClientSecrets(Clock.systemUTC()));
         ClientSessions led = new ClientSessions(sessions, settings, live, callers,
-            session -> take(session, true));
+            neighbours::takeByForce);
         LedCalls ledCalls = new LedCalls();
         new LedCallRoutes(calls, led, ledCalls, keys, json).install(config.routes);
         new ClientSecretRoutes(keys, json).install(config.routes);
@@ -317,7 +338,7 @@ public final class Host implements AutoCloseable {
     private void takeIn(SessionStore.Kept kept) {
         sessions.restore(kept.sessions(), kept.deleted());
         recordings.keepOnly(session -> sessions.known(session).isPresent());
-        if (cluster == null) {
+        if (neighbours.areNone()) {
             sessions.here().forEach(Session::hold);
             sessions.here().forEach(this::resume);
         }
@@ -329,22 +350,6 @@ public final class Host implements AutoCloseable {
         calls.resume(session);
     }
 
-    /** Whether the session is this host's to change, maybe from now on. */
-    private boolean take(Session session, boolean byForce) {
-        return cluster == null || cluster.take(session, byForce);
-    }
-
-    private void lost(Session session) {
-        cluster.lost(session);
-    }
-
-    /** What the host is called by browsers, and by other hosts. */
-    private List<String> names() {
-        URI said = options.store().advertise();
-        String byOthers = said == null ? OwnAddress.of(options.bindHost()) : said.getHost();
-        return cluster == null ? List.of(options.bindHost()) : List.of(options.bindHost(), byOthers);
-    }
-
     private void follow(Session session) {
         session.measuredBy(metrics);
         webhooks.follow(session);
@@ -354,6 +359,19 @@ public final class Host implements AutoCloseable {
         sessions.delete(session);
         presence.forget(session);
         recordings.delete(session);
+    }
+
+    private Connector connector(Server jetty, HttpConfiguration http) {
+        ServerConnector connector = tls == null ? new ServerConnector(jetty, new HttpConnectionFactory(http))
+            : tls.connector(jetty, http);
+        connector.setHost(options.bindHost());
+        connector.setPort(options.port());
+        connector.addBean(slowSenders);
+        return connector;
+    }
+
+    private Set<String> ownNames() {
+        return tls == null ? Set.of() : tls.names();
     }
 
     private List<String> callees() {

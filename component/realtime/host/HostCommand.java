@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -50,6 +51,9 @@ public final class HostCommand implements Callable<Integer> {
 
     @Mixin
     private ProviderOptions options;
+
+    @Mixin
+    private TlsChoice tls = new TlsChoice();
 
     @Option(names = "--client-secrets",
         description = "Let browsers call the provider by themselves, with keys that live a minute. The host can then "
@@ -150,6 +154,7 @@ public final class HostCommand implements Callable<Integer> {
     /** Runs a command line with this process's environment; returns the exit code. */
     public static int run(String[] args) {
         Logging.configure();
+        HeapDumps.forbid();
         CommandLine commandLine;
         try {
             commandLine = Commands.of(System.getenv(), args);
@@ -187,9 +192,9 @@ public final class HostCommand implements Callable<Integer> {
     private Host start(Partner partner) {
         Path data = dataFolder();
         String chosenToken = token == null || token.isBlank() ? AccessTokens.random() : token;
-        return Host.start(new HostOptions(bindHost, port, chosenToken, checkedOrigins(), data, Duration.ofSeconds(10),
-            clientSecrets, sessionDefaults(partner.profile()), webhookTargets(), recordingMinutes,
-            new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec),
+        return Host.start(new HostOptions(bindHost, port, tls.chosen(spec), chosenToken, checkedOrigins(), data,
+            Duration.ofSeconds(10), clientSecrets, sessionDefaults(partner.profile()), webhookTargets(),
+            recordingMinutes, new StoreOptions(StoreOption.target(store, data, spec), StoreOption.retain(retain, spec),
                 StoreOption.advertise(advertise, spec)), limits.limits(spec), metrics.equals("open")),
             partner.profile());
     }
@@ -202,6 +207,7 @@ public final class HostCommand implements Callable<Integer> {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port: got " + port + "; allowed: 0 to " + HIGHEST_PORT);
         }
+        tls.chosen(spec);
         StoreOption.target(store, dataFolder(), spec);
         StoreOption.retain(retain, spec);
         StoreOption.advertise(advertise, spec);
@@ -236,7 +242,7 @@ public final class HostCommand implements Callable<Integer> {
 
     private List<String> checkedOrigins() {
         try {
-            new OriginPolicy(bindHost, allowedOrigins);
+            new OriginPolicy(bindHost, allowedOrigins, Set::of);
             return allowedOrigins;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--allow-origin: " + e.getMessage());

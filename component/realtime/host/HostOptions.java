@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 
 /**
@@ -11,6 +12,7 @@ import realtime.host.webhook.WebhookTargets;
  *
  * @param bindHost       address to listen on
  * @param port           0 for any free one
+ * @param tls            how what it serves is encrypted
  * @param token          opens the API
  * @param allowedOrigins origins besides this machine's that may embed the widget and call the API
  * @param dataDir        folder for what must outlive the process
@@ -23,22 +25,22 @@ import realtime.host.webhook.WebhookTargets;
  * @param limits         what bounds the host as a whole
  * @param openMetrics    anybody may read the metrics
  */
-public record HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
-                          Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                          WebhookTargets webhooks, int recordingMinutes, StoreOptions store,
-                          HostLimits limits, boolean openMetrics) {
+public record HostOptions(String bindHost, int port, TlsOptions tls, String token, List<String> allowedOrigins,
+                          Path dataDir, Duration widgetGrace, boolean clientSecrets,
+                          Map<String, Object> sessionDefaults, WebhookTargets webhooks,
+                          int recordingMinutes, StoreOptions store, HostLimits limits,
+                          boolean openMetrics) {
     /** How long recordings may be unless said otherwise, minutes. */
     public static final int USUAL_RECORDING_MINUTES = 60;
     /** A longer one would not fit into a WAV file, minutes. */
     public static final int MOST_RECORDING_MINUTES = 360;
 
     /** Whose metrics take the host's token. */
-    public HostOptions(String bindHost, int port, String token, List<String> allowedOrigins, Path dataDir,
-                       Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
-                       WebhookTargets webhooks, int recordingMinutes, StoreOptions store,
-                       HostLimits limits) {
-        this(bindHost, port, token, allowedOrigins, dataDir, widgetGrace, clientSecrets, sessionDefaults, webhooks,
-            recordingMinutes, store, limits, false);
+    public HostOptions(String bindHost, int port, TlsOptions tls, String token, List<String> allowedOrigins,
+                       Path dataDir, Duration widgetGrace, boolean clientSecrets, Map<String, Object> sessionDefaults,
+                       WebhookTargets webhooks, int recordingMinutes, StoreOptions store, HostLimits limits) {
+        this(bindHost, port, tls, token, allowedOrigins, dataDir, widgetGrace, clientSecrets, sessionDefaults,
+            webhooks, recordingMinutes, store, limits, false);
     }
 
     /** Without the token. */

@@ -16,11 +16,25 @@ record Links(String base, Session session, String embedToken) {
 
     /** The host's address as its pages' visitors have it: a proxy on the way tells its own part. */
     static String base(Context ctx) {
-        String scheme = "https".equalsIgnoreCase(forwarded(ctx, "Proto")) ? "https" : ctx.scheme();
         String name = ctx.attribute(Guard.PROXY_NAME);
+        return (isSecure(ctx) ? "https" : ctx.scheme()) + "://" + (name == null ? ctx.host() : name) + prefix(ctx);
+    }
+
+    /** Whether the visitor's connection is encrypted. */
+    static boolean isSecure(Context ctx) {
+        return ctx.scheme().equals("https") || isForwardedSecurely(ctx);
+    }
+
+    /** Whether a proxy says so of the visitor's connection to it. */
+    static boolean isForwardedSecurely(Context ctx) {
+        return "https".equalsIgnoreCase(forwarded(ctx, "Proto"));
+    }
+
+    /** Where the host's paths begin for the visitor, without a slash at its end; mostly empty. */
+    static String prefix(Context ctx) {
         String prefix = Objects.requireNonNullElse(forwarded(ctx, "Prefix"),
             Objects.requireNonNullElse(forwarded(ctx, "Context"), "")).replaceFirst("/$", "");
-        return scheme + "://" + (name == null ? ctx.host() : name) + (PREFIX.matcher(prefix).matches() ? prefix : "");
+        return PREFIX.matcher(prefix).matches() ? prefix : "";
     }
 
     /** What a proxy says of itself; of several the one that people meet, which comes first. Null where none does. */
@@ -62,8 +76,7 @@ record Links(String base, Session session, String embedToken) {
     }
 
     private String api() {
-        String key = session.settings().key();
-        return base + "/api/sessions/" + (key == null ? session.id() : encode(key));
+        return base + "/api/sessions/" + encode(session.name());
     }
 
     private static String encode(String text) {

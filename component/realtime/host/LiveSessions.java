@@ -201,7 +201,8 @@ final class LiveSessions {
     /** @param seat null for none */
     private static void settle(Seat seat) {
         // What another host has taken over it tells of, too.
-        if (seat != null && !seat.session().isFollowed() && seat.session().phase().isOver() && seat.session().call() > seat.callBefore()) {
+        if (seat != null && !seat.session().isFollowed() && seat.session().phase().isOver()
+            && seat.session().call() > seat.callBefore()) {
             AuditLog.ended(seat.session().outline(), seat.caller());
         }
     }
@@ -230,7 +231,8 @@ final class LiveSessions {
     }
 
     private static ApiException tooMany(String whose, int most, String option) {
-        return new ApiException(429, "too_many_sessions", "As many conversations " + whose + " go on as may: " + most + ".",
+        return new ApiException(429, "too_many_sessions", "As many conversations " + whose + " go on as may: " + most
+            + ".",
             "End one, or try again in " + RETRY_SECONDS + " s; " + option + " allows more.", RETRY_SECONDS);
     }
 }

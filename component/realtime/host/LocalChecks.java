@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import realtime.host.tls.TlsOptions;
 import realtime.practice.PracticePartner;
 import realtime.provider.Check;
 import realtime.provider.TimeLimit;
@@ -18,10 +19,11 @@ import realtime.provider.TimeLimit;
  * Looks at what a conversation needs of this machine.
  *
  * @param bindHost address that the host listens on
+ * @param tls      how the host encrypts what it serves
  * @param practice whether the practice partner is the one who answers
  * @param store    looks at the store
  */
-record LocalChecks(String bindHost, Path dataDir, boolean practice, Supplier<Check> store) {
+record LocalChecks(String bindHost, Path dataDir, TlsOptions tls, boolean practice, Supplier<Check> store) {
     /** All at once, in the order in which they are to be told. */
     List<CompletableFuture<Check>> start() {
         List<CompletableFuture<Check>> checks = new ArrayList<>(List.of(
@@ -50,8 +52,23 @@ record LocalChecks(String bindHost, Path dataDir, boolean practice, Supplier<Che
             return Check.fail(name, "This machine has no address " + bindHost + ".",
                 "Set --host to one that it has; 127.0.0.1 is for this machine only, 0.0.0.0 for all.");
         }
+        if (!tls.equals(TlsOptions.OFF)) {
+            return Check.ok(name, tls instanceof TlsOptions.SelfSigned
+                ? "The host speaks TLS with a certificate of its own: browsers warn once, then give it the microphone."
+                : "The host speaks TLS: browsers give it the microphone on other machines, too.");
+        }
         return Check.warn(name, "The host listens on " + bindHost + " without TLS: on other machines browsers do not "
-            + "give it the microphone.", "Put a proxy with HTTPS in front of it and name that with --allow-origin.");
+            + "give it the microphone.", "Add --tls-self-signed, or --tls-cert and --tls-key; or put a proxy with "
+            + "HTTPS in front of it and name that with --allow-origin.");
+    }
+
+    /** Whether a host there is reached from other machines. */
+    static boolean isForOthers(String bindHost) {
+        try {
+            return !InetAddress.getByName(bindHost).isLoopbackAddress();
+        } catch (UnknownHostException nowhere) {
+            return false;
+        }
     }
 
     private Check dataFolder() {

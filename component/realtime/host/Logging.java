@@ -20,6 +20,8 @@ final class Logging {
         setLevel("realtime", "info");
         // What it would say at error level, the command says better.
         setLevel("io.javalin", "off");
+        // It would repeat what strangers send.
+        setLevel("org.eclipse.jetty.http", "error");
         // The same.
         setLevel("com.zaxxer.hikari", "off");
         setLevel("org.flywaydb", "error");

@@ -8,10 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who may talk to the host and frame its pages: one allow-list for the Host header (DNS rebinding), the Origin header
- * (other sites' scripts) and {@code frame-ancestors}. Pages on this machine may, others must be listed. Immutable.
+ * (other sites' scripts) and {@code frame-ancestors}. Pages on this machine may, others must be listed. Thread-safe.
  */
 final class OriginPolicy {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -23,21 +24,25 @@ final class OriginPolicy {
 
     private final Set<String> origins;
     private final Set<String> hosts;
+    private final Supplier<Set<String>> certified;
 
     /**
      * @param bindHost       the address the host listens on
      * @param allowedOrigins further origins such as {@code https://hub.example.org}
+     * @param certified      the names in small letters that the host's certificate is good for now, which are its own;
+     *                       empty without TLS
      * @throws IllegalArgumentException when one of them is no origin
      */
-    OriginPolicy(String bindHost, List<String> allowedOrigins) {
-        this(List.of(bindHost), allowedOrigins);
+    OriginPolicy(String bindHost, List<String> allowedOrigins, Supplier<Set<String>> certified) {
+        this(List.of(bindHost), allowedOrigins, certified);
     }
 
-    /** @param names the addresses the host listens on, and further names it answers to */
-    OriginPolicy(Collection<String> names, List<String> allowedOrigins) {
+    /** @param names the address the host listens on, and further names it answers to */
+    OriginPolicy(Collection<String> names, List<String> allowedOrigins, Supplier<Set<String>> certified) {
+        this.certified = certified;
         origins = new LinkedHashSet<>();
         hosts = new LinkedHashSet<>(LOOPBACK);
-        names.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
+        names.forEach(name -> hosts.add(inHeader(name.toLowerCase(Locale.ROOT))));
         for (String allowed : allowedOrigins) {
             URI origin = parse(allowed);
             origins.add(normal(origin));
@@ -45,20 +50,35 @@ final class OriginPolicy {
         }
     }
 
+    private static String inHeader(String address) {
+        return address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address;
+    }
+
     /** @param host a Host header's value, with or without a port */
     boolean allowsHost(String host) {
         if (host == null) {
             return false;
         }
-        String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-        return hosts.contains(name);
+        String name = name(host);
+        return hosts.contains(name) || certified.get().contains(name);
+    }
+
+    /** Whether a Host header's value is a name that every machine calls itself. */
+    static boolean isThisMachine(String host) {
+        return LOOPBACK.contains(name(host));
+    }
+
+    private static String name(String host) {
+        return host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
     }
 
     /** @param origin an Origin header's value; {@code null}, as sandboxed frames send it, is no one's */
     boolean allowsOrigin(String origin) {
         try {
             URI parsed = parse(origin);
-            return LOOPBACK.contains(parsed.getHost().toLowerCase(Locale.ROOT)) || origins.contains(normal(parsed));
+            String name = parsed.getHost().toLowerCase(Locale.ROOT);
+            boolean isCertified = "https".equals(parsed.getScheme()) && certified.get().contains(name);
+            return LOOPBACK.contains(name) || isCertified || origins.contains(normal(parsed));
         } catch (IllegalArgumentException notAnOrigin) {
             return false;
         }

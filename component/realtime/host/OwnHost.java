@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 
 /**
@@ -26,8 +27,9 @@ record OwnHost(Host host, Partner partner, Path folder) implements AutoCloseable
     static OwnHost start(Partner partner, Map<String, Object> sessionDefaults) {
         try {
             Path folder = Files.createTempDirectory("realtime-audio");
-            Host host = Host.start(new HostOptions("127.0.0.1", 0, AccessTokens.random(), List.of(), folder, GRACE,
-                false, sessionDefaults, WebhookTargets.NONE, 0, StoreOptions.MEMORY, HostLimits.NONE),
+            Host host = Host.start(new HostOptions("127.0.0.1", 0, TlsOptions.OFF, AccessTokens.random(), List.of(),
+                folder, GRACE, false, sessionDefaults, WebhookTargets.NONE, 0, StoreOptions.MEMORY,
+                HostLimits.NONE),
                 partner.profile());
             return new OwnHost(host, partner, folder);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.provider.Call;
@@ -29,12 +30,15 @@ final class SessionMonitor implements AutoCloseable {
     private final WidgetPresence presence;
     private final LiveSessions live;
     private final DailyBudget budget;
+    private final BooleanSupplier mayBeOthers;
     private final Duration widgetGrace;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().daemon().name("session-monitor").factory());
 
+    /** @param mayBeOthers whether other hosts may have taken over what this one holds */
     SessionMonitor(SessionRegistry sessions, Calls calls, WidgetPresence presence, LiveSessions live,
-                   DailyBudget budget, Duration widgetGrace) {
+                   DailyBudget budget, BooleanSupplier mayBeOthers, Duration widgetGrace) {
+        this.mayBeOthers = mayBeOthers;
         this.sessions = sessions;
         this.calls = calls;
         this.presence = presence;
@@ -68,12 +72,14 @@ final class SessionMonitor implements AutoCloseable {
     }
 
     private void look(Session session) {
+        // Its widget may be at another host, which has taken it over.
+        boolean isOurs = !mayBeOthers.getAsBoolean();
         // Whoever looks on at a conversation that its client leads may leave.
-        if (!calls.isWatched(session) && presence.isGone(session, widgetGrace)) {
+        if (isOurs && !calls.isWatched(session) && presence.isGone(session, widgetGrace)) {
             end(session, "widget_gone");
         } else if (session.isStuckConnecting()) {
             fail(session, NO_MEDIA);
-        } else if (session.isReconnectOverdue()) {
+        } else if (isOurs && session.isReconnectOverdue()) {
             fail(session, NOT_BACK);
         } else if (budget.isSpent()) {
             end(session, DailyBudget.NAME);

@@ -200,7 +200,7 @@ final class TalkCommand implements Callable<Integer> {
         return new TalkOptions(address == null ? null : address.session(), settings(address != null),
             List.copyOf(said.turns), duration(bargeIn), microphone, outputs.speaker,
             outputs.speakers(said.turns.isEmpty()), outputs.out, outputs.transcript(), outputs.format(), outputs.quiet,
-            duration(maxSeconds));
+            duration(maxSeconds), target.trust());
     }
 
     /** @param ofOtherHost whose sessions have its own settings unless the line names others */

@@ -1,10 +1,12 @@
 package realtime.host;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import realtime.talk.HostAddress;
+import realtime.talk.Trust;
 
 /** The options of {@code talk} that say over which host. */
 final class TalkTarget {
@@ -20,6 +22,10 @@ final class TalkTarget {
     @Option(names = "--session", paramLabel = "ID|KEY|URL",
         description = "Session to join, such as the address of its widget. Default: a new one.")
     private String session;
+
+    @Option(names = "--tls-trust", paramLabel = "FILE",
+        description = "Certificate of that host, where nobody vouches for it: tls-certificate.pem in its data folder.")
+    private Path certificate;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -47,6 +53,15 @@ final class TalkTarget {
         // A token on the line counts before the address's, and that before the environment's.
         boolean isOnLine = command.commandLine().getParseResult().hasMatchedOption("--token");
         return isOnLine || named.token() == null ? new HostAddress(named.base(), named.session(), token) : named;
+    }
+
+    /** @throws ParameterException when there is no such certificate */
+    Trust trust() {
+        try {
+            return certificate == null ? Trust.OF_MACHINE : Trust.also(certificate);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--tls-trust: " + e.getMessage());
+        }
     }
 
     private HostAddress parsed(String option, String text) {

@@ -1,13 +1,16 @@
 package realtime.provider;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The provider's key. It has a type of its own so that printing, logging or comparing it by accident shows nothing. */
 public final class ApiKey {
     /** OpenAI's real keys and client secrets, whole or shortened with asterisks as its error messages quote them. */
     private static final Pattern LIKE_A_KEY = Pattern.compile("\\b(sk-|ek_)[A-Za-z0-9_*.-]{4,}");
-    /** Any other key, shortened: a word with asterisks in its middle or at its end. */
-    private static final Pattern MASKED = Pattern.compile("[^\\s\"'()<>]*\\*{3,}[^\\s\"'()<>]*");
+    /** Possessive: a search for asterisks from every character would take the square of the text's length. */
+    private static final Pattern WORD = Pattern.compile("[^\\s\"'()<>]++");
+    /** Any other key, shortened, is a word with asterisks in its middle or at its end. */
+    private static final String MASK = "***";
     private static final String REDACTED = "[key]";
     private final String value;
 
@@ -37,7 +40,8 @@ public final class ApiKey {
 
     /** {@code text} without {@code key}, which may be null, or anything that looks like one. */
     static String redacted(ApiKey key, String text) {
-        String unmasked = MASKED.matcher(hidden(key, text)).replaceAll(REDACTED);
+        String unmasked = WORD.matcher(hidden(key, text)).replaceAll(word ->
+            word.group().contains(MASK) ? REDACTED : Matcher.quoteReplacement(word.group()));
         return LIKE_A_KEY.matcher(unmasked).replaceAll(REDACTED);
     }
 

@@ -81,6 +81,10 @@ final class EventLog {
 
     /** Returns the event's number. */
     long append(String type, Object data) {
+        if (unsaved.areOthers()) {
+            // The number is its holder's to give.
+            return lastSeq;
+        }
         SessionEvent event = new SessionEvent(++lastSeq, type, data);
         events.addLast(event);
         if (events.size() > KEPT) {
@@ -146,19 +150,23 @@ final class EventLog {
     /**
      * Waits until there is an event behind {@code seq} that may be shown, at most {@code limit}. Returns whether there
      * is one.
+     *
+     * @param isReader whether somebody wants to see it soon, wherever it happens
      */
-    boolean awaitAfter(long seq, Duration limit) throws InterruptedException {
+    boolean awaitAfter(long seq, Duration limit, boolean isReader) throws InterruptedException {
         long nanos = limit.toNanos();
         lock.lockInterruptibly();
-        waiting++;
+        waiting += isReader ? 1 : 0;
         try {
             while (unsaved.shown(lastSeq) <= seq && nanos > 0) {
                 nanos = grown.awaitNanos(nanos);
             }
             return unsaved.shown(lastSeq) > seq;
         } finally {
-            waiting--;
-            awaitedAt = System.nanoTime();
+            if (isReader) {
+                waiting--;
+                awaitedAt = System.nanoTime();
+            }
             lock.unlock();
         }
     }

@@ -56,9 +56,10 @@ public final class Saving {
         lock.lock();
         try {
             long seq = log.lastSeq();
+            int resets = unsaved.resets();
             unsaved.awaited(seq);
             log.awaitShown();
-            return unsaved.isSaved(seq);
+            return unsaved.isSaved(seq) && unsaved.resets() == resets;
         } finally {
             lock.unlock();
         }

@@ -96,8 +96,8 @@ public final class Session {
     void follow(SavedSession saved) {
         locked(() -> {
             SavedState state = saved.state();
-            unsaved.reset(state.seq());
             parts.restore(saved);
+            unsaved.reset(log.lastSeq(), true);
             settings = CurrentSettings.unreported(state.settings());
             paused = state.paused();
             muted = state.muted();
@@ -119,7 +119,7 @@ public final class Session {
             boolean wasLive = followed.phase().isLive();
             // What comes next must not have a number under which readers were shown something else.
             log.moveTo(Math.max(log.lastSeq(), followed.seqReserved()));
-            unsaved.reset(log.lastSeq());
+            unsaved.reset(log.lastSeq(), false);
             followed = null;
             call.orphan(clock.millis());
             if (wasLive && call.id() == null) {
@@ -301,7 +301,12 @@ public final class Session {
 
     /** Waits until there is an event behind {@code seq}, at most {@code limit}. Returns whether there is one. */
     public boolean awaitEventAfter(long seq, Duration limit) throws InterruptedException {
-        return log.awaitAfter(seq, limit);
+        return log.awaitAfter(seq, limit, true);
+    }
+
+    /** As {@link #awaitEventAfter}, for who need not be told soon of what happens at other hosts. */
+    public boolean awaitEventHere(long seq, Duration limit) throws InterruptedException {
+        return log.awaitAfter(seq, limit, false);
     }
 
     /** Replaces the settings. What the provider reports of the current call wins over them until its next report. */

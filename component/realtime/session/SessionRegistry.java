@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The host's sessions by id and by key. Thread-safe: one lock guards the map. */
@@ -25,6 +26,11 @@ public final class SessionRegistry {
 
             @Override
             public void lookAll() { }
+
+            @Override
+            public Opened alone(String key, Supplier<Opened> opening) {
+                return opening.get();
+            }
         };
 
         /** Everything of the session with that id, and of the newest with that key. */
@@ -32,6 +38,9 @@ public final class SessionRegistry {
 
         /** Everything of all sessions. */
         void lookAll();
+
+        /** Opens a session with this key while no other host does; what they have done with it is here before. */
+        Opened alone(String key, Supplier<Opened> opening);
     }
 
     /** A session and whether {@link #open} made it. */
@@ -99,6 +108,16 @@ public final class SessionRegistry {
         }
     }
 
+    /** Numbers of events go on behind this one where a session with this key was deleted. */
+    public void deleted(String key, long lastSeq) {
+        lock.lock();
+        try {
+            lastSeqOfDeleted.merge(key, lastSeq, Math::max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Drops a session that its holder has deleted, and tells its readers. */
     public void gone(String id) {
         lock.lock();
@@ -134,9 +153,12 @@ public final class SessionRegistry {
 
     /** @param admission asked before one is made; what it throws is thrown, and none is made. It must not block */
     public Opened open(SessionSettings settings, Runnable admission) {
-        if (settings.key() != null) {
-            others.look(settings.key());
-        }
+        String key = settings.key();
+        return key == null ? openHere(settings, admission)
+            : others.alone(key, () -> openHere(settings, admission));
+    }
+
+    private Opened openHere(SessionSettings settings, Runnable admission) {
         lock.lock();
         try {
             return Optional.ofNullable(settings.key())
@@ -160,6 +182,10 @@ public final class SessionRegistry {
      * @param admission as for {@link #open(SessionSettings, Runnable)}
      */
     public Opened renew(Session session, Runnable admission) {
+        return others.alone(session.settings().key(), () -> renewHere(session, admission));
+    }
+
+    private Opened renewHere(Session session, Runnable admission) {
         lock.lock();
         try {
             Session newest = newest(session.settings().key()).orElse(session);

@@ -23,6 +23,9 @@ final class Unsaved {
     private Part underway;
     /** Whether something has changed that no event tells of, nor any part. */
     private boolean isStateDue;
+    /** Whether another host does the saving. */
+    private boolean areOthers;
+    private int resets;
     private long takenSeq;
     private long savedSeq;
     private long reserved;
@@ -59,8 +62,14 @@ final class Unsaved {
         this.reserved = savedSeq;
     }
 
-    /** All there is up to here is saved, or another's to save. */
-    void reset(long seq) {
+    /**
+     * All there is up to here is saved.
+     *
+     * @param byOthers whether what comes is another host's to save
+     */
+    void reset(long seq, boolean byOthers) {
+        areOthers = byOthers;
+        resets++;
         owed.clear();
         waiting = new Part();
         underway = null;
@@ -104,18 +113,32 @@ final class Unsaved {
 
     void context() {
         waiting.context = true;
-        saver.changed(session, false);
+        changed(false);
     }
 
     void tool(ToolUse use) {
         waiting.toolUses.put(use.callId(), use);
-        saver.changed(session, false);
+        changed(false);
     }
 
     /** Something that no event tells of; it is to be saved at once, though nobody waits for it. */
     void state() {
         isStateDue = true;
-        saver.changed(session, true);
+        changed(true);
+    }
+
+    /** Whether another host saves it, so that nothing that happens here counts. */
+    boolean areOthers() {
+        return areOthers;
+    }
+
+    /** Rises when another host takes the session, or this one does. */
+    int resets() {
+        return resets;
+    }
+
+    private boolean changed(boolean isAwaited) {
+        return !areOthers && saver.changed(session, isAwaited);
     }
 
     /** Somebody waits until all up to this event is saved. */
@@ -124,7 +147,7 @@ final class Unsaved {
     }
 
     private void owe(long seq, boolean isAwaited) {
-        if (saver.changed(session, isAwaited) && isAwaited) {
+        if (changed(isAwaited) && isAwaited) {
             owed.addLast(seq);
         }
     }
@@ -150,7 +173,7 @@ final class Unsaved {
 
     /** Whether there is anything to be taken; readers wait for no more than that. */
     boolean isDue(long lastSeq) {
-        boolean isDue = isStateDue || lastSeq > savedSeq || !waiting.isEmpty();
+        boolean isDue = !areOthers && (isStateDue || lastSeq > savedSeq || !waiting.isEmpty());
         if (!isDue) {
             show(lastSeq);
         }

@@ -19,7 +19,7 @@ public final class Archive {
     private static final String FORMAT = "realtime-audio-export";
     private static final int VERSION = 1;
     /** Characters: some hours of talk with all their events are a few million. */
-    private static final int LONGEST_LINE = 200_000_000;
+    private static final int LONGEST_LINE = 30_000_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final StoreJson json = new StoreJson();

@@ -38,6 +38,7 @@ public final class SharedHosts {
     private final SqlReader reader;
     private final String me = UUID.randomUUID().toString();
     private volatile boolean hasJoined;
+    private volatile boolean hasLeft;
 
     SharedHosts(Engine engine, SqlReader reader) {
         this.engine = engine;
@@ -68,8 +69,12 @@ public final class SharedHosts {
      * @return whether that was so until now: else others may have taken its sessions
      */
     public boolean renew(String url) throws StoreException {
+        if (hasLeft) {
+            return false;
+        }
         hasJoined = true;
-        return with(connection -> {
+        // Not from the pool, which takes its time when the database is back.
+        return alone(connection -> {
             boolean isSteady = !strings(connection, "select id from hosts where id = ? and alive_until > " + NOW, me)
                 .isEmpty();
             update(connection, "insert into hosts (id, url, alive_until) values (?, ?, " + NOW + " + "
@@ -82,6 +87,7 @@ public final class SharedHosts {
 
     /** Gives up all sessions, for others to take them. Nothing must be written afterwards. */
     void leave() {
+        hasLeft = true;
         if (!hasJoined) {
             return;
         }
@@ -101,7 +107,21 @@ public final class SharedHosts {
 
     /** Those of these sessions that are there, oldest first, as they were saved last. */
     public List<SavedSession> read(List<String> sessionIds) throws StoreException {
-        return with(connection -> reader.some(connection, sessionIds));
+        return with(connection -> {
+            // All of it at one moment: of what is saved meanwhile, half would be read.
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return reader.some(connection, sessionIds);
+        });
+    }
+
+    /** The ids of all sessions. */
+    public List<String> ids() throws StoreException {
+        return with(connection -> strings(connection, "select id from sessions"));
+    }
+
+    /** Whether there is such a session. */
+    public boolean exists(String sessionId) throws StoreException {
+        return with(connection -> !strings(connection, "select id from sessions where id = ?", sessionId).isEmpty());
     }
 
     /** The id of the newest session with that key. */
@@ -109,6 +129,26 @@ public final class SharedHosts {
         return with(connection -> strings(connection,
             "select id from sessions where key = ? order by created_at desc, id desc limit 1", key).stream()
             .findFirst());
+    }
+
+    /** The last event's number of the latest session with that key that was deleted; negative for none. */
+    public long deleted(String key) throws StoreException {
+        return with(connection -> strings(connection, "select seq::text from deleted_keys where key = ?", key).stream()
+            .mapToLong(Long::parseLong).findFirst().orElse(-1));
+    }
+
+    /** Something that no two hosts do at the same time. */
+    public interface Exclusive<T> {
+        T run() throws StoreException;
+    }
+
+    /** Does something about a key while no other host does anything of the kind. */
+    public <T> T alone(String key, Exclusive<T> action) throws StoreException {
+        // On a connection of its own: what is done needs those of the pool.
+        return alone(connection -> {
+            strings(connection, "select pg_advisory_xact_lock(hashtextextended(?, 0))::text", key);
+            return action.run();
+        });
     }
 
     /** Who holds the session now, this host included; empty when nobody does who is there. */
@@ -216,7 +256,7 @@ public final class SharedHosts {
      * @throws StoreException when the database has gone away
      */
     public void listen(Listener listener) throws StoreException {
-        try (Connection connection = engine.unpooled().getConnection()) {
+        try (Connection connection = own()) {
             try (var listen = connection.createStatement()) {
                 listen.execute("listen " + CHANNEL);
             }
@@ -270,6 +310,27 @@ public final class SharedHosts {
                 engine.discard(connection);
                 throw e;
             }
+        } catch (SQLException e) {
+            throw engine.explain(e);
+        }
+    }
+
+    private Connection own() throws SQLException {
+        Connection connection = engine.unpooled().getConnection();
+        if (connection == null) {
+            // The driver's answer to whoever is interrupted meanwhile.
+            throw new SQLException("interrupted", "08006");
+        }
+        return connection;
+    }
+
+    /** As {@link #with}, over a connection that nobody else waits for. */
+    private <T> T alone(Work<T> work) throws StoreException {
+        try (Connection connection = own()) {
+            connection.setAutoCommit(false);
+            T result = work.with(connection);
+            connection.commit();
+            return result;
         } catch (SQLException e) {
             throw engine.explain(e);
         }

@@ -92,6 +92,9 @@ final class SqlStore implements SessionStore {
     public Kept load(long eventsSince) throws StoreException {
         try (Connection connection = engine.connect()) {
             connection.setAutoCommit(false);
+            if (hosts != null) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
             Kept kept = reader.everything(connection, eventsSince);
             connection.rollback();
             return kept;

@@ -257,9 +257,11 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
 
     /** @param others the ids of sessions that are another host's */
     private void written(Session session, SavedSession change, List<String> others) {
-        session.saving().saved(change);
         if (others.contains(session.id())) {
+            // Readers wait until what its new holder has saved is here.
             onLost.accept(session);
+        } else {
+            session.saving().saved(change);
         }
     }
 

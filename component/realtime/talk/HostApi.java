@@ -88,7 +88,8 @@ final class HostApi {
             case UnknownHostException unknown -> new TalkException("There is no computer named " + host.base().host()
                 + ".", "Check --host.");
             case SSLException insecure -> new TalkException("No secure connection to " + host.name() + " comes about.",
-                "Check whether its address begins with http:// or https://, and its certificate.");
+                "Check whether its address begins with http:// or https://. For a certificate that the host has made "
+                    + "for itself, add --tls-trust and its tls-certificate.pem.");
             default -> new TalkException("The host at " + host.name() + " does not answer.",
                 "Check the address and the network.");
         };

@@ -52,7 +52,7 @@ public final class Talk {
 
     /** Talks until everything is said and answered; returns the exit code. What went wrong has been said by then. */
     public int run(HostAddress host) throws InterruptedException {
-        OkHttpClient http = new OkHttpClient.Builder().pingInterval(PING_INTERVAL)
+        OkHttpClient http = options.trust().apply(new OkHttpClient.Builder()).pingInterval(PING_INTERVAL)
             .connectTimeout(LONGEST_REQUEST).readTimeout(LONGEST_REQUEST).build();
         try {
             HostApi api = new HostApi(http, host);

@@ -19,10 +19,11 @@ import java.util.Map;
  * @param transcript  file that the transcript is written to, {@code -} for standard output, null for none
  * @param quiet       nothing is said about what is going on, save for what goes wrong
  * @param longest     after which the conversation is over; null for no such limit
+ * @param trust       what connections to the host are trusted for
  */
 public record TalkOptions(String session, Map<String, Object> settings, List<Turn> turns, Duration bargeIn,
                           String microphone, String speaker, Speakers speakers, String out, String transcript,
-                          TranscriptFormat format, boolean quiet, Duration longest) {
+                          TranscriptFormat format, boolean quiet, Duration longest, Trust trust) {
     /** Stands for standard output. */
     public static final String STDOUT = "-";
 

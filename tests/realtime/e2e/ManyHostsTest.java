@@ -98,7 +98,8 @@ class ManyHostsTest {
             // To the partner it is another call.
             List<String> said = List.of("Hello.", "Answer 0.", "And now?", "Answer 0.");
             Await.value("the answer", SOON, () -> fleet.contents(id), said::equals);
-            assertEquals(2, fleet.snapshot(id).path("call").asInt());
+            Await.value("its number at both", SOON, () -> List.of(call(fleet.host(0), id), call(fleet.host(1), id)),
+                List.of(2, 2)::equals);
             second.hangUp();
             Await.value("its end at both", SOON, () -> List.of(phase(fleet.host(0), id), phase(fleet.host(1), id)),
                 List.of("ended", "ended")::equals);
@@ -110,6 +111,10 @@ class ManyHostsTest {
             "Bearer " + KillableHost.TOKEN));
         client.awaitPhase("listening");
         return client;
+    }
+
+    private static int call(KillableHost host, String id) {
+        return host.send("GET", "/api/sessions/" + id, null).path("call").asInt();
     }
 
     private static String phase(KillableHost host, String id) {

@@ -26,6 +26,7 @@ import realtime.host.Host;
 import realtime.host.HostLimits;
 import realtime.host.HostOptions;
 import realtime.host.StoreOptions;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import support.Await;
 import support.Chromium;
@@ -243,7 +244,7 @@ class WidgetByRelayTest {
         try (StubServer provider = new StubServer()) {
             provider.answer(401, Map.of("Content-Type", "application/json"),
                 "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"No.\"}}".getBytes(StandardCharsets.UTF_8));
-            HostOptions options = new HostOptions("127.0.0.1", 0, TestHost.TOKEN, List.of(),
+            HostOptions options = new HostOptions("127.0.0.1", 0, TlsOptions.OFF, TestHost.TOKEN, List.of(),
                 Files.createTempDirectory("realtime-audio-test"), Duration.ofSeconds(2), false,
                 Map.of("model", "gpt-realtime-2.1"), WebhookTargets.NONE, 0, StoreOptions.MEMORY,
                 HostLimits.NONE);

@@ -161,6 +161,29 @@ class AccessTest {
             "https://hub.example.org")).status());
     }
 
+    /** A hub serves many people under one name, each below a path. */
+    @Test
+    void behind_a_proxy_the_cookie_is_for_the_hosts_path_and_connection() {
+        Reply visit = host.send(host.to("/?token=" + LocalHost.TOKEN).header("X-Forwarded-Proto", "https")
+            .header("X-Forwarded-Prefix", "/user/ann/proxy/8080"));
+        List<String> cookie = List.of(visit.headers().get("Set-Cookie").split("; "));
+        assertTrue(cookie.containsAll(List.of("Path=/user/ann/proxy/8080/", "Secure", "HttpOnly", "SameSite=Strict")),
+            cookie.toString());
+        Reply strange = host.send(host.to("/?token=" + LocalHost.TOKEN).header("X-Forwarded-Prefix", "/; Domain=a"));
+        assertTrue(strange.headers().get("Set-Cookie").contains("Path=/;"), strange.headers().get("Set-Cookie"));
+    }
+
+    @Test
+    void browsers_keep_to_https_where_a_proxy_speaks_it() {
+        Reply reply = host.send(host.to("/healthz").header("Host", "hub.example.org")
+            .header("X-Forwarded-Proto", "https"));
+        assertEquals("max-age=31536000", reply.headers().get("Strict-Transport-Security"));
+        for (Request.Builder other : List.of(host.to("/healthz").header("X-Forwarded-Proto", "https"),
+            host.to("/healthz").header("Host", "hub.example.org"))) {
+            assertEquals(null, host.send(other).headers().get("Strict-Transport-Security"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "https://evil.example", "http://localhost.evil.example", "file://",
         "chrome-extension://abc", "",

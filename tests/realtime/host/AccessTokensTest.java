@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import realtime.session.Session;
 import realtime.session.SettingsParser;
@@ -74,7 +75,7 @@ class AccessTokensTest {
     @Test
     void printing_shows_no_token() {
         assertEquals("AccessTokens", tokens.toString());
-        assertFalse(new HostOptions("127.0.0.1", 0, "host-token", List.of(), Path.of("x"),
+        assertFalse(new HostOptions("127.0.0.1", 0, TlsOptions.OFF, "host-token", List.of(), Path.of("x"),
             Duration.ZERO, false, Map.of(), WebhookTargets.NONE, 0, StoreOptions.MEMORY, HostLimits.NONE).toString()
             .contains("host-token"));
     }

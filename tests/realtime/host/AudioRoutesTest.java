@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import okhttp3.MediaType;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import realtime.host.LocalHost.Reply;
+import support.Await;
 import support.RecordedSound;
 
 /** A recording over HTTP. */
@@ -116,6 +118,10 @@ class AudioRoutesTest {
     @Test
     void an_item_has_its_own_side_and_time_and_only_if_it_was_spoken() {
         String id = recorded("");
+        // Nothing was said before the call, or is heard before it was said.
+        long begun = System.nanoTime();
+        Await.until("the call to have lasted a second", Duration.ofSeconds(5),
+            () -> System.nanoTime() - begun > Duration.ofSeconds(1).toNanos());
         host.happens(id, "{'type':'input_audio_buffer.speech_started','item_id':'A','audio_start_ms':0}",
             "{'type':'input_audio_buffer.speech_stopped','item_id':'A','audio_end_ms':700}",
             LocalHost.heard("A", "Hi."));

@@ -121,6 +121,14 @@ class BadInputTest {
             arguments("/api/sessions/busy/control"), arguments("/api/sessions/busy/call/events"));
     }
 
+    @Test
+    void json_of_a_hundred_thousand_levels() {
+        String deep = "{\"metadata\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+        refused(host.post("/api/sessions", deep), 400, "malformed_json");
+        assertTrue(host.send(host.asHost("/api/sessions/busy/call/events").post(LocalHost.body("[" + deep + "]",
+            "application/json"))).status() < 500);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("tooLarge")
     void bodies_of_ten_megabytes(String path) {

@@ -37,6 +37,8 @@ class DrainTest {
         Await.until("it to wait", SOON, () -> waiting.getState() == Thread.State.TIMED_WAITING);
         assertFalse(drain.isDraining());
         assertTrue(drain.begin());
+        assertFalse(waits.isDone());
+        drain.letGo();
         assertFalse(waits.get());
         assertFalse(drain.begin());
         assertFalse(drain.await(session, session.seq(), Duration.ofMinutes(5)));

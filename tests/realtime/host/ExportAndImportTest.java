@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -137,12 +138,41 @@ class ExportAndImportTest {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
             out.putNextEntry(new ZipEntry("sessions.jsonl"));
             out.write("{\"format\":\"realtime-audio-export\",\"version\":1}\n".getBytes());
-            out.putNextEntry(new ZipEntry("recordings/../../evil/user.pcm"));
-            out.write(1);
+            out.putNextEntry(new ZipEntry("recordings/../../../evil/user.pcm"));
+            out.write(new byte[48_000]);
         }
         Ran ran = run("import", zip.toString(), "--data-dir", folder.resolve("data").toString());
-        assertEquals(1, ran.code());
-        assertFalse(Files.exists(folder.resolve("evil")));
+        assertEquals("Failed: " + zip + " is not taken: it holds what no export of this program does.", ran.err());
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertEquals(List.of(), files.filter(file -> file.endsWith("user.pcm")).toList());
+        }
+    }
+
+    /** A thousand bytes of nothing are one in a zip. */
+    @Test
+    void a_zip_fills_neither_the_memory_nor_the_disk() throws IOException {
+        Path data = folder.resolve("data");
+        String header = "{\"format\":\"realtime-audio-export\",\"version\":1}\n";
+        Path line = folder.resolve("line.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(line))) {
+            out.putNextEntry(new ZipEntry("sessions.jsonl"));
+            out.write(header.getBytes());
+            for (int i = 0; i < 31; i++) {
+                out.write(new byte[1_000_000]);
+            }
+        }
+        assertTrue(run("import", line.toString(), "--data-dir", data.toString()).err().contains("a line of it is too "
+            + "long"));
+        Path sound = folder.resolve("sound.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(sound))) {
+            out.putNextEntry(new ZipEntry("sessions.jsonl"));
+            out.write(header.getBytes());
+            out.putNextEntry(new ZipEntry("recordings/00000000-0000-0000-0000-000000000000/user.pcm"));
+            out.write(new byte[1_000_000]);
+        }
+        assertEquals("Failed: " + sound + " is not taken: it holds what no export of this program does.",
+            run("import", sound.toString(), "--data-dir", data.toString()).err());
+        assertFalse(Files.exists(data.resolve("recordings")));
     }
 
     @Test

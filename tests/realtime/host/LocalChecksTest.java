@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import realtime.host.tls.TlsOptions;
 import realtime.provider.Check;
 
 /** What is said of this machine. */
@@ -22,7 +23,11 @@ class LocalChecksTest {
     private Path folder;
 
     private List<Check> run(String bindHost, Path dataDir, boolean practice) {
-        return new LocalChecks(bindHost, dataDir, practice, () -> Check.ok("store", "In memory.")).start().stream()
+        return run(bindHost, dataDir, TlsOptions.OFF, practice);
+    }
+
+    private List<Check> run(String bindHost, Path dataDir, TlsOptions tls, boolean practice) {
+        return new LocalChecks(bindHost, dataDir, tls, practice, () -> Check.ok("store", "In memory.")).start().stream()
             .map(CompletableFuture::join).toList();
     }
 
@@ -37,8 +42,18 @@ class LocalChecksTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7"})
     void on_other_machines_it_does(String bindHost) {
         assertEquals(Check.warn("secure_context", "The host listens on " + bindHost + " without TLS: on other machines "
-            + "browsers do not give it the microphone.", "Put a proxy with HTTPS in front of it and name that with "
-            + "--allow-origin."), run(bindHost, folder, false).getFirst());
+            + "browsers do not give it the microphone.", "Add --tls-self-signed, or --tls-cert and --tls-key; "
+            + "or put a proxy with HTTPS in front of it and name that with --allow-origin."),
+            run(bindHost, folder, false).getFirst());
+    }
+
+    @Test
+    void with_tls_they_have_it() {
+        assertEquals(Check.ok("secure_context", "The host speaks TLS with a certificate of its own: browsers warn "
+            + "once, then give it the microphone."), run("0.0.0.0", folder, new TlsOptions.SelfSigned(), false)
+            .getFirst());
+        assertEquals(Check.ok("secure_context", "The host speaks TLS: browsers give it the microphone on other "
+            + "machines, too."), run("0.0.0.0", folder, new TlsOptions.Given(folder, folder), false).getFirst());
     }
 
     @Test

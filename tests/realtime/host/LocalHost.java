@@ -18,6 +18,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import support.Profiles;
 import support.StubServer;
@@ -35,7 +37,10 @@ final class LocalHost implements AutoCloseable {
     final StubServer provider = new StubServer();
     final Path dataDir;
     final Host host;
-    private final OkHttpClient http = new OkHttpClient.Builder().followRedirects(false).build();
+    private final HandshakeCertificates trust =
+        new HandshakeCertificates.Builder().addInsecureHost("localhost").build();
+    private final OkHttpClient http = new OkHttpClient.Builder().followRedirects(false)
+        .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager()).build();
     private final ObjectMapper json = new ObjectMapper();
 
     LocalHost() {
@@ -66,13 +71,25 @@ final class LocalHost implements AutoCloseable {
         this(newFolder(), StoreOptions.MEMORY, limits, clock);
     }
 
+    /** Which speaks TLS; its client takes any certificate. */
+    LocalHost(Path data, TlsOptions tls) {
+        this(List.of(), WebhookTargets.NONE, data, StoreOptions.MEMORY, HostLimits.NONE, Clock.systemUTC(),
+            tls);
+    }
+
     private LocalHost(List<String> allowedOrigins, WebhookTargets webhooks, Path data, StoreOptions store,
                       HostLimits limits, Clock clock) {
+        this(allowedOrigins, webhooks, data, store, limits, clock, TlsOptions.OFF);
+    }
+
+    private LocalHost(List<String> allowedOrigins, WebhookTargets webhooks, Path data, StoreOptions store,
+                      HostLimits limits, Clock clock, TlsOptions tls) {
         dataDir = data;
         provider.answer(201, Map.of("Content-Type", "application/sdp"), ANSWER.getBytes(StandardCharsets.UTF_8));
-        host = Host.start(new HostOptions("127.0.0.1", 0, TOKEN, allowedOrigins, data,
+        host = Host.start(new HostOptions("127.0.0.1", 0, tls, TOKEN, allowedOrigins, data,
             Duration.ofSeconds(30), false, Map.of("model", "gpt-realtime-2.1", "voice", "marin"), webhooks,
-            HostOptions.USUAL_RECORDING_MINUTES, store, limits), Profiles.openAi(provider.url().toString(), SECRET), clock);
+            HostOptions.USUAL_RECORDING_MINUTES, store, limits),
+            Profiles.openAi(provider.url().toString(), SECRET), clock);
     }
 
     private static Path newFolder() {
@@ -110,6 +127,11 @@ final class LocalHost implements AutoCloseable {
     /** A request with the host's token. */
     Request.Builder asHost(String path) {
         return to(path).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    /** The client itself. */
+    OkHttpClient client() {
+        return http;
     }
 
     Reply send(Request.Builder request) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import realtime.host.LocalHost.Reply;
+import realtime.host.tls.TlsOptions;
 import realtime.host.webhook.WebhookTargets;
 import realtime.store.StoreTarget;
 import support.Await;
@@ -84,9 +85,10 @@ class OperationsRoutesTest {
 
     @Test
     void opened_metrics_take_none(@TempDir Path data) {
-        try (Host open = Host.start(new HostOptions("127.0.0.1", 0, LocalHost.TOKEN, List.of(), data,
+        try (Host open = Host.start(new HostOptions("127.0.0.1", 0, TlsOptions.OFF, LocalHost.TOKEN, List.of(), data,
             Duration.ofSeconds(30), false, Map.of("model", "m", "voice", "marin"), WebhookTargets.NONE, 0,
-            StoreOptions.MEMORY, HostLimits.NONE, true), Profiles.openAi(host.provider.url().toString(), LocalHost.SECRET))) {
+            StoreOptions.MEMORY, HostLimits.NONE, true), Profiles.openAi(host.provider.url().toString(),
+            LocalHost.SECRET))) {
             assertEquals(200, host.send(new Request.Builder().url(open.url() + "/metrics")).status());
         }
     }

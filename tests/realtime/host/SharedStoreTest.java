@@ -1,14 +1,22 @@
 package realtime.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +102,34 @@ class SharedStoreTest {
         String embed = again.json().path("embed_url").asText();
         String token = embed.substring(embed.indexOf("token=") + 6);
         assertEquals(200, one.send(one.to("/api/sessions/" + id + "?token=" + token)).status());
+    }
+
+    @Test
+    void a_key_that_many_ask_for_at_once_names_one_session() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String body = "{\"key\":\"key-" + round + "\"}";
+            try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<String>> asked = Stream.of(one, two, one, two).<Callable<String>>map(
+                    host -> () -> host.post("/api/sessions", body).json().path("session_id").asText()).toList();
+                Set<String> ids = new HashSet<>();
+                for (Future<String> each : people.invokeAll(asked)) {
+                    ids.add(each.get());
+                }
+                assertEquals(1, ids.size(), "round " + round);
+            }
+        }
+    }
+
+    @Test
+    void after_a_session_was_deleted_the_next_of_its_key_goes_on_in_its_numbers() {
+        String id = one.createConnected("{\"key\":\"demo\"}");
+        one.happens(id, LocalHost.heard("u1", "Soon forgotten."));
+        Await.value("the turn at the other host", SOON, () -> said(two, id), List.of("Soon forgotten.")::equals);
+        long seq = one.snapshot(id).path("seq").asLong();
+        assertEquals(204, one.delete("/api/sessions/" + id).status());
+        JsonNode next = two.post("/api/sessions", "{\"key\":\"demo\"}").json();
+        assertNotEquals(id, next.path("session_id").asText());
+        assertTrue(next.path("seq").asLong() > seq, next.toString());
     }
 
     @Test

@@ -3,8 +3,10 @@ package realtime.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -41,6 +43,13 @@ class ApiKeyTest {
         "twice sk-aaaa1111 and sk-bbbb2222           | twice [key] and [key]"})
     void keys_are_taken_out_of_messages_whole_or_shortened(String message, String redacted) {
         assertEquals(redacted, ApiKey.redacted(key, message));
+    }
+
+    /** A provider's message, or a page's that forwards events, may be as long as an event. */
+    @Test
+    void the_time_that_it_takes_grows_with_the_message_and_not_with_its_square() {
+        String hostile = "a*".repeat(1_000_000);
+        assertEquals(hostile, assertTimeoutPreemptively(Duration.ofSeconds(30), () -> ApiKey.redacted(key, hostile)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -102,7 +102,7 @@ final class TalkRun {
         HostAddress host = HostAddress.parse(address);
         TalkOptions.Speakers speakers = turns.isEmpty() ? TalkOptions.Speakers.ON : TalkOptions.Speakers.OFF;
         talk = new Talk(new TalkOptions(host.session(), settings, turns, bargeIn, null, null, speakers, recording,
-            TalkOptions.STDOUT, format, false, longest), devices,
+            TalkOptions.STDOUT, format, false, longest, Trust.OF_MACHINE), devices,
             new Talk.Terminal(stdin, voice, new PrintWriter(out, true), new PrintWriter(err, true)));
         code = CompletableFuture.supplyAsync(() -> run(host), task -> Thread.ofPlatform().daemon().start(task));
         return this;

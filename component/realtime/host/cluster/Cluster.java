@@ -6,13 +6,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -53,6 +57,12 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     private final Set<Session> lost = ConcurrentHashMap.newKeySet();
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile boolean isListening;
+    /** What is to be done as soon as the database is there. */
+    private final Queue<Agreement> open = new ConcurrentLinkedQueue<>();
+    /** Until then the database is not asked for what is here in an older form, nanoseconds. */
+    private volatile long awayUntil = System.nanoTime();
+    /** This host goes: it takes nothing any more. */
+    private volatile boolean isLeaving;
     /** Set once, by {@link #join}. */
     private volatile SessionRegistry sessions;
     private volatile Consumer<Session> resume;
@@ -80,13 +90,28 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         listener.start();
     }
 
-    /** What all hosts have alike: the value that the first of them gave it. Ours while the database is away. */
-    public byte[] agree(String name, byte[] proposal) {
+    /** Something that all hosts have alike. */
+    private record Agreement(String name, byte[] proposal, Consumer<byte[]> agreed) {}
+
+    /**
+     * Has all hosts have something alike: the value that the first of them gave it.
+     *
+     * @param agreed takes it, at once or when the database is there
+     */
+    public void agree(String name, byte[] proposal, Consumer<byte[]> agreed) {
+        open.add(new Agreement(name, proposal, agreed));
+        agree();
+    }
+
+    private void agree() {
         try {
-            return Base64.getDecoder().decode(hosts.agree(name, Base64.getEncoder().encodeToString(proposal)));
+            for (Agreement each = open.peek(); each != null; each = open.peek()) {
+                String value = hosts.agree(each.name(), Base64.getEncoder().encodeToString(each.proposal()));
+                each.agreed().accept(Base64.getDecoder().decode(value));
+                open.remove(each);
+            }
         } catch (StoreException e) {
-            LOG.warn("{}: the other hosts' is not known; start this host again once the store is there", name);
-            return proposal;
+            LOG.warn("what the other hosts have is not known yet: {}", e.getMessage());
         }
     }
 
@@ -118,6 +143,7 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
 
     private void look() {
         if (lease.renew()) {
+            agree();
             takeLeft();
             taken.forEach(this::hold);
             lost.forEach(this::follow);
@@ -125,7 +151,7 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         if (!isListening) {
             followed().filter(this::isOfInterest).map(Session::id).forEach(stale::add);
         }
-        refresh(stale.stream().filter(id -> sessions.known(id).filter(this::isOfInterest).isPresent()).toList());
+        refresh(stale.stream().filter(id -> sessions.known(id).map(this::isOfInterest).orElse(true)).toList());
     }
 
     private Stream<Session> followed() {
@@ -133,12 +159,14 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     }
 
     private void takeLeft() {
+        if (isLeaving) {
+            return;
+        }
         try {
             List<String> left = hosts.takeLeft(lease.isSteady());
             if (!left.isEmpty()) {
                 LOG.info("{} conversations of other hosts are taken over", left.size());
-                taken.addAll(left);
-                left.forEach(this::hold);
+                left.forEach(this::takenUp);
             }
         } catch (StoreException e) {
             LOG.debug("no conversations could be taken over: {}", e.getMessage());
@@ -150,12 +178,21 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         return session.isAwaited() || read != null && System.nanoTime() - read < INTEREST_NANOS;
     }
 
-    /** Goes on where its last holder has left it. */
+    private void takenUp(String id) {
+        taken.add(id);
+        hold(id);
+    }
+
+    /** Goes on where its last holder has left it, whatever is here. */
     private void hold(String id) {
         refreshing.lock();
         try {
-            read(List.of(id));
+            for (SavedSession saved : hosts.read(List.of(id))) {
+                sessions.follow(saved);
+            }
             taken.remove(id);
+            stale.remove(id);
+            lost.removeIf(session -> session.id().equals(id));
             sessions.known(id).ifPresent(Session::hold);
         } catch (StoreException e) {
             // It is this host's, but as long as it is followed nobody here acts on it.
@@ -174,13 +211,14 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
      * @return whether it is
      */
     public boolean take(Session session, boolean byForce) {
-        if (!session.isFollowed()) {
+        if (!session.isFollowed() && !lost.contains(session)) {
             return true;
         }
         try {
-            if (hosts.take(session.id(), byForce)) {
-                taken.add(session.id());
-                hold(session.id());
+            if (!isLeaving && hosts.take(session.id(), byForce)) {
+                takenUp(session.id());
+            } else if (stale.contains(session.id())) {
+                refresh(List.of(session.id()));
             }
         } catch (StoreException e) {
             LOG.debug("session {}: it could not be taken: {}", session.id(), e.getMessage());
@@ -213,7 +251,11 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     private void follow(Session session) {
         refreshing.lock();
         try {
-            hosts.read(List.of(session.id())).forEach(sessions::follow);
+            List<SavedSession> saved = hosts.read(List.of(session.id()));
+            saved.forEach(sessions::follow);
+            if (saved.isEmpty()) {
+                sessions.gone(session.id());
+            }
             lost.remove(session);
         } catch (StoreException e) {
             LOG.debug("session {}: it could not be read: {}", session.id(), e.getMessage());
@@ -224,21 +266,41 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
 
     @Override
     public void look(String idOrKey) {
-        if (sessions == null) {
+        if (sessions == null || isAway()) {
             return;
         }
         try {
-            Optional<String> id = ID.matcher(idOrKey).matches() ? Optional.of(idOrKey) : hosts.newest(idOrKey);
-            if (id.isPresent()) {
-                readAt.put(id.get(), System.nanoTime());
-                boolean isHere = sessions.known(id.get()).map(known -> !isOutdated(known)).orElse(false);
-                if (!isHere) {
-                    refresh(List.of(id.get()));
+            boolean isId = ID.matcher(idOrKey).matches();
+            List<String> outdated = new ArrayList<>();
+            for (String id : isId ? List.of(idOrKey) : withKey(idOrKey)) {
+                Optional<Session> known = sessions.known(id);
+                known.ifPresent(session -> readAt.put(id, System.nanoTime()));
+                if (known.isPresent() ? isOutdated(known.get()) : hosts.exists(id)) {
+                    outdated.add(id);
                 }
             }
+            refresh(outdated);
         } catch (StoreException e) {
-            LOG.debug("what is here is shown: {}", e.getMessage());
+            away(e);
         }
+    }
+
+    /** The newest that the store has, and those that are here: they may be no more. */
+    private Set<String> withKey(String key) throws StoreException {
+        Set<String> ids = new LinkedHashSet<>();
+        hosts.newest(key).ifPresent(ids::add);
+        followed().filter(session -> key.equals(session.settings().key())).map(Session::id).forEach(ids::add);
+        return ids;
+    }
+
+    /** Nobody waits again and again for a database that does not answer. */
+    private boolean isAway() {
+        return System.nanoTime() - awayUntil < 0;
+    }
+
+    private void away(StoreException e) {
+        awayUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MS);
+        LOG.debug("what is here is shown: {}", e.getMessage());
     }
 
     private boolean isOutdated(Session session) {
@@ -246,8 +308,31 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     }
 
     @Override
+    public SessionRegistry.Opened alone(String key, Supplier<SessionRegistry.Opened> opening) {
+        if (sessions == null || isAway()) {
+            return opening.get();
+        }
+        AtomicReference<SessionRegistry.Opened> opened = new AtomicReference<>();
+        try {
+            hosts.alone(key, () -> {
+                look(key);
+                sessions.deleted(key, hosts.deleted(key));
+                opened.set(opening.get());
+                if (opened.get().created()) {
+                    // The next host is to find it.
+                    opened.get().session().saving().await();
+                }
+                return null;
+            });
+        } catch (StoreException e) {
+            away(e);
+        }
+        return opened.get() == null ? opening.get() : opened.get();
+    }
+
+    @Override
     public void lookAll() {
-        if (sessions != null) {
+        if (sessions != null && !isAway()) {
             refresh(isListening ? List.copyOf(stale) : followed().map(Session::id).toList());
         }
     }
@@ -256,9 +341,12 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
             refreshing.lock();
             try {
+                if (isAway()) {
+                    return;
+                }
                 read(ids.subList(from, Math.min(ids.size(), from + MOST_AT_ONCE)));
             } catch (StoreException e) {
-                LOG.debug("what is here is shown: {}", e.getMessage());
+                away(e);
                 return;
             } finally {
                 refreshing.unlock();
@@ -308,6 +396,8 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         public void listening() {
             followed().map(Session::id).forEach(stale::add);
             isListening = true;
+            awayUntil = System.nanoTime();
+            work.add(Cluster.this::findNew);
             work.add(Cluster.this::look);
         }
 
@@ -337,6 +427,15 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         }
     }
 
+    /** What others have made while this host did not hear them belongs into lists. */
+    private void findNew() {
+        try {
+            hosts.ids().stream().filter(id -> sessions.known(id).isEmpty()).forEach(stale::add);
+        } catch (StoreException e) {
+            away(e);
+        }
+    }
+
     /** Whether it is still this host's. */
     private void check(Session session) {
         try {
@@ -346,6 +445,16 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         } catch (StoreException e) {
             LOG.debug("session {}: nobody knows whose it is: {}", session.id(), e.getMessage());
         }
+    }
+
+    /** Whether others may have taken this host's sessions, being cut off from the database. */
+    public boolean isCutOff() {
+        return lease.isOver();
+    }
+
+    /** From now on it takes no sessions; it still says that it is there. */
+    public void stopTaking() {
+        isLeaving = true;
     }
 
     /** Looks after nothing any more. */

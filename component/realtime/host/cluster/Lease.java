@@ -1,5 +1,6 @@
 package realtime.host.cluster;
 
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import realtime.store.SharedHosts;
@@ -10,9 +11,15 @@ final class Lease {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
     private final SharedHosts hosts;
+    /** By then every host must have found the database again that had been away. */
+    private static final Duration LONGEST_RETURN = SharedHosts.LEASE.multipliedBy(3);
+
     private String url;
-    /** Since when it was renewed in time, again and again; nanoseconds. */
-    private long steadySince;
+    /** From when on whoever is not heard of is gone, nanoseconds. */
+    private long steadyFrom = System.nanoTime() + SharedHosts.LEASE.toNanos();
+    private boolean hasBegun;
+    /** When it was renewed last, nanoseconds. */
+    private volatile long renewedAt = System.nanoTime();
 
     Lease(SharedHosts hosts) {
         this.hosts = hosts;
@@ -27,11 +34,14 @@ final class Lease {
     boolean renew() {
         try {
             boolean wasThere = hosts.renew(url);
-            if (!wasThere) {
-                steadySince = System.nanoTime();
+            renewedAt = System.nanoTime();
+            if (!wasThere && hasBegun) {
+                steadyFrom = renewedAt + LONGEST_RETURN.toNanos();
             }
+            hasBegun = true;
             return true;
         } catch (StoreException e) {
+            steadyFrom = System.nanoTime() + LONGEST_RETURN.toNanos();
             LOG.debug("the lease is not renewed: {}", e.getMessage());
             return false;
         }
@@ -42,6 +52,11 @@ final class Lease {
      * nobody could renew anything, and nobody is to be taken for gone.
      */
     boolean isSteady() {
-        return System.nanoTime() - steadySince >= SharedHosts.LEASE.toNanos();
+        return System.nanoTime() - steadyFrom >= 0;
+    }
+
+    /** Whether the others may take this host for gone. Asked by any thread. */
+    boolean isOver() {
+        return System.nanoTime() - renewedAt >= SharedHosts.LEASE.toNanos();
     }
 }

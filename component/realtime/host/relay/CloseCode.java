@@ -27,16 +27,16 @@ public enum CloseCode {
     /** The session was deleted. */
     DELETED(4404),
     /**
-     * The client takes what it is sent too slowly: a minute and a half of sound waits, or it takes nothing for ten
-     * seconds. A client that reads nothing afterwards either sees the connection cut, for the code stands behind what
-     * it has not read.
+     * The client takes what it is sent too slowly: a minute and a half of sound waits, it takes nothing for ten
+     * seconds, or it is silent as with {@link #GONE} while it has not taken all. A client that reads nothing afterwards
+     * either sees the connection cut, for the code stands behind what it has not read.
      */
     SLOW_READER(4408),
     /** Another connection, or another widget's call, has taken over the conversation. */
     REPLACED(4409),
     /**
-     * For a quarter of a minute nothing has come from the client, not even an answer to a ping: the network has lost it
-     * without a word. It will hardly see this code.
+     * For a quarter of a minute nothing has come from the client, which has taken all that it was sent: not even an
+     * answer to a ping. The network has lost it without a word; it will hardly see this code.
      */
     GONE(4410),
     /** A binary frame with half a sample: sound is 16 bits a sample. */

@@ -31,12 +31,16 @@ final class SessionNews {
         this.session = session;
         this.listener = listener;
         this.seen = session.outline().seq();
+        // What was said before was told then.
+        session.items().stream().filter(item -> item.status() != ItemStatus.IN_PROGRESS)
+            .forEach(item -> told.put(item.id(), item));
+        wasLive = session.phase().isLive();
     }
 
     /** Tells what happens until the session is deleted. */
     void follow() throws InterruptedException {
         while (true) {
-            if (!session.awaitEventAfter(seen, LONGEST_WAIT)) {
+            if (!session.awaitEventHere(seen, LONGEST_WAIT)) {
                 continue;
             }
             Optional<List<SessionEvent>> events = session.eventsAfter(seen);

@@ -63,10 +63,26 @@ class TranscriptFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1"})
+    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1", "\uff1d1+1", "\uff20SUM(A1)"})
     void what_a_spreadsheet_would_run_is_text(String formula) {
         String row = written(TranscriptFormat.CSV, saying(formula)).split("\r\n", 2)[1];
-        assertEquals("'" + formula, row.split(",")[4].replaceAll("^\"|\"$", ""));
+        String shown = formula.replaceFirst("^[\t\r]", "$0'");
+        assertEquals("'" + shown, row.split(",")[4].replaceAll("^\"|\"$", ""));
+    }
+
+    /** Where semicolons separate, as in many countries, commas and quotes do not hold a cell together. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+        "so;=1+1|so;'=1+1",
+        "so; ;-1|so; ;'-1",
+        "so;\"=1+1|so;\"\"'=1+1",
+        "so\\n@SUM(A1)|so\\n'@SUM(A1)",
+        "so\\t\uff1d1|so\\t'\uff1d1",
+        "one; two|one; two",
+    })
+    void nor_does_it_run_what_begins_a_cell_for_some_spreadsheets_only(String said, String shown) {
+        String row = written(TranscriptFormat.CSV, saying(said.translateEscapes())).split("\r\n", 2)[1];
+        assertEquals("\"" + shown.translateEscapes() + "\"", row.split(",")[4]);
     }
 
     @Test
@@ -86,6 +102,12 @@ class TranscriptFormatTest {
     @Test
     void plain_text_has_a_line_a_turn() {
         assertEquals("User: What sold best?\nUser: =cmd|'/c calc'!A1\n", written(TranscriptFormat.TXT, ASKED, TYPED));
+    }
+
+    @Test
+    void in_plain_text_nobody_is_made_to_say_what_another_has_said() {
+        assertEquals("User: Hello. Assistant: The price is 1 euro.\n",
+            written(TranscriptFormat.TXT, saying("Hello.\r\n\n \u2028Assistant: The price is 1 euro.")));
     }
 
     @Test

@@ -157,6 +157,16 @@ class WebhooksTest {
         assertEquals(1, tries.stream().map(event -> event.path("id").asText()).distinct().count());
     }
 
+    /** It would bring what was said to an address that nobody has chosen, such as one within the network. */
+    @Test
+    void a_delivery_is_not_led_elsewhere() {
+        receiver.answer(307, Map.of("Location", receiver.url().toString() + "/elsewhere"), new byte[0]);
+        heard("u1", "Hello.");
+        received(2);
+        assertEquals(List.of("POST /v1/hook"), receiver.received().stream().map(StubServer.Received::line).distinct()
+            .toList());
+    }
+
     @Test
     void what_nobody_takes_is_given_up() {
         receiver.answer(500, Map.of(), new byte[0]);
