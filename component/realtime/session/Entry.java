@@ -60,7 +60,7 @@ final class Entry {
         }
         entry.savedSplit = unheard.isEmpty() ? null : new HeardText(item.content(), unheard);
         entry.status = item.status();
-        // What is told of it once more adds nothing; of what was still being said a page tells all that it has kept.
+        // What is told of it once more adds nothing.
         if (!entry.isOpen()) {
             entry.whole = true;
             entry.finalParts.addAll(entry.parts.keySet());
@@ -122,15 +122,20 @@ final class Entry {
 
     /** Returns whether the text was taken: not from a second source, not behind a final text. */
     boolean append(int part, String delta, Source source) {
-        if (isCopy && source == Source.WIDGET) {
-            parts.clear();
-        }
-        isCopy = false;
         if (whole || finalParts.contains(part) || sourceOfPart.computeIfAbsent(part, key -> source) != source) {
             return false;
         }
+        if (beginsAnew(source)) {
+            parts.clear();
+        }
+        isCopy = false;
         parts.computeIfAbsent(part, key -> new StringBuilder()).append(delta);
         return true;
+    }
+
+    /** A page that comes back tells all that it has kept of what was being said, not only what came since. */
+    private boolean beginsAnew(Source source) {
+        return isCopy && source == Source.WIDGET;
     }
 
     /** Replaces a part by its final text. */
@@ -236,10 +241,10 @@ final class Entry {
 
     /**
      * Whether readers see a part's growth at the end of the text: what they see is neither words of ours nor only what
-     * was heard of it, and no later part is there.
+     * was heard of it, no later part is there, and it is not told from its beginning.
      */
-    boolean growsAtTheEnd(int part) {
-        boolean last = parts.isEmpty() || parts.lastKey() <= part;
+    boolean growsAtTheEnd(int part, Source source) {
+        boolean last = parts.isEmpty() || parts.lastKey() <= part && !beginsAnew(source);
         return last && !(status == ItemStatus.FAILED && text().isEmpty())
             && !(interrupted && (heardMs != null || knownHeard != null));
     }

@@ -373,7 +373,7 @@ final class Transcript {
 
     private void append(Entry entry, int part, String delta, Source source) {
         boolean ofThisCall = isHeld(entry) && !order.isSealed(entry.id);
-        boolean atTheEnd = entry.growsAtTheEnd(part);
+        boolean atTheEnd = entry.growsAtTheEnd(part, source);
         if (!delta.isEmpty() && ofThisCall && entry.append(part, delta, source)) {
             changes.putIfAbsent(entry.id, atTheEnd
                 ? new TranscriptChange.Appended(entry.id, delta)
