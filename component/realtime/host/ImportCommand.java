@@ -1,9 +1,11 @@
 package realtime.host;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,8 @@ final class ImportCommand implements Callable<Integer> {
             return place.failed(spec, e.getMessage() + " " + e.fix());
         } catch (IllegalArgumentException e) {
             return place.failed(spec, file + " is not taken: " + e.getMessage() + ".");
+        } catch (ZipException | EOFException e) {
+            return place.failed(spec, file + " is not taken: it breaks off or is damaged.");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -146,6 +147,19 @@ class ExportAndImportTest {
         try (Stream<Path> files = Files.walk(folder)) {
             assertEquals(List.of(), files.filter(file -> file.endsWith("user.pcm")).toList());
         }
+    }
+
+    @Test
+    void a_zip_that_breaks_off_is_told_from_a_whole_one() throws Exception {
+        Path zip = folder.resolve("all.zip");
+        try (LocalHost host = host(folder, "sqlite")) {
+            talk(host);
+            assertEquals(0, run("export", zip.toString(), "--data-dir", folder.toString()).code());
+        }
+        byte[] whole = Files.readAllBytes(zip);
+        Files.write(zip, Arrays.copyOf(whole, 400));
+        Ran ran = run("import", zip.toString(), "--data-dir", folder.resolve("data").toString());
+        assertEquals(new Ran(1, "", "Failed: " + zip + " is not taken: it breaks off or is damaged."), ran);
     }
 
     /** A thousand bytes of nothing are one in a zip. */
