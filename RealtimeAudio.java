@@ -552,6 +552,7 @@
 //SOURCES component/realtime/store/MemoryStore.java
 //SOURCES component/realtime/store/Migrations.java
 //SOURCES component/realtime/store/PostgresEngine.java
+//SOURCES component/realtime/store/Rehearsal.java
 //SOURCES component/realtime/store/SessionStore.java
 //SOURCES component/realtime/store/SharedHosts.java
 //SOURCES component/realtime/store/SqlReader.java

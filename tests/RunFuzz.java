@@ -2,7 +2,7 @@
 //DESCRIPTION Coverage-guided fuzzing: ./jbang fuzz [target] [minutes]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading -Djava.awt.headless=true
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading -Drealtime.log.level=off
 
 //DEPS com.code-intelligence:jazzer:0.30.0
 

@@ -2,7 +2,7 @@
 //DESCRIPTION Takes each defence of SECURITY.md away and sees its tests fail: ./jbang mutate [words of a threat]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -Drealtime.log.level=error
 
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3

@@ -61,13 +61,16 @@ public final class KillSoak {
             polls.of(sessions);
             Thread killer = Thread.ofVirtual().start(this::kill);
             int told = 0;
-            while (killer.isAlive()) {
+            while (killer.isAlive() && pages.faults().isEmpty()) {
                 pages.step(PAGES);
                 if (killed.get() >= told + 20) {
                     told = killed.get();
-                    System.out.printf("  %d kills, %d turns%n", told, pages.turns());
+                    System.out.printf(Locale.ROOT, "  %d kills, %d turns, longest until all were on again %.0f ms%n",
+                        told, pages.turns(), longestOffMs);
                 }
             }
+            killer.interrupt();
+            killer.join();
             int before = pages.turns();
             while (pages.turns() < before + 2 * PAGES && pages.faults().isEmpty()) {
                 pages.step(PAGES);
