@@ -4,15 +4,29 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Whose turn it is during a call; times are epoch milliseconds. Not thread-safe; its {@link Session} guards it. */
+/**
+ * Whose turn it is during a call; times are epoch milliseconds. What a page tells late, of a time when the host was away,
+ * changes nothing that later events have settled. Not thread-safe; its {@link Session} guards it.
+ */
 final class Turn {
+    private static final String NONE = "";
+
     /** Responses beside the conversation, which nobody waits for. */
     private final Set<String> outOfBand = new HashSet<>();
-    /** As the provider hears it. */
-    private boolean userSpeaking;
+    /** What the user said, by its item: taken as a turn, and followed by an answer. */
+    private final Set<String> committed = new HashSet<>();
+    private final Set<String> answered = new HashSet<>();
+    /** Responses that are made, and that were heard to their end or cut off. */
+    private final Set<String> made = new HashSet<>();
+    private final Set<String> played = new HashSet<>();
+    /** The item that the user speaks, as the provider hears it; null while silent. */
+    private String speaking;
+    /** The item that the user spoke last. */
+    private String spoken;
     /** As the user says by holding the key or button. */
     private boolean talking;
-    private boolean audible;
+    /** The response that is heard, or null. */
+    private String audible;
     /** The user's turn is over and no response to it has begun. */
     private boolean awaiting;
     /** The response that is being made, or null. */
@@ -23,33 +37,43 @@ final class Turn {
     private String calling;
     private long activeAt;
 
-    /** @param answered whether the provider answers by itself when the user stops speaking */
-    void apply(ConversationEvent event, boolean answered, long now) {
-        if (follow(event, answered)) {
+    /** @param answers whether the provider answers by itself when the user stops speaking */
+    void apply(ConversationEvent event, boolean answers, long now) {
+        if (follow(event, answers)) {
             active(now);
         }
     }
 
     /** Returns whether the event is a sign of life from either side. */
-    private boolean follow(ConversationEvent event, boolean answered) {
+    private boolean follow(ConversationEvent event, boolean answers) {
         switch (event) {
-            case ConversationEvent.SpeechStarted started -> userSpeaking = true;
+            case ConversationEvent.SpeechStarted started when !isOver(started.itemId()) ->
+                speaking = known(started.itemId());
             case ConversationEvent.SpeechStopped stopped -> {
-                userSpeaking = false;
-                awaiting = answered;
+                silent(stopped.itemId());
+                spoken = stopped.itemId();
+                awaiting = answered.contains(spoken) ? awaiting : answers;
             }
-            case ConversationEvent.TurnCommitted committed -> userSpeaking = false;
+            case ConversationEvent.TurnCommitted turn -> {
+                silent(turn.itemId());
+                remember(committed, turn.itemId());
+            }
             case ConversationEvent.ResponseCreated created -> {
                 return begun(created);
             }
             case ConversationEvent.ResponseDone done -> {
                 return done(done);
             }
-            case ConversationEvent.PlaybackStarted started -> audible = true;
-            case ConversationEvent.PlaybackStopped stopped -> audible = false;
+            case ConversationEvent.PlaybackStarted started when !played.contains(started.responseId()) ->
+                audible = known(started.responseId());
+            case ConversationEvent.PlaybackStopped stopped -> quiet(stopped.responseId());
             case ConversationEvent.PlaybackCleared cleared -> cut(cleared.responseId());
             case ConversationEvent.OutputItemDone output when output.item().type() == ItemType.TOOL ->
                 calling = output.responseId();
+            case ConversationEvent.ItemAdded added when added.item().type() != ItemType.USER -> {
+                remember(answered, added.previousItemId());
+                awaiting = awaiting && !answered.contains(spoken);
+            }
             case ConversationEvent.ItemAdded added -> { }
             case ConversationEvent.AssistantTextDelta delta -> {
                 return !outOfBand.contains(delta.responseId());
@@ -62,12 +86,40 @@ final class Turn {
         return true;
     }
 
+    private static String known(String id) {
+        return id == null ? NONE : id;
+    }
+
+    private static void remember(Set<String> ids, String id) {
+        if (!known(id).isEmpty()) {
+            ids.add(id);
+        }
+    }
+
+    private boolean isOver(String itemId) {
+        return committed.contains(itemId) || answered.contains(itemId);
+    }
+
+    private void silent(String itemId) {
+        speaking = isOf(itemId, speaking) ? null : speaking;
+    }
+
+    private void quiet(String responseId) {
+        remember(played, responseId);
+        audible = isOf(responseId, audible) ? null : audible;
+    }
+
+    /** Not every provider names what it tells of. */
+    private static boolean isOf(String id, String current) {
+        return current == null || current.isEmpty() || known(id).isEmpty() || id.equals(current);
+    }
+
     private boolean begun(ConversationEvent.ResponseCreated created) {
-        if (created.inConversation()) {
+        if (!created.inConversation()) {
+            outOfBand.add(created.responseId());
+        } else if (!made.contains(created.responseId())) {
             answering = created.responseId();
             awaiting = false;
-        } else {
-            outOfBand.add(created.responseId());
         }
         return created.inConversation();
     }
@@ -78,6 +130,7 @@ final class Turn {
         if (outOfBand.contains(responseId)) {
             return false;
         }
+        remember(made, responseId);
         boolean goesOn = responseId.equals(calling) && !response.cancelled() && response.fault() == null;
         if (responseId.equals(answering)) {
             answering = null;
@@ -90,7 +143,7 @@ final class Turn {
 
     /** Nobody waits for the rest of it, whether it is still being made or not. */
     private void cut(String responseId) {
-        audible = false;
+        quiet(responseId);
         cut = responseId;
         answering = responseId.equals(answering) ? null : answering;
     }
@@ -114,9 +167,14 @@ final class Turn {
 
     void reset() {
         outOfBand.clear();
-        userSpeaking = false;
+        committed.clear();
+        answered.clear();
+        made.clear();
+        played.clear();
+        speaking = null;
+        spoken = null;
         talking = false;
-        audible = false;
+        audible = null;
         awaiting = false;
         answering = null;
         cut = null;
@@ -130,15 +188,15 @@ final class Turn {
 
     /** How long neither side has done anything. */
     Duration silentFor(long now) {
-        boolean silent = !userSpeaking && !talking && !audible;
+        boolean silent = speaking == null && !talking && audible == null;
         return silent ? Duration.ofMillis(now - activeAt) : Duration.ZERO;
     }
 
     Phase phase() {
-        if (userSpeaking || talking) {
+        if (speaking != null || talking) {
             return Phase.USER_SPEAKING;
         }
-        if (audible) {
+        if (audible != null) {
             return Phase.ASSISTANT_SPEAKING;
         }
         return awaiting || answering != null ? Phase.THINKING : Phase.LISTENING;

@@ -1,0 +1,61 @@
+package realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static realtime.session.Events.added;
+import static realtime.session.Events.answer;
+import static realtime.session.Events.audible;
+import static realtime.session.Events.committed;
+import static realtime.session.Events.output;
+import static realtime.session.Events.played;
+import static realtime.session.Events.response;
+import static realtime.session.Events.responseDone;
+import static realtime.session.Events.speech;
+import static realtime.session.Events.speechStarted;
+import static realtime.session.Events.speechStopped;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TurnTest {
+    private static final List<ConversationEvent> TWO_TURNS = List.of(
+        speechStarted("A", 100), speechStopped("A", 900), committed("A", null), added(speech("A"), null),
+        response("R"), output("R", answer("B")), added(answer("B"), "A"), audible("R"), responseDone("R"), played("R"),
+        speechStarted("C", 2_100), speechStopped("C", 2_900), committed("C", "B"), added(speech("C"), "B"),
+        response("S"), output("S", answer("D")), added(answer("D"), "C"), audible("S"), responseDone("S"), played("S"));
+
+    private static Phase after(List<ConversationEvent> events) {
+        Turn turn = new Turn();
+        events.forEach(event -> turn.apply(event, true, 0));
+        return turn.phase();
+    }
+
+    @Test
+    void a_turn_goes_from_speech_by_thinking_to_the_answer_and_back() {
+        List<Phase> phases = new ArrayList<>();
+        for (int heard = 0; heard <= TWO_TURNS.size(); heard++) {
+            Phase now = after(TWO_TURNS.subList(0, heard));
+            if (phases.isEmpty() || phases.getLast() != now) {
+                phases.add(now);
+            }
+        }
+        assertEquals(List.of(Phase.LISTENING, Phase.USER_SPEAKING, Phase.THINKING, Phase.ASSISTANT_SPEAKING,
+            Phase.LISTENING, Phase.USER_SPEAKING, Phase.THINKING, Phase.ASSISTANT_SPEAKING, Phase.LISTENING), phases);
+    }
+
+    /** A host that was away hears at once what happens now, and a moment later from the page what it has missed. */
+    @Test
+    void what_a_page_tells_late_leaves_nobody_waited_for() {
+        for (int missed = 0; missed <= TWO_TURNS.size(); missed++) {
+            for (int live = missed; live <= TWO_TURNS.size(); live++) {
+                List<ConversationEvent> order = new ArrayList<>(TWO_TURNS.subList(missed, live));
+                order.addAll(TWO_TURNS.subList(0, missed));
+                order.addAll(TWO_TURNS.subList(live, TWO_TURNS.size()));
+                assertEquals(Phase.LISTENING, after(order), missed + " missed, and told after " + live);
+            }
+        }
+    }
+}
