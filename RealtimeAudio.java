@@ -517,6 +517,7 @@
 //SOURCES component/realtime/session/SavedParts.java
 //SOURCES component/realtime/session/SavedSession.java
 //SOURCES component/realtime/session/SavedState.java
+//SOURCES component/realtime/session/SavedTurn.java
 //SOURCES component/realtime/session/Saving.java
 //SOURCES component/realtime/session/Session.java
 //SOURCES component/realtime/session/SessionError.java

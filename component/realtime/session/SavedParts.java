@@ -16,8 +16,8 @@ record SavedParts(String id, String provider, long createdAt, Clock clock, Trans
                   CallState call, UsageMeter usage, ContextNotes notes, Participant participant, Capture capture,
                   ToolUses toolUses, Supplier<Standing> standing) {
     /** What the session itself knows. */
-    record Standing(SessionSettings settings, Phase phase, boolean paused, boolean muted, RecordingState recording,
-                    boolean deleted) {}
+    record Standing(SessionSettings settings, Phase phase, SavedTurn turn, boolean paused, boolean muted,
+                    RecordingState recording, boolean deleted) {}
 
     /** Puts everything back that is not the session's own, in place of what was there. */
     void restore(SavedSession saved) {
@@ -38,8 +38,8 @@ record SavedParts(String id, String provider, long createdAt, Clock clock, Trans
     SavedState state(long reserve) {
         Standing now = standing.get();
         return new SavedState(id, now.settings(), provider, createdAt, clock.millis(), now.phase(), now.paused(),
-            now.muted(), call.saved(), usage.total(), usage.lately(), transcript.clock(), participant.consentedAt(),
-            now.recording(), log.lastSeq(), log.lastSeq() + reserve);
+            now.muted(), call.saved(), now.turn(), usage.total(), usage.lately(), transcript.clock(),
+            participant.consentedAt(), now.recording(), log.lastSeq(), log.lastSeq() + reserve);
     }
 
     /** Those of the items that are there. */

@@ -102,7 +102,7 @@ public final class Session {
             paused = state.paused();
             muted = state.muted();
             recording = state.recording();
-            turn.reset();
+            turn.restore(state.turn());
             return followed = state;
         });
     }
@@ -632,7 +632,8 @@ public final class Session {
     }
 
     private SavedParts.Standing standing() {
-        return new SavedParts.Standing(settings.asked(), phaseNow(), paused, muted, recording, deleted);
+        return new SavedParts.Standing(settings.asked(), phaseNow(), turn.saved(), paused, muted, recording,
+            deleted);
     }
 
     private Journal.Seen seen() {

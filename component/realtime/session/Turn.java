@@ -165,6 +165,24 @@ final class Turn {
         awaiting = false;
     }
 
+    SavedTurn saved() {
+        return new SavedTurn(speaking, spoken, audible, awaiting, answering, cut, calling);
+    }
+
+    /** Is what that was, save for a key that was held: nobody has heard of it since. */
+    void restore(SavedTurn saved) {
+        reset();
+        if (saved != null) {
+            speaking = saved.speaking();
+            spoken = saved.spoken();
+            audible = saved.audible();
+            awaiting = saved.awaiting();
+            answering = saved.answering();
+            cut = saved.cut();
+            calling = saved.calling();
+        }
+    }
+
     void reset() {
         outOfBand.clear();
         committed.clear();

@@ -129,10 +129,7 @@ final class SqlReader {
 
     private SavedState state(ResultSet row) throws SQLException, StoreException {
         SavedState state = json.read(row.getString("state"), SavedState.class);
-        SessionSettings settings = json.read(row.getString("settings"), SessionSettings.class);
-        return new SavedState(state.id(), settings, state.provider(), state.createdAt(), state.savedAt(),
-            state.phase(), state.paused(), state.muted(), state.call(), state.usage(), state.counted(), state.clock(),
-            state.consentedAt(), state.recording(), state.seq(), state.seqReserved());
+        return state.with(json.read(row.getString("settings"), SessionSettings.class));
     }
 
     private static SavedItem item(ResultSet row) throws SQLException {

@@ -143,16 +143,13 @@ final class SqlWriter {
     private void session(Batch batch, SavedState state) throws SQLException {
         SessionSettings settings = state.settings();
         Usage usage = state.usage();
-        SavedState rest = new SavedState(state.id(), null, state.provider(), state.createdAt(), state.savedAt(),
-            state.phase(), state.paused(), state.muted(), state.call(), usage, state.counted(), state.clock(),
-            state.consentedAt(), state.recording(), state.seq(), state.seqReserved());
         batch.add(SESSION, state.id(), settings.key(), word(state.phase().status()), word(state.phase()),
             state.provider(), settings.model(), state.call().number() == 0 ? null : state.call().transport(),
             state.createdAt(), state.savedAt(), state.call().connectedAt(), state.call().endedAt(),
             state.call().endedReason(), state.consentedAt(), usage.inputTokens(), usage.outputTokens(),
             usage.audioInputTokens(), usage.audioOutputTokens(), usage.cachedTokens(), usage.seconds(),
             usage.usdEstimate(), json.write(settings.metadata()), state.call().number(), state.call().id(),
-            state.seq(), state.seqReserved(), json.write(settings), json.write(rest));
+            state.seq(), state.seqReserved(), json.write(settings), json.write(state.with(null)));
     }
 
     private static void message(Batch batch, String id, SavedItem saved) throws SQLException {

@@ -52,7 +52,7 @@ class FirefoxTest {
         long spokenMs = QUESTION.length * 1_000L / Wav.RATE;
         JsonNode session = host.create("{}");
         JsonNode seen = converse("pointer", session);
-        JsonNode snapshot = host.snapshot(session.path("session_id").asText());
+        JsonNode snapshot = ended(session.path("session_id").asText());
         JsonNode user = snapshot.path("transcript").path(0);
         JsonNode answer = snapshot.path("transcript").path(1);
         assertAll(
@@ -68,7 +68,7 @@ class FirefoxTest {
     void the_keyboard_alone_starts_a_conversation_has_a_typed_turn_and_stops_it() {
         JsonNode session = host.create("{}");
         JsonNode seen = converse("keyboard", session);
-        JsonNode snapshot = host.snapshot(session.path("session_id").asText());
+        JsonNode snapshot = ended(session.path("session_id").asText());
         assertAll(
             () -> assertAnsweredAloud(snapshot, seen),
             () -> assertEquals("Hello there.", snapshot.path("transcript").path(0).path("content").asText()),
@@ -88,7 +88,7 @@ class FirefoxTest {
                 Speech.join(QUESTION, Speech.silence(5_000, Wav.RATE), objection), "2",
                 "media.peerconnection.enabled=false");
         }
-        JsonNode snapshot = host.snapshot(session.path("session_id").asText());
+        JsonNode snapshot = ended(session.path("session_id").asText());
         JsonNode cut = snapshot.path("transcript").path(1);
         String heard = cut.path("content").asText();
         assertAll(
@@ -104,6 +104,11 @@ class FirefoxTest {
                 seen.path("note").asText()),
             () -> assertTrue(seen.path("heardEnergy").asDouble() > 0.001, "no sound arrived at the page: " + seen),
             () -> assertFalse(seen.path("holdsMicrophone").asBoolean(), "the microphone is still open"));
+    }
+
+    /** The host hears of the end a moment after the page shows it. */
+    private JsonNode ended(String id) {
+        return Await.value("its end", SOON, () -> host.snapshot(id), now -> now.path("phase").asText().equals("ended"));
     }
 
     /** What the page showed and heard in one turn, from Start to Stop. */

@@ -46,6 +46,19 @@ class TurnTest {
             Phase.LISTENING, Phase.USER_SPEAKING, Phase.THINKING, Phase.ASSISTANT_SPEAKING, Phase.LISTENING), phases);
     }
 
+    @Test
+    void it_comes_back_as_it_was_saved_and_goes_on() {
+        for (int saved = 0; saved <= TWO_TURNS.size(); saved++) {
+            Turn before = new Turn();
+            TWO_TURNS.subList(0, saved).forEach(event -> before.apply(event, true, 0));
+            Turn after = new Turn();
+            after.restore(before.saved());
+            assertEquals(before.phase(), after.phase());
+            TWO_TURNS.subList(saved, TWO_TURNS.size()).forEach(event -> after.apply(event, true, 0));
+            assertEquals(Phase.LISTENING, after.phase());
+        }
+    }
+
     /** A host that was away hears at once what happens now, and a moment later from the page what it has missed. */
     @Test
     void what_a_page_tells_late_leaves_nobody_waited_for() {
