@@ -59,7 +59,12 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        return pool().getConnection();
+        Connection connection = pool().getConnection();
+        if (connection == null) {
+            // The answer to whoever is interrupted meanwhile.
+            throw new SQLException("interrupted", "08006");
+        }
+        return connection;
     }
 
     @Override
