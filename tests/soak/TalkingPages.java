@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.PlaywrightException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import support.Chromium;
 import support.HostFleet;
 import support.Widget;
@@ -151,7 +152,7 @@ final class TalkingPages implements AutoCloseable {
                     close(each);
                 }
             } catch (PlaywrightException e) {
-                faults.add(each.session + ": " + e.getMessage().lines().findFirst().orElse(""));
+                faults.add(each.session + ": " + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")));
                 close(each);
             }
         }

@@ -72,7 +72,7 @@ final class Turn {
                 calling = output.responseId();
             case ConversationEvent.ItemAdded added when added.item().type() != ItemType.USER -> {
                 remember(answered, added.previousItemId());
-                awaiting = awaiting && !answered.contains(spoken);
+                awaiting = awaiting && (spoken == null || !spoken.equals(added.previousItemId()));
             }
             case ConversationEvent.ItemAdded added -> { }
             case ConversationEvent.AssistantTextDelta delta -> {

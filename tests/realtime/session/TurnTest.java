@@ -6,6 +6,7 @@ import static realtime.session.Events.answer;
 import static realtime.session.Events.audible;
 import static realtime.session.Events.committed;
 import static realtime.session.Events.output;
+import static realtime.session.Events.outputDone;
 import static realtime.session.Events.played;
 import static realtime.session.Events.response;
 import static realtime.session.Events.responseDone;
@@ -44,6 +45,16 @@ class TurnTest {
         }
         assertEquals(List.of(Phase.LISTENING, Phase.USER_SPEAKING, Phase.THINKING, Phase.ASSISTANT_SPEAKING,
             Phase.LISTENING, Phase.USER_SPEAKING, Phase.THINKING, Phase.ASSISTANT_SPEAKING, Phase.LISTENING), phases);
+    }
+
+    @Test
+    void an_answer_that_calls_a_function_is_waited_for_until_it_is_told() {
+        ProviderItem call = new ProviderItem("F", ItemType.TOOL, "{}", false, false);
+        ProviderItem output = new ProviderItem("G", ItemType.TOOL, "7", false, false);
+        List<ConversationEvent> events = new ArrayList<>(TWO_TURNS.subList(0, 5));
+        events.addAll(List.of(output("R", call), added(call, "A"), outputDone("R", call), responseDone("R"),
+            added(output, "F")));
+        assertEquals(Phase.THINKING, after(events));
     }
 
     @Test
