@@ -3,6 +3,9 @@ import { ProblemError } from './messages.js';
 /** What is kept while it is not known whether the host wants it, and while the host does not answer. */
 const KEPT = 500;
 const RETRY_AFTER_MS = 1000;
+const NOT_LISTENING = 409;
+/** From here on a status tells of the host, not of what it was sent. */
+const AWAY = 500;
 
 /**
  * Hands the data channels' events to the host, in order and in batches of one call, where the provider has no sideband.
@@ -49,8 +52,9 @@ export class EventForwarder {
     try {
       await this.send(call, batch.map(({ event }) => event));
     } catch (error) {
-      // Refused is refused; only where the host did not answer is a second try worth anything.
-      const isRefused = error instanceof ProblemError && error.httpStatus;
+      // Refused is refused; only where the host is away, or does not listen now, is a second try worth anything.
+      const status = error instanceof ProblemError ? error.httpStatus ?? AWAY : AWAY;
+      const isRefused = status < AWAY && status !== NOT_LISTENING;
       if (!isRefused) this.#waiting = [...batch, ...this.#waiting].slice(-KEPT);
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
     }

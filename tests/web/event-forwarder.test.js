@@ -56,12 +56,29 @@ test('tries again where the host did not answer, and keeps the order', async () 
   assert.deepEqual(sent, [['1'], ['1', '2']]);
 });
 
+test('keeps what a host does not take that is not ready', async () => {
+  /** @type {string[][]} */
+  const sent = [];
+  const forwarder = new EventForwarder(async (_, events) => {
+    sent.push(events);
+    if (sent.length < 3) throw new ProblemError(problem('host_error'), sent.length === 1 ? 503 : 409);
+  });
+  forwarder.want(true);
+  forwarder.push(1, '1');
+  await settled();
+  for (let tries = 1; tries < 5; tries++) {
+    mock.timers.tick(1000);
+    await settled();
+  }
+  assert.deepEqual(sent, [['1'], ['1'], ['1']]);
+});
+
 test('does not repeat what the host refused', async () => {
   /** @type {string[][]} */
   const sent = [];
   const forwarder = new EventForwarder(async (_, events) => {
     sent.push(events);
-    throw new ProblemError(problem('host_error'), 409);
+    throw new ProblemError(problem('host_error'), 400);
   });
   forwarder.want(true);
   forwarder.push(1, '1');

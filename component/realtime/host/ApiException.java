@@ -37,6 +37,11 @@ final class ApiException extends RuntimeException {
             "Send the event from that client. Here it can be read, limited, stopped and deleted.");
     }
 
+    static ApiException notListening() {
+        return new ApiException(409, "not_listening", "This host does not listen to what the page hears of the call.",
+            "Send the events again when the session's forward_events is true.");
+    }
+
     static ApiException notConnected() {
         return new ApiException(409, "not_connected", "No conversation is going on in this session.",
             "Press Start in the widget first.");

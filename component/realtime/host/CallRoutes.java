@@ -153,8 +153,12 @@ final class CallRoutes {
             throw ApiException.badRequest("malformed_json", "The body is no array of events.",
                 "Send the data channel's events as an array.");
         }
-        if (session.outline().forwardEvents()) {
-            named(ctx, session).ifPresent(call -> events.forEach(call::forwarded));
+        if (session.isLive(number(ctx, session))) {
+            ProviderCall call = named(ctx, session).filter(known -> session.outline().forwardEvents())
+                .orElseThrow(ApiException::notListening);
+            events.forEach(call::forwarded);
+            // The page does not tell again what was taken, whatever becomes of this host.
+            session.saving().await();
         }
         ctx.status(204);
     }

@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -81,6 +86,26 @@ class KeptSessionsTest {
             LocalHost.Reply known = host.send(host.asHost("/api/sessions/" + id + "/transcript.csv").header(
                 "If-None-Match", host.get("/api/sessions/" + id + "/transcript.csv").headers().get("ETag")));
             assertEquals(304, known.status());
+        }
+    }
+
+    /** The page does not tell it again, and the host may break off at any moment. */
+    @Test
+    void what_a_page_tells_is_saved_when_it_is_answered() throws SQLException {
+        try (LocalHost host = host();
+             Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("realtime.db"));
+             Statement statement = reader.createStatement()) {
+            String id = host.createConnected("{}");
+            List<String> words = List.of("Hel", "lo ", "the", "re ", "aga", "in.");
+            String said = "";
+            for (String word : words) {
+                host.happens(id, "{'type':'conversation.item.input_audio_transcription.delta','item_id':'u1',"
+                    + "'content_index':0,'delta':'" + word + "'}");
+                said += word;
+                try (ResultSet row = statement.executeQuery("select content from messages")) {
+                    assertEquals(said, row.next() ? row.getString(1) : "");
+                }
+            }
         }
     }
 
