@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import support.HostFleet;
@@ -15,7 +15,7 @@ final class Polls implements AutoCloseable {
     private static final long PAUSE_MS = 100;
 
     private final HostFleet fleet;
-    private final Map<String, Thread> readers = new ConcurrentHashMap<>();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final List<Double> tookMs = Collections.synchronizedList(new ArrayList<>());
     private final List<Double> gapsMs = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean closed;
@@ -26,13 +26,13 @@ final class Polls implements AutoCloseable {
 
     /** Reads these from now on, and no others. */
     void of(List<String> sessions) {
-        readers.keySet().retainAll(sessions);
-        sessions.forEach(id -> readers.computeIfAbsent(id, each -> Thread.ofVirtual().start(() -> read(each))));
+        wanted.retainAll(sessions);
+        sessions.stream().filter(wanted::add).forEach(id -> Thread.ofVirtual().start(() -> read(id)));
     }
 
     private void read(String id) {
         long had = System.nanoTime();
-        while (!closed && readers.get(id) != null) {
+        while (!closed && wanted.contains(id)) {
             long asked = System.nanoTime();
             try {
                 fleet.send("GET", "/api/sessions/" + id + "/transcript", null);

@@ -3,12 +3,14 @@ package realtime.host;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import java.util.Optional;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 
 /** Who may do what: answers 401 or 403 otherwise. Thread-safe. */
 final class Access {
     private static final String COOKIE = "realtime_token";
+    private static final String NAMED = "named-session";
     private final AccessTokens tokens;
     private final SessionRegistry sessions;
 
@@ -36,7 +38,14 @@ final class Access {
 
     /** The session that the path names, for whoever holds the host's token or the session's own. */
     Session session(Context ctx) {
-        return session(ctx, ctx.pathParam("id"));
+        Session session = session(ctx, ctx.pathParam("id"));
+        ctx.attribute(NAMED, session);
+        return session;
+    }
+
+    /** Which session that was; empty where nobody has asked, or nobody may. */
+    static Optional<Session> named(Context ctx) {
+        return Optional.ofNullable(ctx.attribute(NAMED));
     }
 
     /** Without a token for it, a session that exists and one that does not look alike. */

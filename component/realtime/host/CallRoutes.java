@@ -157,8 +157,6 @@ final class CallRoutes {
             ProviderCall call = named(ctx, session).filter(known -> session.outline().forwardEvents())
                 .orElseThrow(ApiException::notListening);
             events.forEach(call::forwarded);
-            // The page does not tell again what was taken, whatever becomes of this host.
-            session.saving().await();
         }
         ctx.status(204);
     }

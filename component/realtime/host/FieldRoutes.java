@@ -97,7 +97,6 @@ final class FieldRoutes {
         if (!now.values().equals(before.values())) {
             calls.of(session).ifPresent(ProviderCall::tellCaptured);
         }
-        session.saving().await();
         ctx.json(now);
     }
 

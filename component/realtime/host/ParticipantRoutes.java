@@ -34,7 +34,6 @@ final class ParticipantRoutes {
                 "Create it with a text in consent, or place the call as it is.");
         }
         session.participant().consent();
-        session.saving().await();
         ctx.json(session.outline());
     }
 
@@ -54,7 +53,6 @@ final class ParticipantRoutes {
         }
         Feedback given = session.participant().rate(Feedback.Rating.valueOf(rating.toUpperCase(Locale.ROOT)),
             comment.isEmpty() ? null : comment, item.isEmpty() ? null : item);
-        session.saving().await();
         ctx.status(201).json(given);
     }
 }

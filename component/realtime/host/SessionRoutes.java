@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,8 @@ final class SessionRoutes {
         routes.patch("/api/sessions/{id}", this::change);
         routes.post("/api/sessions/{id}/renew", this::renew);
         routes.delete("/api/sessions/{id}", this::delete);
+        routes.after("/api/sessions/{id}", SessionRoutes::awaitSaved);
+        routes.after("/api/sessions/{id}/*", SessionRoutes::awaitSaved);
     }
 
     private void create(Context ctx) {
@@ -109,8 +112,14 @@ final class SessionRoutes {
         } else {
             session.change(settings.changed(session.settings(), changes));
         }
-        session.saving().await();
         ctx.json(session.snapshot());
+    }
+
+    /** Whoever is told that something is done need not do it again, whatever becomes of this host. */
+    private static void awaitSaved(Context ctx) {
+        if (ctx.method() != HandlerType.GET && ctx.method() != HandlerType.HEAD) {
+            Access.named(ctx).ifPresent(session -> session.saving().await());
+        }
     }
 
     /** Whoever talks may choose how turns are taken; what the session is about and what it costs is the app's. */

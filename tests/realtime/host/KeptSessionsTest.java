@@ -110,6 +110,21 @@ class KeptSessionsTest {
     }
 
     @Test
+    void what_a_person_switches_is_saved_when_it_is_answered() throws SQLException {
+        try (LocalHost host = host();
+             Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("realtime.db"));
+             Statement statement = reader.createStatement()) {
+            String id = host.createConnected("{}");
+            for (String action : List.of("mute", "unmute", "mute", "unmute", "mute")) {
+                host.post("/api/sessions/" + id + "/control", "{\"action\":\"" + action + "\"}");
+                try (ResultSet row = statement.executeQuery("select state from sessions")) {
+                    assertTrue(row.getString(1).contains("\"muted\":" + action.equals("mute")), row.getString(1));
+                }
+            }
+        }
+    }
+
+    @Test
     void a_key_attaches_to_its_session_again_and_a_conversation_goes_on_in_its_transcript() {
         String id;
         long seq;
