@@ -3,7 +3,6 @@ package soak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.PlaywrightException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import support.Chromium;
@@ -154,10 +153,7 @@ final class TalkingPages implements AutoCloseable {
                 }
             } catch (PlaywrightException e) {
                 faults.add(each.session + ": " + e.getMessage().lines().limit(4).collect(Collectors.joining(" "))
-                    + Arrays.stream(e.getStackTrace()).filter(at -> at.getClassName().startsWith("support.")).findFirst().orElse(null)
-                    + " " + each.widget.phases() + " " + each.widget.problems() + " " + each.said + each.widget.transcript());
-                each.widget.page().screenshot(new com.microsoft.playwright.Page.ScreenshotOptions().setPath(java.nio.file.Path.of("/tmp/dev/kfault.png")));
-                System.out.println(each.widget.page().locator("body").innerText());
+                    + " after " + each.widget.phases() + " " + each.widget.problems());
                 close(each);
             }
         }
