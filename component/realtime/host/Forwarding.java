@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -130,6 +131,10 @@ final class Forwarding implements AutoCloseable {
             answer(ctx, answer);
             return true;
         } catch (IOException broken) {
+            if (broken instanceof SSLException) {
+                LOG.warn("{} is not trusted; hosts that share a database need certificates of a known authority, or a "
+                    + "proxy that speaks TLS for them: {}", holder.url(), broken.getMessage());
+            }
             LOG.debug("{}: {}", holder.url(), broken.toString());
             if (ctx.res().isCommitted()) {
                 // Whoever reads the stream begins another; what has a length is seen to be cut.
