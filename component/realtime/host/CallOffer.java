@@ -1,6 +1,5 @@
 package realtime.host;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,10 +74,8 @@ record CallOffer(byte[] sdp, ObjectNode session) {
             if (json.readTree(text) instanceof ObjectNode session) {
                 return session;
             }
-        } catch (JsonProcessingException notJson) {
+        } catch (IOException neitherJsonNorText) {
             // Said below.
-        } catch (IOException impossible) {
-            throw new IllegalStateException("Bytes are always readable", impossible);
         }
         throw ApiException.badRequest("malformed_json", "The part session is no JSON object.",
             "Send {\"type\": \"realtime\", \"model\": \"…\"} in it.");
