@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Coverage-guided fuzzing: ./jbang fuzz [target] [minutes]
+//DESCRIPTION Coverage-guided fuzzing: ./jbang fuzz target [minutes]
 //JAVA 21+
 //COMPILE_OPTIONS --release 21
 //RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading -Drealtime.log.level=off

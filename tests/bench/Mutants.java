@@ -100,7 +100,7 @@ public final class Mutants {
         String classes = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
             "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off", "-cp",
+            "-Drealtime.log.level=off", "-cp",
             before == null ? classes : before + File.pathSeparator + classes, "bench.NamedTests"));
         tests.forEach(test -> command.add(ThreatModel.qualified(test).orElseThrow()));
         Path output = Files.createTempFile("mutant", ".log");

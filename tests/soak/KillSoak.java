@@ -27,6 +27,7 @@ public final class KillSoak {
     private final AtomicInteger killed = new AtomicInteger();
     private volatile List<String> sessions = List.of();
     private volatile double longestOffMs;
+    private volatile boolean isStopped;
 
     private KillSoak(HostFleet fleet, int kills) {
         this.fleet = fleet;
@@ -65,19 +66,19 @@ public final class KillSoak {
                 pages.step(PAGES);
                 if (killed.get() >= told + 20) {
                     told = killed.get();
-                    System.out.printf(Locale.ROOT, "  %d kills, %d turns, longest until all were on again %.0f ms%n",
-                        told, pages.turns(), longestOffMs);
+                    System.out.printf(Locale.ROOT, "  %d kills, %d turns, longest without news %.0f ms%n", told,
+                        pages.turns(), longestOffMs);
                 }
             }
-            killer.interrupt();
+            isStopped = true;
             killer.join();
             int before = pages.turns();
             while (pages.turns() < before + 2 * PAGES && pages.faults().isEmpty()) {
                 pages.step(PAGES);
             }
             pages.finish();
-            System.out.printf(Locale.ROOT, "%s: %d kills, %d conversations, %d turns; %d still talk; longest until "
-                + "all were on again %.0f ms%n  %s%n", name, killed.get(), pages.begun(), pages.turns(),
+            System.out.printf(Locale.ROOT, "%s: %d kills, %d conversations, %d turns; %d still talk; from a kill until "
+                + "all had a host again at most %.0f ms%n  %s%n", name, killed.get(), pages.begun(), pages.turns(),
                 practice.liveCalls(), longestOffMs, polls);
             pages.faults().forEach(fault -> System.out.println("  " + fault));
             System.out.println(pages.faults().isEmpty() ? "  nothing lost or doubled" : "  NOT as it should be");
@@ -87,7 +88,7 @@ public final class KillSoak {
 
     private void kill() {
         try {
-            while (killed.get() < kills) {
+            while (killed.get() < kills && !isStopped) {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MS));
                 int which = random.nextInt(fleet.size());
                 long at = System.nanoTime();
@@ -104,16 +105,17 @@ public final class KillSoak {
 
     private void awaitAll() throws InterruptedException {
         for (String session : sessions) {
-            while (!isOn(session)) {
+            while (!isStopped && !isOn(session)) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
     }
 
+    /** A change of nothing is answered by the host that holds it, with what is so now. */
     private boolean isOn(String session) {
         try {
             return List.of("listening", "user_speaking", "thinking", "assistant_speaking")
-                .contains(fleet.snapshot(session).path("phase").asText());
+                .contains(fleet.send("PATCH", "/api/sessions/" + session, "{}").path("phase").asText());
         } catch (AssertionError | UncheckedIOException nobody) {
             return false;
         }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import support.HostFleet;
 
 /** Reads conversations' transcripts all the time, as apps do: how long it takes, and how long none is to be had. */
@@ -18,6 +19,7 @@ final class Polls implements AutoCloseable {
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final List<Double> tookMs = Collections.synchronizedList(new ArrayList<>());
     private final List<Double> gapsMs = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean closed;
 
     Polls(HostFleet fleet) {
@@ -41,7 +43,7 @@ final class Polls implements AutoCloseable {
                 gapsMs.add((now - had) / 1e6);
                 had = now;
             } catch (AssertionError | UncheckedIOException nobody) {
-                // Part of the gap.
+                refused.incrementAndGet();
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
@@ -53,8 +55,8 @@ final class Polls implements AutoCloseable {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%d transcripts read: p50 %.1f ms, p99 %.1f ms; longest without one %.0f ms",
-            tookMs.size(), part(tookMs, 0.5), part(tookMs, 0.99), part(gapsMs, 1));
+        return String.format(Locale.ROOT, "%d transcripts read, %d times not; p50 %.1f ms, p99 %.1f ms; longest without "
+            + "one %.0f ms", tookMs.size(), refused.get(), part(tookMs, 0.5), part(tookMs, 0.99), part(gapsMs, 1));
     }
 
     private static double part(List<Double> values, double share) {

@@ -54,8 +54,8 @@ final class TalkingPages implements AutoCloseable {
             }
             sendAgain();
             if (System.nanoTime() - askedAt > LONGEST_TURN_NANOS) {
-                faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem() + ", " + said.size()
-                    + " said, " + widget.transcript().size() + " shown");
+                faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem()
+                    + difference(widget.transcript()) + ", kept " + difference(kept()));
                 return true;
             }
             if (!isAnswered()) {
@@ -106,12 +106,21 @@ final class TalkingPages implements AutoCloseable {
                 kept = kept();
             }
             if (!kept.equals(said)) {
-                faults.add(session + " is " + kept + " and should be " + said);
+                faults.add(session + " has " + difference(kept));
             }
             List<String> shown = widget.transcript();
             if (!shown.equals(said)) {
-                faults.add(session + " shows " + shown + " and should show " + said);
+                faults.add(session + " shows " + difference(shown));
             }
+        }
+
+        private String difference(List<String> found) {
+            int same = 0;
+            while (same < Math.min(found.size(), said.size()) && found.get(same).equals(said.get(same))) {
+                same++;
+            }
+            return " from " + same + " on " + found.subList(same, found.size()) + " and should have "
+                + said.subList(same, said.size());
         }
 
         private List<String> kept() {
@@ -188,6 +197,7 @@ final class TalkingPages implements AutoCloseable {
         for (Conversation each : open) {
             long deadline = System.nanoTime() + LONGEST_TURN_NANOS;
             while (!each.isAnswered() && System.nanoTime() < deadline) {
+                each.sendAgain();
                 each.widget.page().waitForTimeout(100);
             }
             each.check();

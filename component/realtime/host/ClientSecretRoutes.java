@@ -48,7 +48,8 @@ final class ClientSecretRoutes {
         }
         ClientSecrets.Minted minted = keys.secrets().mint(session, seconds(body.path("expires_after")))
             .orElseThrow(() -> new ApiException(429, "too_many_client_secrets",
-                "Too many client secrets are out that have not expired.", "Let them live shorter: expires_after."));
+                "Too many client secrets are out that have not expired.",
+                "Wait until one has, or let them live shorter: expires_after.", keys.secrets().secondsUntilOneExpires()));
         session.put("object", "realtime.session").put("id", "sess_" + UUID.randomUUID().toString().replace("-", ""));
         ctx.json(new Answer(minted.value(), minted.expiresAt(), session));
     }

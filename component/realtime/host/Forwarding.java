@@ -119,7 +119,7 @@ final class Forwarding implements AutoCloseable {
 
     static ApiException away() {
         return new ApiException(503, "host_away", "The host that holds this session does not answer.",
-            "Try again in a second: another one takes its place.");
+            "Try again in a second: another one takes its place.", 1L);
     }
 
     /** Returns whether it was answered: not where nobody took it. */

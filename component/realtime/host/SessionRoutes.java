@@ -158,7 +158,7 @@ final class SessionRoutes {
         calls.end(session, "deleted");
         if (!session.saving().await()) {
             throw new ApiException(503, "store_unavailable", "The session is deleted here, and not in the store yet.",
-                "Leave the host running: it is deleted there as soon as the store is back. See GET /api/doctor.");
+                "Leave the host running: it is deleted there as soon as the store is back. See GET /api/doctor.", 5L);
         }
         ctx.status(204);
     }

@@ -61,6 +61,10 @@ final class Stopping {
 
     private void drain() {
         Thread.ofPlatform().daemon().name("stop-limit").start(this::endInTime);
+        if (partner.practice() != null) {
+            // It answers from this process: its calls cannot go on without.
+            stop();
+        }
         Calls.Left left = host.drain(limit.dividedBy(ANSWERING_SHARE));
         if (left.goingOn() == 0) {
             end(left.ended() == 0 ? "Stopped; no conversation was going on."

@@ -23,7 +23,7 @@ import support.FreePort;
 import support.TestHost;
 import support.Tools;
 
-/** What {@code examples/operations} holds is as systemd, Prometheus and the host itself take it. */
+/** What {@code examples/operations} holds is as systemd, nginx and the host itself take it. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OperationsExamplesTest {
     private static final Path FOLDER = Checkout.root().resolve("examples/operations");

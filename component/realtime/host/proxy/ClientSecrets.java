@@ -70,6 +70,17 @@ public final class ClientSecrets {
         }
     }
 
+    /** At least 1; 1 where none is out. */
+    public long secondsUntilOneExpires() {
+        lock.lock();
+        try {
+            long now = clock.instant().getEpochSecond();
+            return Math.max(1, secrets.values().stream().mapToLong(Secret::expiresAt).min().orElse(now) - now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The session that a secret opens, as often as wanted; empty when there is no such secret, or not any more. */
     public Optional<ObjectNode> session(String value) {
         lock.lock();
