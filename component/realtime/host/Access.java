@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import realtime.session.Session;
 import realtime.session.SessionRegistry;
 
@@ -13,10 +14,13 @@ final class Access {
     private static final String NAMED = "named-session";
     private final AccessTokens tokens;
     private final SessionRegistry sessions;
+    private final BooleanSupplier knowsAll;
 
-    Access(AccessTokens tokens, SessionRegistry sessions) {
+    /** @param knowsAll whether a session that is not known does not exist */
+    Access(AccessTokens tokens, SessionRegistry sessions, BooleanSupplier knowsAll) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.knowsAll = knowsAll;
     }
 
     boolean isHost(Context ctx) {
@@ -54,16 +58,13 @@ final class Access {
             throw refusal(ctx);
         }
         Session session = sessions.find(idOrKey).orElse(null);
-        if (isHost(ctx)) {
-            if (session == null) {
-                throw ApiException.noSuchSession();
-            }
+        if (session != null && (isHost(ctx) || tokens.opens(token(ctx), session))) {
             return session;
         }
-        if (session == null || !tokens.opens(token(ctx), session)) {
-            throw refusal(ctx);
+        if (!knowsAll.getAsBoolean()) {
+            throw ApiException.notKnownYet();
         }
-        return session;
+        throw isHost(ctx) ? ApiException.noSuchSession() : refusal(ctx);
     }
 
     String embedToken(Session session) {

@@ -27,6 +27,11 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, code, message, fix);
     }
 
+    static ApiException notKnownYet() {
+        return new ApiException(503, "not_known_yet", "This host does not know all sessions yet: what keeps them is away, "
+            + "or was just reached.", "Try again in a second. See GET /api/doctor.", 1L);
+    }
+
     static ApiException noSuchSession() {
         return new ApiException(404, "session_not_found", "There is no session with this id or key.",
             "List the sessions with GET /api/sessions, or create one with POST /api/sessions.");

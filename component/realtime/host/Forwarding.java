@@ -58,6 +58,8 @@ final class Forwarding implements AutoCloseable {
     private final Cluster cluster;
     private final Access access;
     private final OkHttpClient http;
+    /** For what changes something: a holder that dies may have done it, and nobody is to say it twice. */
+    private final OkHttpClient once;
 
     Forwarding(Cluster cluster, Access access) {
         this.cluster = cluster;
@@ -68,6 +70,8 @@ final class Forwarding implements AutoCloseable {
         http = new OkHttpClient.Builder().dispatcher(many).connectionPool(new ConnectionPool(50, 30, TimeUnit.SECONDS))
             .connectTimeout(LONGEST_CONNECT).readTimeout(LONGEST_SILENCE).followRedirects(false)
             .followSslRedirects(false).build();
+        once = http.newBuilder().retryOnConnectionFailure(false).connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+            .build();
     }
 
     void install(RoutesConfig routes) {
@@ -124,7 +128,8 @@ final class Forwarding implements AutoCloseable {
 
     /** Returns whether it was answered: not where nobody took it. */
     private boolean isPassed(Context ctx, SharedHosts.Holder holder) throws IOException {
-        try (Response answer = http.newCall(request(ctx, holder)).execute()) {
+        OkHttpClient client = ctx.method() == HandlerType.GET ? http : once;
+        try (Response answer = client.newCall(request(ctx, holder)).execute()) {
             if (answer.header(AWAY) != null) {
                 return false;
             }

@@ -128,6 +128,7 @@ public final class Host implements AutoCloseable {
         Host host = new Host(options, provider, clock);
         try {
             host.writer.start();
+            host.neighbours.agree(host.tokens);
             host.server.start(options.bindHost(), options.port());
         } catch (StoreException e) {
             throw new IllegalStateException("The store cannot be used: " + e.getMessage() + " " + e.fix(), e);
@@ -135,8 +136,7 @@ public final class Host implements AutoCloseable {
             host.writer.close();
             throw e;
         }
-        host.neighbours.join(host.sessions, host::resume, host.calls::leave, host.scheme(), host.server.port(),
-            host.tokens);
+        host.neighbours.join(host.sessions, host::resume, host.calls::leave, host.scheme(), host.server.port());
         host.slowSenders.start();
         if (host.tls != null) {
             host.tls.start();
@@ -296,7 +296,7 @@ public final class Host implements AutoCloseable {
         });
         config.jsonMapper(new JavalinJackson(json, true));
         config.jetty.addConnector(this::connector);
-        Access access = new Access(tokens, sessions);
+        Access access = new Access(tokens, sessions, () -> writer.isLoaded() && neighbours.knowAll());
         Callers callers = new Callers(tokens, new ClientAddress(options.limits().proxies()));
         Guard guard = new Guard(new OriginPolicy(neighbours.ownNames(), options.allowedOrigins(), this::ownNames),
             callees(), options.tls() instanceof TlsOptions.Given);

@@ -51,14 +51,24 @@ final class Neighbours implements AutoCloseable {
      * @param scheme  {@code http} or {@code https}
      * @param port    where this host listens
      */
-    void join(SessionRegistry sessions, Consumer<Session> onTaken, Consumer<Session> onLost, String scheme, int port,
-              AccessTokens tokens) {
+    void join(SessionRegistry sessions, Consumer<Session> onTaken, Consumer<Session> onLost, String scheme, int port) {
         if (cluster != null) {
             URI said = options.advertise();
             cluster.join(sessions, onTaken, onLost,
                 said == null ? scheme + "://" + OwnAddress.of(bindHost) + ":" + port : said.toString());
+        }
+    }
+
+    /** Has embed tokens open their sessions at all hosts. */
+    void agree(AccessTokens tokens) {
+        if (cluster != null) {
             cluster.agree("embed-secret", tokens.secret(), tokens::signWith);
         }
+    }
+
+    /** Whether what is neither here nor found among theirs does not exist. */
+    boolean knowAll() {
+        return cluster == null || cluster.knowsAll();
     }
 
     /** What this host is called by browsers, and by other hosts. */

@@ -139,8 +139,9 @@ final class CallLine {
         }
     }
 
-    /** The widget tells what it has heard. */
+    /** The widget tells what it has heard: the call goes on, whether its sideband can be had or not. */
     void told() {
+        session.heardOf(number);
         if (isPageAway) {
             isPageAway = false;
             overlapsUntil = overlapsUntil == 0 ? 0 : clock.millis() + OVERLAP.toMillis();

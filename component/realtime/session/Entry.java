@@ -35,7 +35,9 @@ final class Entry {
     private String knownHeard;
     private Usage usage;
 
-    /** The text is what was saved of it, and nothing was added since. */
+    /** It was there before this host, which does not know of what response it is. */
+    private boolean isRestored;
+    /** The text is what was saved of it, and a page tells it from its beginning. */
     private boolean isCopy;
     /** How the text was split when it was saved; null where it was not, or has changed since. */
     private HeardText savedSplit;
@@ -50,7 +52,8 @@ final class Entry {
         this.timestamp = timestamp;
     }
 
-    static Entry restored(SavedItem saved) {
+    /** @param isToldAnew whether a page that has it tells all of it once more, not only what was missed */
+    static Entry restored(SavedItem saved, boolean isToldAnew) {
         Item item = saved.item();
         Entry entry = new Entry(item.id(), item.type(), saved.call(), item.timestamp());
         boolean isOurWord = item.status() == ItemStatus.FAILED && item.content().equals(NOT_TRANSCRIBED);
@@ -65,7 +68,8 @@ final class Entry {
             entry.whole = true;
             entry.finalParts.addAll(entry.parts.keySet());
         }
-        entry.isCopy = entry.isOpen();
+        entry.isRestored = true;
+        entry.isCopy = isToldAnew && entry.isOpen();
         entry.interrupted = item.interrupted();
         entry.startedMs = item.startedMs();
         entry.endedMs = item.endedMs();
@@ -87,6 +91,11 @@ final class Entry {
     /** An answer that has begun to be heard and not ended. */
     boolean isAudible() {
         return type == ItemType.ASSISTANT && startedMs != null && endedMs == null;
+    }
+
+    /** Likewise, and by a response that was made before this host knew of it. */
+    boolean isAudibleStill() {
+        return isRestored && isAudible();
     }
 
     void startedAt(long offsetMs) {

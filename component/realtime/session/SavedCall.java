@@ -15,4 +15,9 @@ package realtime.session;
  */
 public record SavedCall(String state, int number, String id, String transport, long begunAt, Long connectedAt,
                         long interruptedAt, SessionError error, SessionError note, boolean forwardEvents, Long endedAt,
-                        String endedReason, String heard) {}
+                        String endedReason, String heard) {
+    /** Whether the provider's events have names by which they are known again. */
+    boolean namesEvents() {
+        return heard != null && !heard.isEmpty();
+    }
+}

@@ -22,7 +22,7 @@ record SavedParts(String id, String provider, long createdAt, Clock clock, Trans
     /** Puts everything back that is not the session's own, in place of what was there. */
     void restore(SavedSession saved) {
         SavedState state = saved.state();
-        transcript.restore(state.clock(), saved.items());
+        transcript.restore(state.clock(), saved.items(), !state.call().namesEvents());
         log.restore(saved.events(), state.seq());
         call.restore(state.call());
         usage.restore(state.usage(), state.counted());

@@ -45,9 +45,10 @@ final class Transcript {
     /**
      * Goes on where another has ended, in place of what was here.
      *
-     * @param saved in their order
+     * @param saved      in their order
+     * @param isToldAnew whether pages tell all that they have kept, for want of names by which events are known again
      */
-    void restore(SavedClock clock, List<SavedItem> saved) {
+    void restore(SavedClock clock, List<SavedItem> saved, boolean isToldAnew) {
         entries.clear();
         changedAt.clear();
         responses.clear();
@@ -56,13 +57,13 @@ final class Transcript {
         calls = clock.calls();
         firstCallAt = clock.firstCallAt();
         callOffsetMs = clock.callOffsetMs();
-        saved.stream().filter(item -> item.call() < calls).forEach(this::restore);
+        saved.stream().filter(item -> item.call() < calls).forEach(item -> restore(item, isToldAnew));
         order.seal();
-        saved.stream().filter(item -> item.call() >= calls).forEach(this::restore);
+        saved.stream().filter(item -> item.call() >= calls).forEach(item -> restore(item, isToldAnew));
     }
 
-    private void restore(SavedItem saved) {
-        Entry entry = Entry.restored(saved);
+    private void restore(SavedItem saved, boolean isToldAnew) {
+        Entry entry = Entry.restored(saved, isToldAnew);
         entries.put(entry.id, entry);
         changedAt.put(entry.seq, entry);
         order.add(saved.item().id());
@@ -280,12 +281,19 @@ final class Transcript {
 
     private void playbackStopped(Response response) {
         response.endedAt(offset());
-        response.answers().forEach(answer -> change(answer, entry -> entry.endedAt(offset())));
+        heard(response).forEach(answer -> change(answer, entry -> entry.endedAt(offset())));
     }
 
     private void playbackCleared(Response response) {
         response.endedAt(offset());
-        response.answers().forEach(answer -> change(answer, this::cleared));
+        heard(response).forEach(answer -> change(answer, this::cleared));
+    }
+
+    /** Its answers; of a response from before this host those that are still heard. */
+    private List<Entry> heard(Response response) {
+        return response.answers().isEmpty()
+            ? entries.values().stream().filter(Entry::isAudibleStill).toList()
+            : response.answers();
     }
 
     private void answerDelta(ConversationEvent.AssistantTextDelta event, Source source) {

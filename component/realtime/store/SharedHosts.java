@@ -211,8 +211,10 @@ public final class SharedHosts {
      */
     List<String> othersOf(Connection connection, List<String> sessionIds) throws SQLException {
         List<String> others = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("select id, host is not null and host <> ? "
-            + "and host in " + ALIVE + " from sessions where id = any (?) order by id for update")) {
+        // A host may have taken and changed it, and be gone by now; who is none of the hosts only keeps off those there.
+        String isThere = hasJoined ? "" : " and host in " + ALIVE;
+        try (PreparedStatement query = connection.prepareStatement("select id, host is not null and host <> ?" + isThere
+            + " from sessions where id = any (?) order by id for update")) {
             query.setString(1, me);
             query.setArray(2, array(connection, sessionIds));
             try (ResultSet rows = query.executeQuery()) {

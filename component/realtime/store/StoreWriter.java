@@ -46,7 +46,7 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
     private final Thread watch = Thread.ofPlatform().daemon().name("store-watch").unstarted(this::watch);
     private volatile Consumer<Duration> onSaved = took -> { };
     /** Written by whoever starts it, and then by its thread only. */
-    private boolean isOpen;
+    private volatile boolean isOpen;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
@@ -98,6 +98,11 @@ public final class StoreWriter implements SessionSaver, AutoCloseable {
         }
         thread.start();
         watch.start();
+    }
+
+    /** Whether it is known what the store had. */
+    public boolean isLoaded() {
+        return isOpen;
     }
 
     private void open() throws StoreException {

@@ -293,6 +293,11 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         return ids;
     }
 
+    /** Whether what is not here, nor was found, is nowhere. */
+    public boolean knowsAll() {
+        return sessions != null && open.isEmpty() && !isAway();
+    }
+
     /** Nobody waits again and again for a database that does not answer. */
     private boolean isAway() {
         return System.nanoTime() - awayUntil < 0;
