@@ -1,9 +1,11 @@
 package realtime.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import realtime.session.Item;
 
 /** What the app has told the model that the user sees, by title: the newest of each title counts. Not thread-safe. */
 final class Contexts {
@@ -29,6 +31,21 @@ final class Contexts {
 
     private static String words(String title, String text) {
         return title.isEmpty() ? text : title + ":\n" + text;
+    }
+
+    /** Goes on where a host before this one has told them in the same call. */
+    void resume(List<Item> items, Collection<String> titles) {
+        String ours = "ctx_" + call + "_";
+        for (Item item : items) {
+            if (item.id().startsWith(ours)) {
+                last = Math.max(last, Integer.parseInt(item.id(), ours.length(), item.id().length(), 10));
+                itemIds.put(title(item.content(), titles), item.id());
+            }
+        }
+    }
+
+    private String title(String content, Collection<String> titles) {
+        return titles.stream().filter(title -> !title.isEmpty() && isTitled(title, content)).findFirst().orElse("");
     }
 
     /** What was shown before under the same title is taken back first. */

@@ -3,6 +3,7 @@ package realtime.provider;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,14 @@ final class Dialogue {
         if (session.items().isEmpty()) {
             greet(session.settings());
         }
+    }
+
+    /** Goes on in a call that a host before this one has begun. */
+    void resume() {
+        List<String> titles = new ArrayList<>(session.context().keySet());
+        titles.add(CaptureTool.NOTE);
+        contexts.resume(session.items(), titles);
+        functions.resume();
     }
 
     private void greet(SessionSettings settings) {

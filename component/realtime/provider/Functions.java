@@ -25,6 +25,9 @@ final class Functions {
     private static final Logger LOG = LoggerFactory.getLogger(Functions.class);
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+    /** Stands for the response that has called what waits since before this host. */
+    private static final String RESUMED = "resumed";
+
     private final Session session;
     private final ObjectMapper json;
     private final ClientEvents clientEvents;
@@ -41,15 +44,28 @@ final class Functions {
         this.goOn = goOn;
     }
 
+    /** Goes on where a host before this one was: what waited then waits still, and since then. */
+    void resume() {
+        List<ToolUse> waiting = session.toolUses().waiting();
+        for (ToolUse use : waiting) {
+            calls.asked(new ToolCall(use.callId(), RESUMED, use.name(), use.arguments()), use.askedAt());
+        }
+        calls.isDone(RESUMED);
+        waiting.forEach(use -> record(use.callId(), use.name(), use.arguments()));
+    }
+
     /** The model wants a function called. */
     void asked(ToolCall call, long now) {
-        boolean isNew = calls.asked(call, now);
-        if (isNew) {
+        if (calls.asked(call, now)) {
             session.toolUses().asked(call.callId(), call.name(), call.arguments());
+            record(call.callId(), call.name(), call.arguments());
         }
+    }
+
+    private void record(String callId, String name, String arguments) {
         Capture capture = session.capture().orElse(null);
-        if (isNew && capture != null && call.name().equals(CaptureSchema.TOOL)) {
-            hand(call.callId(), recorded(capture, call.arguments()), ToolAnswer.ALREADY_ANSWERED);
+        if (capture != null && name.equals(CaptureSchema.TOOL)) {
+            hand(callId, recorded(capture, arguments), ToolAnswer.ALREADY_ANSWERED);
         }
     }
 

@@ -119,6 +119,7 @@ public final class ProviderCall implements Call {
         locked(() -> {
             end.named(callId);
             line.resume(callId);
+            dialogue.resume();
         });
     }
 

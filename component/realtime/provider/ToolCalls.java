@@ -41,6 +41,14 @@ final class ToolCalls {
         return true;
     }
 
+    /** Nothing more is heard of the response that has called these: the model goes on when all are answered. */
+    void isDone(String responseId) {
+        rounds.computeIfPresent(responseId, (id, round) -> {
+            round.done = true;
+            return round;
+        });
+    }
+
     /** What would become of an output that comes now. */
     ToolAnswer standing(String callId) {
         return known.getOrDefault(callId, ToolAnswer.UNKNOWN);

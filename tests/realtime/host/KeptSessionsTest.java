@@ -262,6 +262,29 @@ class KeptSessionsTest {
         }
     }
 
+    /** Whoever has a session there must not be told that it is gone. */
+    @Test
+    void a_host_that_starts_without_its_database_refuses_nobody_for_good() {
+        try (PostgresServer server = PostgresServer.started()) {
+            StoreOptions store = new StoreOptions(StoreTarget.parse(server.newDatabase(), folder), null);
+            String id;
+            try (LocalHost host = new LocalHost(folder, store, Clock.systemUTC())) {
+                id = host.createConnected("{}");
+            }
+            server.stop();
+            try (LocalHost host = new LocalHost(folder, store, Clock.systemUTC())) {
+                LocalHost.Reply away = host.get("/api/sessions/" + id);
+                assertEquals("503 not_known_yet 1", away.status() + " " + away.code() + " "
+                    + away.headers().get("Retry-After"));
+                assertEquals(503, host.send(host.to("/api/sessions/" + id + "/events?widget=1&token=any")).status());
+                server.start();
+                assertEquals(id, Await.value("the session", SOON, () -> host.get("/api/sessions/" + id),
+                    reply -> reply.status() == 200).json().path("session_id").asText());
+                Await.until("nobody to be unknown", SOON, () -> host.get("/api/sessions/nobody").status() == 404);
+            }
+        }
+    }
+
     private static JsonNode check(LocalHost host) {
         for (JsonNode check : host.get("/api/doctor").json().path("checks")) {
             if (check.path("name").asText().equals("store")) {

@@ -136,6 +136,9 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             // A thread that has ended looks after nothing any more.
             LOG.error("looking after what other hosts do failed", e);
         }
