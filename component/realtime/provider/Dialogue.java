@@ -130,6 +130,10 @@ final class Dialogue {
         boolean isAwaited = replies.follow(parsed);
         ConversationEvent event = history.translate(parsed.event());
         boolean isOfRequest = gate.isAbout(parsed.cause());
+        if (parsed.call() != null && session.isLive(number)) {
+            // Before the event counts as heard: whoever goes on from what is saved is not told of it again.
+            functions.asked(parsed.call(), now());
+        }
         if (!session.apply(number, event, source, parsed.name())) {
             return false;
         }
@@ -139,9 +143,6 @@ final class Dialogue {
             if (event instanceof ConversationEvent.SpeechStarted && interrupts()) {
                 cutAnswer();
             }
-        }
-        if (parsed.call() != null) {
-            functions.asked(parsed.call(), now());
         }
         if (event instanceof ConversationEvent.Fault fault && !isAwaited) {
             failed(fault, parsed, isOfRequest);

@@ -25,8 +25,8 @@ final class Functions {
     private static final Logger LOG = LoggerFactory.getLogger(Functions.class);
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-    /** Stands for the response that has called what waits since before this host. */
-    private static final String RESUMED = "resumed";
+    /** Which response has called what waits since before this host is not known any more. */
+    private static final String RESUMED = "";
 
     private final Session session;
     private final ObjectMapper json;

@@ -51,10 +51,14 @@ class KilledHostConversationTest {
     }
 
     private void begin(String script) {
+        begin(script, "{}");
+    }
+
+    private void begin(String script, String settings) {
         practice.play(Script.parse(script.replace('\'', '"')));
         host = new KillableHost(practice, data, "sqlite");
         host.start();
-        JsonNode session = host.send("POST", "/api/sessions", "{}");
+        JsonNode session = host.send("POST", "/api/sessions", settings.replace('\'', '"'));
         id = session.path("session_id").asText();
         host.send("POST", "/api/sessions/" + id + "/control", "{\"action\":\"mute\"}");
         widget = Widget.in(chromium.open(session.path("embed_url").asText()));
@@ -100,6 +104,38 @@ class KilledHostConversationTest {
             () -> assertTrue(snapshot().path("seq").asLong() > seq),
             () -> assertEquals(1, practice.liveCalls()),
             () -> assertFalse(widget.phases().contains("ended"), widget.phases().toString()));
+    }
+
+    @Test
+    void while_a_function_is_waited_for_and_with_what_the_app_shows() {
+        begin("{'turns':[{'user':'How many?','tool_calls':[{'name':'stock','arguments':{}}],'answer':'Twelve.'}]}",
+            "{'tools':[{'name':'stock','description':'How many are left.'}]}");
+        host.send("POST", path("/context"), "{\"title\":\"Chart\",\"text\":\"March\"}");
+        Await.until("it to be told", SOON, () -> host.contents(id).contains("Chart:\nMarch"));
+        widget.speak();
+        Await.until("the function to be asked for", SOON, () -> calls().size() == 1);
+        host.kill();
+        host.start();
+        Await.until("the conversation to be on", SOON, () -> snapshot().path("phase").asText().equals("thinking"));
+        JsonNode call = Await.value("the function to be asked for still", SOON, this::calls, now -> now.size() == 1)
+            .path(0);
+        assertEquals("stock", call.path("name").asText());
+        host.send("POST", path("/context"), "{\"title\":\"Chart\",\"text\":\"April\"}");
+        host.send("POST", path("/tool-calls/" + call.path("call_id").asText()), "{\"output\":12}");
+        Await.until("the answer", SOON, () -> host.contents(id).contains("Twelve."));
+        assertAll(
+            () -> assertEquals(List.of("Chart:\nApril"), host.contents(id).stream()
+                .filter(said -> said.startsWith("Chart")).toList()),
+            () -> assertTrue(snapshot().path("error").isNull(), snapshot().path("error").toString()),
+            () -> assertEquals(0, calls().size()));
+    }
+
+    private String path(String route) {
+        return "/api/sessions/" + id + route;
+    }
+
+    private JsonNode calls() {
+        return host.send("GET", path("/tool-calls"), null).path("tool_calls");
     }
 
     @Test
