@@ -113,6 +113,9 @@ final class Dialogue {
         titles.add(CaptureTool.NOTE);
         contexts.resume(session.items(), titles);
         functions.resume();
+        if (session.owesAnswer()) {
+            watchdog.expect(now());
+        }
     }
 
     private void greet(SessionSettings settings) {
@@ -227,6 +230,7 @@ final class Dialogue {
             }
             case COMPLAIN -> {
                 gate.giveUp();
+                session.expectAnswer(number, false);
                 session.warn(number, faults.noAnswer());
             }
         }
@@ -266,7 +270,7 @@ final class Dialogue {
      * Order matters: first no more is made, then what was made is dropped. It may still play after response.done.
      */
     void cutAnswer() {
-        watchdog.forget();
+        expectNoAnswer();
         if (gate.isGenerating()) {
             send(clientEvents.cancel());
         }
@@ -362,7 +366,7 @@ final class Dialogue {
 
     private void failed(ConversationEvent.Fault fault, ServerEvents.Parsed parsed, boolean isOfRequest) {
         if (isOfRequest && !fault.code().equals(FaultTable.TAKEN)) {
-            watchdog.forget();
+            expectNoAnswer();
             unwanted = false;
         }
         if (fault.code().equals(FaultTable.TOO_SHORT) && !session.settings().turnDetection().answersByItself()) {
@@ -379,7 +383,7 @@ final class Dialogue {
 
     /** Nothing was said while the button was held: the answer that was asked for along with it would be to nothing. */
     private void emptyTurn() {
-        watchdog.forget();
+        expectNoAnswer();
         unwanted = gate.withdraw();
         session.talkCancelled(number);
         session.warn(number, faults.tooShort());
@@ -393,8 +397,14 @@ final class Dialogue {
         }
     }
 
+    private void expectNoAnswer() {
+        watchdog.forget();
+        session.expectAnswer(number, false);
+    }
+
     private void respond(ObjectNode create) {
         watchdog.expect(now());
+        session.expectAnswer(number, true);
         gate.request(replies.named(create)).ifPresent(this::send);
     }
 

@@ -7,9 +7,10 @@ package realtime.session;
  * @param spoken    the item that the user spoke last
  * @param audible   the response that is heard
  * @param awaiting  whether an answer to that is to come
+ * @param owed      whether an answer was asked for, or comes by itself, and none has begun
  * @param answering the response that is being made
  * @param cut       the response that was cut short last
  * @param calling   the response that has called a tool last
  */
-public record SavedTurn(String speaking, String spoken, String audible, boolean awaiting, String answering, String cut,
-                        String calling) {}
+public record SavedTurn(String speaking, String spoken, String audible, boolean awaiting, boolean owed, String answering,
+                        String cut, String calling) {}

@@ -448,6 +448,21 @@ public final class Session {
         changing(() -> call.forwardEvents(number, forward));
     }
 
+    /** An answer of call {@code number}'s was asked for, or is wanted no more: another host is to know of it. */
+    public void expectAnswer(int number, boolean isWanted) {
+        locked(() -> {
+            if (call.holds(number) && turn.owe(isWanted)) {
+                unsaved.state();
+            }
+            return null;
+        });
+    }
+
+    /** Whether an answer is to come that has not begun. */
+    public boolean owesAnswer() {
+        return locked(turn::isOwed);
+    }
+
     /** Somebody is at work for the conversation, though nothing is heard of it: it is not idle. */
     public void active() {
         locked(() -> {

@@ -29,6 +29,8 @@ final class Turn {
     private String audible;
     /** The user's turn is over and no response to it has begun. */
     private boolean awaiting;
+    /** An answer was asked for, or comes by itself, and none has begun. */
+    private boolean owed;
     /** The response that is being made, or null. */
     private String answering;
     /** The response that was cut short last: its end tells nothing. */
@@ -47,8 +49,10 @@ final class Turn {
     /** Returns whether the event is a sign of life from either side. */
     private boolean follow(ConversationEvent event, boolean answers) {
         switch (event) {
-            case ConversationEvent.SpeechStarted started when !isOver(started.itemId()) ->
+            case ConversationEvent.SpeechStarted started when !isOver(started.itemId()) -> {
                 speaking = known(started.itemId());
+                owed = false;
+            }
             case ConversationEvent.SpeechStopped stopped -> {
                 silent(stopped.itemId());
                 spoken = stopped.itemId();
@@ -57,6 +61,7 @@ final class Turn {
             case ConversationEvent.TurnCommitted turn -> {
                 silent(turn.itemId());
                 remember(committed, turn.itemId());
+                owed = owed || answers && !answered.contains(turn.itemId());
             }
             case ConversationEvent.ResponseCreated created -> {
                 return begun(created);
@@ -120,6 +125,7 @@ final class Turn {
         } else if (!made.contains(created.responseId())) {
             answering = created.responseId();
             awaiting = false;
+            owed = false;
         }
         return created.inConversation();
     }
@@ -152,6 +158,17 @@ final class Turn {
         return talking;
     }
 
+    boolean isOwed() {
+        return owed;
+    }
+
+    /** Returns whether that is news. */
+    boolean owe(boolean answer) {
+        boolean isNews = owed != answer;
+        owed = answer;
+        return isNews;
+    }
+
     /** @param answered whether an answer is going to be asked for when the user has let go */
     void talking(boolean on, boolean answered, long now) {
         active(now);
@@ -166,7 +183,7 @@ final class Turn {
     }
 
     SavedTurn saved() {
-        return new SavedTurn(speaking, spoken, audible, awaiting, answering, cut, calling);
+        return new SavedTurn(speaking, spoken, audible, awaiting, owed, answering, cut, calling);
     }
 
     /** Is what that was, save for a key that was held: nobody has heard of it since. */
@@ -177,6 +194,7 @@ final class Turn {
             spoken = saved.spoken();
             audible = saved.audible();
             awaiting = saved.awaiting();
+            owed = saved.owed();
             answering = saved.answering();
             cut = saved.cut();
             calling = saved.calling();
@@ -194,6 +212,7 @@ final class Turn {
         talking = false;
         audible = null;
         awaiting = false;
+        owed = false;
         answering = null;
         cut = null;
         calling = null;

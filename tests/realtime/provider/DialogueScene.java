@@ -56,13 +56,23 @@ final class DialogueScene implements Dialogue.Surroundings {
     /** Another call is placed. */
     void call() {
         number = session.beginCall(bySocket ? "websocket" : "webrtc");
+        dialogue(false);
+    }
+
+    /** The host is another one by now, in the same call. */
+    void resume() {
+        dialogue(true);
+        dialogue.resume();
+    }
+
+    private void dialogue(boolean isResumed) {
         RealtimeApi api = new RealtimeApi(profile, json);
         ObjectNode asked = new SessionConfig(json, profile.traits()).of(session.settings(),
             new Transcribers(session.settings(), profile.traits().transcribers()).current());
         serverEvents = new ServerEvents(json, new Prices(json), asked, profile.traits().uniqueEventIds());
         dialogue = new Dialogue(api, serverEvents, session, number, new CallSetup(session.settings(), asked,
-            new Transcribers(session.settings(), profile.traits().transcribers()), bySocket, false, false), clock,
-            this);
+            new Transcribers(session.settings(), profile.traits().transcribers()), bySocket, false, isResumed),
+            clock, this);
     }
 
     void begin() {

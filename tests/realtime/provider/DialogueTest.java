@@ -164,6 +164,22 @@ class DialogueTest {
     }
 
     @Test
+    void an_answer_that_a_host_before_has_asked_for_is_asked_for_when_it_does_not_come() {
+        DialogueScene scene = DialogueScene.webRtc(Map.of());
+        scene.dialogue.answerNow();
+        assertEquals(List.of("response.create"), scene.types());
+        scene.resume();
+        scene.pass(4_000);
+        assertEquals(List.of(), scene.types());
+        scene.pass(2_000);
+        assertEquals(List.of("response.create"), scene.types());
+        scene.hears("{'type':'response.created','response':{'id':'r1','conversation_id':'c'}}");
+        scene.resume();
+        scene.pass(20_000);
+        assertEquals(List.of(), scene.types());
+    }
+
+    @Test
     void an_answer_that_comes_while_one_is_asked_for_is_the_only_one() {
         DialogueScene scene = DialogueScene.webRtc(Map.of());
         scene.hears(speechStarted("U"), committed("U"));

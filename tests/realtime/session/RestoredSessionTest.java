@@ -2,6 +2,7 @@ package realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static realtime.session.Events.added;
 import static realtime.session.Events.answer;
 import static realtime.session.Events.audible;
@@ -77,6 +78,17 @@ class RestoredSessionTest {
         Item whole = session.items().getFirst();
         assertEquals(List.of("It is seven.", ended), List.of(whole.content(), whole.endedMs()));
         assertFalse(whole.interrupted());
+    }
+
+    @Test
+    void an_answer_that_was_asked_for_and_has_not_begun_is_owed_still() {
+        session.expectAnswer(call, true);
+        restart();
+        assertTrue(session.owesAnswer());
+        beginAnswer(true);
+        assertFalse(session.owesAnswer());
+        restart();
+        assertFalse(session.owesAnswer());
     }
 
     @Test
