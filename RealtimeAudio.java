@@ -119,6 +119,7 @@
 //FILES web/=component/web/streamlit.js
 //FILES web/=component/web/style-sheet.js
 //FILES web/=component/web/surroundings.js
+//FILES web/=component/web/switches.js
 //FILES web/=component/web/texts-ar.json
 //FILES web/=component/web/texts-de.json
 //FILES web/=component/web/texts-en.json
@@ -552,6 +553,7 @@
 //SOURCES component/realtime/store/Engine.java
 //SOURCES component/realtime/store/MemoryStore.java
 //SOURCES component/realtime/store/Migrations.java
+//SOURCES component/realtime/store/Pool.java
 //SOURCES component/realtime/store/PostgresEngine.java
 //SOURCES component/realtime/store/Rehearsal.java
 //SOURCES component/realtime/store/SessionStore.java

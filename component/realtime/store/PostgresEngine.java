@@ -1,7 +1,6 @@
 package realtime.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -17,8 +16,7 @@ final class PostgresEngine implements Engine {
 
     private final StoreTarget.Postgres target;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
-    /** Guarded by this. */
-    private HikariDataSource pool;
+    private final Pool pool = new Pool();
 
     PostgresEngine(StoreTarget.Postgres target) {
         this.target = target;
@@ -39,17 +37,13 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public synchronized void open() {
-        if (pool == null) {
-            HikariConfig config = new HikariConfig();
-            config.setDataSource(source);
-            config.setPoolName("store");
-            config.setMaximumPoolSize(CONNECTIONS);
-            config.setMinimumIdle(1);
-            config.setConnectionTimeout(LONGEST_CONNECT_SECONDS * 1_000L);
-            config.setInitializationFailTimeout(-1);
-            pool = new HikariDataSource(config);
-        }
+    public void open() {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(LONGEST_CONNECT_SECONDS * 1_000L);
+        pool.open(config);
     }
 
     @Override
@@ -59,23 +53,12 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        Connection connection = pool().getConnection();
-        if (connection == null) {
-            // The answer to whoever is interrupted meanwhile.
-            throw new SQLException("interrupted", "08006");
-        }
-        return connection;
+        return pool.connect();
     }
 
     @Override
-    public synchronized void discard(Connection connection) {
-        if (pool != null) {
-            pool.evictConnection(connection);
-        }
-    }
-
-    private synchronized HikariDataSource pool() {
-        return pool;
+    public void discard(Connection connection) {
+        pool.discard(connection);
     }
 
     /** By SQLSTATE class (PostgreSQL's manual, appendix A). */
@@ -108,10 +91,7 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public synchronized void close() {
-        if (pool != null) {
-            pool.close();
-            pool = null;
-        }
+    public void close() {
+        pool.close();
     }
 }

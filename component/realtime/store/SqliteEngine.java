@@ -1,7 +1,6 @@
 package realtime.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -35,8 +34,7 @@ final class SqliteEngine implements Engine {
     private final boolean isOnlyRead;
     /** Held as long as the host runs; guarded by this. */
     private FileChannel claim;
-    /** Guarded by this. */
-    private HikariDataSource pool;
+    private final Pool pool = new Pool();
 
     /** @param isOnlyRead whether nothing is to be written, which goes while a host runs */
     SqliteEngine(Path file, boolean isOnlyRead) {
@@ -60,18 +58,14 @@ final class SqliteEngine implements Engine {
         if (!isOnlyRead && claim == null) {
             claim();
         }
-        if (pool == null) {
-            HikariConfig config = new HikariConfig();
-            config.setDataSource(source);
-            config.setPoolName("store");
-            // SQLite has one writer at a time anyhow.
-            config.setMaximumPoolSize(1);
-            config.setMaxLifetime(0);
-            config.setReadOnly(isOnlyRead);
-            config.setConnectionTimeout(BUSY_MS + 1_000);
-            config.setInitializationFailTimeout(-1);
-            pool = new HikariDataSource(config);
-        }
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        // SQLite has one writer at a time anyhow.
+        config.setMaximumPoolSize(1);
+        config.setMaxLifetime(0);
+        config.setReadOnly(isOnlyRead);
+        config.setConnectionTimeout(BUSY_MS + 1_000);
+        pool.open(config);
     }
 
     /** In a file beside it: closing a file of SQLite's own would let go of SQLite's locks. */
@@ -120,18 +114,12 @@ final class SqliteEngine implements Engine {
 
     @Override
     public Connection connect() throws SQLException {
-        return pool().getConnection();
+        return pool.connect();
     }
 
     @Override
-    public synchronized void discard(Connection connection) {
-        if (pool != null) {
-            pool.evictConnection(connection);
-        }
-    }
-
-    private synchronized HikariDataSource pool() {
-        return pool;
+    public void discard(Connection connection) {
+        pool.discard(connection);
     }
 
     @Override
@@ -176,10 +164,7 @@ final class SqliteEngine implements Engine {
 
     @Override
     public synchronized void close() {
-        if (pool != null) {
-            pool.close();
-            pool = null;
-        }
+        pool.close();
         close(claim);
         claim = null;
     }

@@ -102,6 +102,18 @@ class SqliteFileTest {
     }
 
     @Test
+    void who_comes_after_it_was_closed_is_told_that_it_is_away() throws Exception {
+        SessionStore store = Stores.of(in(folder));
+        store.open();
+        store.close();
+        StoreException refusal = assertThrows(StoreException.class, store::probe);
+        assertEquals(StoreException.Kind.UNAVAILABLE, refusal.kind());
+        store.open();
+        store.probe();
+        store.close();
+    }
+
+    @Test
     void a_second_host_saves_nothing_in_it_and_says_so_until_the_first_has_stopped() throws Exception {
         Scene first = new Scene(Stores.of(in(folder)));
         assertTrue(first.talking(Map.of("key", "first")).saving().await());
