@@ -70,8 +70,8 @@ final class Forwarding implements AutoCloseable {
         http = new OkHttpClient.Builder().dispatcher(many).connectionPool(new ConnectionPool(50, 30, TimeUnit.SECONDS))
             .connectTimeout(LONGEST_CONNECT).readTimeout(LONGEST_SILENCE).followRedirects(false)
             .followSslRedirects(false).build();
-        once = http.newBuilder().retryOnConnectionFailure(false).connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-            .build();
+        once = http.newBuilder().retryOnConnectionFailure(false)
+            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS)).build();
     }
 
     void install(RoutesConfig routes) {
@@ -86,7 +86,7 @@ final class Forwarding implements AutoCloseable {
         Session session = access.session(ctx);
         boolean isPassedOn = ctx.header(HOP) != null;
         long deadline = System.nanoTime() + (isPassedOn ? LONGEST_CONNECT : PATIENCE).toNanos();
-        while (session.isFollowed()) {
+        while (!cluster.isHere(session)) {
             SharedHosts.Holder holder = holder(session);
             if (holder == null) {
                 cluster.take(session, false);
@@ -94,11 +94,11 @@ final class Forwarding implements AutoCloseable {
                 ctx.skipRemainingHandlers();
                 return;
             }
-            if (session.isFollowed() && System.nanoTime() > deadline) {
+            if (!cluster.isHere(session) && System.nanoTime() > deadline) {
                 ctx.header(AWAY, "true");
                 throw away();
             }
-            if (session.isFollowed()) {
+            if (!cluster.isHere(session)) {
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
             }
         }
@@ -139,8 +139,9 @@ final class Forwarding implements AutoCloseable {
             if (broken instanceof SSLException) {
                 LOG.warn("{} is not trusted; hosts that share a database need certificates of a known authority, or a "
                     + "proxy that speaks TLS for them: {}", holder.url(), broken.getMessage());
+            } else {
+                LOG.debug("{}: {}", holder.url(), broken.toString());
             }
-            LOG.debug("{}: {}", holder.url(), broken.toString());
             if (ctx.res().isCommitted()) {
                 // Whoever reads the stream begins another; what has a length is seen to be cut.
                 return true;

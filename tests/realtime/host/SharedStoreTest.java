@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ class SharedStoreTest {
         assertEquals("up", one.snapshot(id).at("/feedback/0/rating").asText());
         assertEquals(400, two.patch("/api/sessions/" + id, "{\"max_minutes\":-1}").status());
         assertEquals(204, two.delete("/api/sessions/" + id).status());
-        assertEquals(404, one.get("/api/sessions/" + id).status());
+        Await.value("nothing of it", SOON, () -> one.get("/api/sessions/" + id).status(), is -> is == 404);
         Await.value("nothing of it at the other", SOON, () -> two.get("/api/sessions/" + id).status(), is -> is == 404);
     }
 
@@ -146,12 +147,44 @@ class SharedStoreTest {
     }
 
     @Test
+    void whatever_is_asked_of_a_host_that_takes_a_session_over_is_done_and_kept() throws Exception {
+        List<String> turns = IntStream.range(0, 8).mapToObj(turn -> "u" + turn).toList();
+        List<String> sessions = IntStream.range(0, 6).mapToObj(i -> one.createConnected("{\"feedback\":true}")).toList();
+        for (String id : sessions) {
+            turns.forEach(turn -> one.happens(id, LocalHost.heard(turn, "Said.")));
+            one.post("/api/sessions/" + id + "/control", "{\"action\":\"stop\"}");
+        }
+        one.close();
+        for (String id : sessions) {
+            try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Callable<Integer>> asked = turns.stream().<Callable<Integer>>map(turn -> () -> two.post(
+                    "/api/sessions/" + id + "/feedback",
+                    "{\"rating\":\"up\",\"item_id\":\"" + turn + "\"}").status()).toList();
+                for (Future<Integer> each : people.invokeAll(asked)) {
+                    assertEquals(201, each.get());
+                }
+            }
+            assertEquals(turns, two.snapshot(id).path("feedback").valueStream()
+                .map(each -> each.path("item_id").asText()).sorted().toList());
+        }
+    }
+
+    @Test
     void whoever_is_told_of_one_host_only_has_no_other_rights_there() {
         String id = one.createConnected("{}");
         assertEquals(401, two.send(two.to("/api/sessions/" + id)).status());
-        assertEquals(403, two.send(two.to("/api/sessions/" + id + "?token=wrong").patch(
-            LocalHost.body("{}", "application/json"))).status());
-        assertTrue(two.get("/api/sessions/00000000-0000-4000-8000-000000000000").status() == 404);
+        Await.value("the refusal", SOON, () -> two.send(two.to("/api/sessions/" + id + "?token=wrong").patch(
+            LocalHost.body("{}", "application/json"))).status(), is -> is == 403);
+    }
+
+    /** One that another host has made while the database was away is found as soon as that host has saved it. */
+    @Test
+    void a_session_that_nobody_knows_is_refused_once_the_others_have_had_the_time_to_tell_of_it() {
+        String path = "/api/sessions/00000000-0000-4000-8000-000000000000";
+        assertEquals("not_known_yet", two.get(path).code());
+        assertEquals("not_known_yet", two.send(two.to(path + "?token=wrong")).code());
+        Await.value("the refusal", SOON, () -> two.get(path).status(), is -> is == 404);
+        assertEquals(403, two.send(two.to(path + "?token=wrong")).status());
     }
 
     private static List<String> said(LocalHost host, String id) {

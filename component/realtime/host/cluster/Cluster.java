@@ -55,6 +55,8 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     /** Sessions that others have taken, to be followed as soon as they can be read. */
     private final Set<Session> lost = ConcurrentHashMap.newKeySet();
+    /** Ids of those that are this host's from now on, and whose call it does not listen to yet. */
+    private final Set<String> arriving = ConcurrentHashMap.newKeySet();
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile boolean isListening;
     /** What is to be done as soon as the database is there. */
@@ -136,9 +138,6 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
             // A thread that has ended looks after nothing any more.
             LOG.error("looking after what other hosts do failed", e);
         }
@@ -190,6 +189,12 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     private void hold(String id) {
         refreshing.lock();
         try {
+            if (isHeld(id)) {
+                // Another thread was first; what has been changed here since is not to be overwritten.
+                taken.remove(id);
+                return;
+            }
+            arriving.add(id);
             for (SavedSession saved : hosts.read(List.of(id))) {
                 sessions.follow(saved);
             }
@@ -200,11 +205,25 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         } catch (StoreException e) {
             // It is this host's, but as long as it is followed nobody here acts on it.
             LOG.debug("session {}: it could not be read: {}", id, e.getMessage());
+            arriving.remove(id);
             return;
         } finally {
             refreshing.unlock();
         }
-        sessions.known(id).ifPresent(resume);
+        try {
+            sessions.known(id).ifPresent(resume);
+        } finally {
+            arriving.remove(id);
+        }
+    }
+
+    private boolean isHeld(String id) {
+        return sessions.known(id).filter(session -> !session.isFollowed() && !lost.contains(session)).isPresent();
+    }
+
+    /** Whether requests that change it are this host's to answer. */
+    public boolean isHere(Session session) {
+        return !session.isFollowed() && !arriving.contains(session.id());
     }
 
     /**
@@ -214,7 +233,7 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
      * @return whether it is
      */
     public boolean take(Session session, boolean byForce) {
-        if (!session.isFollowed() && !lost.contains(session)) {
+        if (isHere(session) && !lost.contains(session)) {
             return true;
         }
         try {
@@ -226,7 +245,7 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         } catch (StoreException e) {
             LOG.debug("session {}: it could not be taken: {}", session.id(), e.getMessage());
         }
-        return !session.isFollowed();
+        return isHere(session);
     }
 
     /** Who may change a session that is only followed here; empty when nobody does who is there. */
@@ -244,8 +263,10 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         if (lost.add(session)) {
             LOG.info("session {}: another host has taken it", session.id());
             work.add(() -> {
-                leave.accept(session);
-                follow(session);
+                if (lost.contains(session)) {
+                    leave.accept(session);
+                    follow(session);
+                }
             });
         }
     }
@@ -254,6 +275,10 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
     private void follow(Session session) {
         refreshing.lock();
         try {
+            if (!lost.contains(session)) {
+                // It is this host's again.
+                return;
+            }
             List<SavedSession> saved = hosts.read(List.of(session.id()));
             saved.forEach(sessions::follow);
             if (saved.isEmpty()) {
@@ -296,9 +321,12 @@ public final class Cluster implements SessionRegistry.Others, AutoCloseable {
         return ids;
     }
 
-    /** Whether what is not here, nor was found, is nowhere. */
+    /**
+     * Whether what is not here, nor was found, is nowhere. For a while after the database was away it may be with
+     * another host, which has not saved it yet.
+     */
     public boolean knowsAll() {
-        return sessions != null && open.isEmpty() && !isAway();
+        return sessions != null && open.isEmpty() && !isAway() && lease.isSteady();
     }
 
     /** Nobody waits again and again for a database that does not answer. */

@@ -16,7 +16,7 @@ final class Lease {
 
     private String url;
     /** From when on whoever is not heard of is gone, nanoseconds. */
-    private long steadyFrom = System.nanoTime() + SharedHosts.LEASE.toNanos();
+    private volatile long steadyFrom = System.nanoTime() + SharedHosts.LEASE.toNanos();
     private boolean hasBegun;
     /** When it was renewed last, nanoseconds. */
     private volatile long renewedAt = System.nanoTime();
@@ -49,7 +49,7 @@ final class Lease {
 
     /**
      * Whether it has been heard of for so long that the others must have been, too: where the database itself was away,
-     * nobody could renew anything, and nobody is to be taken for gone.
+     * nobody could renew anything, and nobody is to be taken for gone. Asked by any thread.
      */
     boolean isSteady() {
         return System.nanoTime() - steadyFrom >= 0;
