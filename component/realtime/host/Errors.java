@@ -124,6 +124,11 @@ final class Errors {
         ctx.status(status);
         if (Pages.wantsPage(ctx)) {
             ctx.html(ErrorPage.render(code, message, fix));
+            String retryAfter = ctx.res().getHeader("Retry-After");
+            if (status == 503 && retryAfter != null) {
+                // A frame in somebody's page has no button to load it again.
+                ctx.header("Refresh", retryAfter);
+            }
         } else {
             ctx.json(envelope(ctx, status, code, message, fix));
         }

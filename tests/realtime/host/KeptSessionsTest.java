@@ -47,6 +47,11 @@ class KeptSessionsTest {
         return new LocalHost(data, new StoreOptions(StoreTarget.parse("sqlite", data), retain), clock);
     }
 
+    /** What others see in it while the host runs. */
+    private Connection file() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("realtime.db"));
+    }
+
     private static String talk(LocalHost host, String settings) {
         String id = host.createConnected(settings);
         host.happens(id, LocalHost.speechStarted("u1"), LocalHost.heard("u1", "What sold best?"));
@@ -93,8 +98,7 @@ class KeptSessionsTest {
     @Test
     void what_a_page_tells_is_saved_when_it_is_answered() throws SQLException {
         try (LocalHost host = host();
-             Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("realtime.db"));
-             Statement statement = reader.createStatement()) {
+             Connection reader = file(); Statement statement = reader.createStatement()) {
             String id = host.createConnected("{}");
             List<String> words = List.of("Hel", "lo ", "the", "re ", "aga", "in.");
             String said = "";
@@ -112,8 +116,7 @@ class KeptSessionsTest {
     @Test
     void what_a_person_switches_is_saved_when_it_is_answered() throws SQLException {
         try (LocalHost host = host();
-             Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("realtime.db"));
-             Statement statement = reader.createStatement()) {
+             Connection reader = file(); Statement statement = reader.createStatement()) {
             String id = host.createConnected("{}");
             for (String action : List.of("mute", "unmute", "mute", "unmute", "mute")) {
                 host.post("/api/sessions/" + id + "/control", "{\"action\":\"" + action + "\"}");
@@ -277,6 +280,8 @@ class KeptSessionsTest {
                 assertEquals("503 not_known_yet 1", away.status() + " " + away.code() + " "
                     + away.headers().get("Retry-After"));
                 assertEquals(503, host.send(host.to("/api/sessions/" + id + "/events?widget=1&token=any")).status());
+                assertEquals("1", host.send(host.to("/embed?session=" + id + "&token=any").header("Accept", "text/html"))
+                    .headers().get("Refresh"));
                 server.start();
                 assertEquals(id, Await.value("the session", SOON, () -> host.get("/api/sessions/" + id),
                     reply -> reply.status() == 200).json().path("session_id").asText());
