@@ -2,6 +2,7 @@
 /** @import {HostApi} from './host-api.js' */
 import { ProblemError, problem } from './messages.js';
 import { negotiate, openPeer, ready } from './peer.js';
+import { untilHeard } from './reconnect.js';
 
 /** A short interruption of the network path often heals by itself. */
 const DISCONNECTED_GRACE_MS = 5000;
@@ -62,9 +63,9 @@ export class Attempt {
       negotiate(connection, exchange, isOfferComplete).then(() => this.#limitPath())]);
     performance.mark('realtime-ready');
     // The host starts the conversation, with a greeting where there is one. Sound from either side tells it the same.
-    const told = this.api.connected(this.#number, this.signal);
-    if (this.#isPending) await told;
-    else told.catch(() => {});
+    const tell = () => this.api.connected(this.#number, this.signal);
+    if (this.#isPending) await tell();
+    else untilHeard(tell, this.signal);
   }
 
   /** @param {MediaStreamTrack} track the microphone's */

@@ -2,7 +2,7 @@
 /** @import {RelayAttempt} from './relay-attempt.js' */
 import { Attempt } from './attempt.js';
 import { ProblemError, problem, problemOf } from './messages.js';
-import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter } from './reconnect.js';
+import { RECONNECT_LIMIT_MS, isBlocked, nextTryAfter, secondTryAfter, untilHeard } from './reconnect.js';
 import { stored } from './storage.js';
 
 /** After the path recovered, what the host said before it knew may still arrive for this long. */
@@ -210,7 +210,7 @@ export class Dialer {
     const { report, signal } = attempt;
     report?.abort();
     this.listener.up();
-    await this.api.connected(this.#number, signal).catch(() => {});
+    await untilHeard(() => this.api.connected(this.#number, signal), signal);
     await after(HOST_LAG_MS);
     if (signal.aborted || attempt.report !== report) return;
     attempt.report = null;

@@ -1,11 +1,11 @@
-import { ProblemError } from './messages.js';
+import { ProblemError, isHostAway } from './messages.js';
 
 /** What is kept while it is not known whether the host wants it, and while the host does not answer. */
 const KEPT = 500;
 const RETRY_AFTER_MS = 1000;
+/** The host takes a megabyte; a character has up to three bytes. */
+const MOST_CHARACTERS = 300_000;
 const NOT_LISTENING = 409;
-/** From here on a status tells of the host, not of what it was sent. */
-const AWAY = 500;
 
 /**
  * Hands the data channels' events to the host, in order and in batches of one call, where the provider has no sideband.
@@ -46,19 +46,33 @@ export class EventForwarder {
   async #flush() {
     if (!this.#isWanted || this.#isSending || !this.#waiting.length) return;
     this.#isSending = true;
-    const [{ call }] = this.#waiting;
-    const other = this.#waiting.findIndex((each) => each.call !== call);
-    const batch = this.#waiting.splice(0, other < 0 ? KEPT : other);
+    const batch = this.#take();
     try {
-      await this.send(call, batch.map(({ event }) => event));
+      await this.send(batch[0].call, batch.map(({ event }) => event));
     } catch (error) {
       // Refused is refused; only where the host is away, or does not listen now, is a second try worth anything.
-      const status = error instanceof ProblemError ? error.httpStatus ?? AWAY : AWAY;
-      const isRefused = status < AWAY && status !== NOT_LISTENING;
-      if (!isRefused) this.#waiting = [...batch, ...this.#waiting].slice(-KEPT);
+      if (isHostAway(error) || isNotListening(error)) this.#waiting = [...batch, ...this.#waiting].slice(-KEPT);
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
     }
     this.#isSending = false;
     this.#flush();
   }
+
+  /** The oldest, as many of one call as one request carries. */
+  #take() {
+    let characters = 0;
+    const end = this.#waiting.findIndex(({ call, event }, i) => {
+      characters += event.length;
+      return i > 0 && (call !== this.#waiting[0].call || characters > MOST_CHARACTERS);
+    });
+    return this.#waiting.splice(0, end < 0 ? KEPT : end);
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether the host is not ready for events
+ */
+function isNotListening(error) {
+  return error instanceof ProblemError && error.httpStatus === NOT_LISTENING;
 }

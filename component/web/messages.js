@@ -18,6 +18,17 @@ export class ProblemError extends Error {
   }
 }
 
+/** From here on a status tells of the host, not of what it was sent. */
+const AWAY = 500;
+
+/**
+ * @param {unknown} error of a request to the host
+ * @returns {boolean} whether another try may do; what a host that is there refuses it refuses again
+ */
+export function isHostAway(error) {
+  return !(error instanceof ProblemError) || (error.httpStatus ?? AWAY) >= AWAY;
+}
+
 /**
  * What a problem is said with. The text with `_fix` behind the key is the next thing to do.
  *

@@ -1,4 +1,4 @@
-import { ProblemError } from './messages.js';
+import { ProblemError, isHostAway } from './messages.js';
 
 /** What may be over at the next try. Everything else that a call is refused for stays as it is. */
 const PASSING = new Set([
@@ -11,6 +11,7 @@ const BLOCKED = new Set(['no_webrtc', 'no_media_path', 'no_websocket']);
 const UNAVAILABLE = 503;
 const DELAYS_MS = [1000, 2000, 4000, 8000];
 const SECOND_TRY_MS = 500;
+const TELL_AGAIN_MS = 1000;
 const LONGEST_SECOND_TRY_MS = 10_000;
 
 /** From the loss of a call to giving up. */
@@ -45,4 +46,23 @@ export function secondTryAfter(error) {
  */
 export function isBlocked(error) {
   return error instanceof ProblemError && BLOCKED.has(error.problem.code);
+}
+
+/**
+ * Tells the host until it has heard: it may be away for a moment.
+ *
+ * @param {() => Promise<unknown>} tell
+ * @param {AbortSignal} signal for when nobody need know any more
+ * @returns {Promise<void>} also once the host refuses, or nobody need know
+ */
+export async function untilHeard(tell, signal) {
+  while (!signal.aborted) {
+    try {
+      await tell();
+      return;
+    } catch (error) {
+      if (!isHostAway(error)) return;
+      await new Promise((resolve) => setTimeout(resolve, TELL_AGAIN_MS));
+    }
+  }
 }

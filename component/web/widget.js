@@ -16,6 +16,7 @@ import { problem, problemOf } from './messages.js';
 import { MicrophonePermission, examined, isOpaque, isSuspect } from './microphone.js';
 import { byId } from './page.js';
 import { Parent } from './parent.js';
+import { Switches } from './switches.js';
 import { Transcript } from './transcript.js';
 import { learn } from './texts.js';
 import { TranscriptView } from './transcript-view.js';
@@ -23,8 +24,6 @@ import { WidgetView } from './widget-view.js';
 
 /** Opening an AudioContext holds the page up for 10 ms; by then the offer is on its way. */
 const METERS_AFTER_MS = 60;
-/** Whose positions they are. @type {Record<string, string>} */
-const SWITCH = { mute: 'mute', unmute: 'mute', pause: 'pause', resume: 'pause' };
 /** A second click this soon is one of a double click, and not meant for the button that came up in between. */
 const DOUBLE_CLICK_MS = 500;
 /** Who has not seen the browser's question by now may be looking elsewhere. */
@@ -45,8 +44,6 @@ export class Widget {
   #browser = null;
   /** What the person said that an answer was asked for. */
   #asked = /** @type {string|null} */ (null);
-  /** What was pressed last of each switch, until the host knows. @type {Partial<Record<string, Action>>} */
-  #unshared = {};
   /** @type {Promise<unknown>} */
   #turnsTold = Promise.resolve();
   #told = '';
@@ -71,6 +68,7 @@ export class Widget {
     /** What the conversation fills in, as the host told it last. @type {Snapshot['fields']} */
     this.fields = undefined;
     this.api = new HostApi(document.baseURI, settings.sessionId ?? '', settings.token ?? '');
+    this.switches = new Switches((action) => this.api.control(action), (reason) => this.#noteUnshared(reason));
     this.forwarder = new EventForwarder((call, events) => this.api.forward(call, events));
     this.call = new Call(this.api, this.#callListener(), this.permission, {
       asksForIceServers: settings.iceServers === 'fetch', isOfferComplete: settings.offer === 'complete',
@@ -146,7 +144,7 @@ export class Widget {
     await this.#prepared;
     if ('consent' in this.settings && !await this.extras.open('consent')) return;
     this.forwarder.clear();
-    this.#unshared = {};
+    this.switches.clear();
     this.#before = this.#calls;
     const started = this.call.start({ ...how, isMuted: this.#known.session?.is_muted ?? false });
     // Soon enough to count as part of the click, and not in the way of what the person waits for.
@@ -196,14 +194,13 @@ export class Widget {
 
   /** @param {Action} action */
   #share(action) {
-    const what = SWITCH[action];
-    if (what) this.#unshared[what] = action;
-    this.api.control(action).then(() => {
-      if (this.#unshared[what] === action) delete this.#unshared[what];
-    }, (error) => {
-      // While a lost call is being replaced there may be none to share it with; the next one is told.
-      if (this.call.state.name !== 'reconnecting') this.note(problemOf(error));
-    });
+    if (!this.switches.press(action)) this.api.control(action).catch((error) => this.#noteUnshared(error));
+  }
+
+  /** @param {unknown} reason null when it no longer holds */
+  #noteUnshared(reason) {
+    // While a lost call is being replaced there may be none to share it with; the next one is told.
+    if (this.call.state.name !== 'reconnecting') this.note(reason === null ? null : problemOf(reason));
   }
 
   /** @param {TurnAction} action in the order in which the person acted */
@@ -375,7 +372,9 @@ export class Widget {
         transcriptView.remove(id);
         this.#render();
       },
-      control: ({ action }) => this.#carryOut(action),
+      control: ({ action }) => {
+        if (!this.switches.contradicts(action)) this.#carryOut(action);
+      },
       client_event: ({ event }) => this.call.send(event),
       fields: (captured) => {
         this.fields &&= { ...this.fields, ...captured };
@@ -385,8 +384,8 @@ export class Widget {
       link: (link, reason) => {
         if (reason) return this.#refuse(link, reason);
         this.know({ link });
-        // A line that is taken up where it broke off brings no snapshot.
-        if (link === 'open' && this.#known.session) this.#reconcile(this.#known.session);
+        // A line that is taken up where it broke off brings no snapshot, and what is known may be out of date.
+        if (link === 'open') this.switches.tellAgain();
       },
     };
   }
@@ -430,13 +429,15 @@ export class Widget {
   #reconcile({ is_muted: isMuted, is_paused: isPaused }) {
     const { state } = this.call;
     if (state.name === 'idle' || state.name === 'failed') return;
-    const { mute, pause } = this.#unshared;
-    if (mute) this.#share(mute);
-    else if (isMuted) this.call.mute(true);
-    else if ('isMuted' in state && state.isMuted) this.#share('mute');
-    if (pause) this.#share(pause);
-    else if (isPaused) this.call.pause(true);
-    else if ('isPaused' in state && state.isPaused) this.#share('pause');
+    this.switches.tellAgain();
+    if (!this.switches.isPressed('mute')) {
+      if (isMuted) this.call.mute(true);
+      else if ('isMuted' in state && state.isMuted) this.#share('mute');
+    }
+    if (!this.switches.isPressed('pause')) {
+      if (isPaused) this.call.pause(true);
+      else if ('isPaused' in state && state.isPaused) this.#share('pause');
+    }
   }
 
   /**

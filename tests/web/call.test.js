@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { ProblemError, problem } from '../../component/web/messages.js';
 import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
 import { FakeConnection } from './fake-webrtc.js';
 import './english.js';
@@ -392,4 +393,22 @@ test('gives way quietly to another page that took the conversation over', async 
   await settled();
   assert.deepEqual([scene.states, scene.told, track.readyState],
     [['connecting host', 'live', 'idle'], ['call offer', 'connected 1'], 'ended']);
+});
+
+test('tells a host that is away that the call is up until it has heard, or the call is over', async () => {
+  for (const hears of [true, false]) {
+    const scene = new Scene();
+    let tries = 0;
+    scene.connected = async () => {
+      if (++tries < 3 || !hears) throw new ProblemError(problem('host_unreachable'));
+    };
+    scene.call.start({ isMuted: false });
+    await settled();
+    await comeUp();
+    assert.deepEqual(scene.states.slice(-1), ['live']);
+    await pass(2500);
+    scene.call.stop();
+    await pass(5000);
+    assert.equal(scene.told.filter((each) => each === 'connected 1').length, 3);
+  }
 });

@@ -115,3 +115,13 @@ test('never mixes the events of two calls, and names each batch’s', async () =
   await settled();
   assert.deepEqual(sent, [[1, ['a', 'b']], [2, ['c']]]);
 });
+
+test('sends no more at once than the host takes', async () => {
+  /** @type {number[][]} */
+  const sent = [];
+  const forwarder = new EventForwarder(async (_, events) => sent.push(events.map(({ length }) => length)));
+  for (const length of [1, 200_000, 99_999, 1, 400_000, 2]) forwarder.push(1, 'x'.repeat(length));
+  forwarder.want(true);
+  await settled();
+  assert.deepEqual(sent, [[1, 200_000, 99_999], [1], [400_000], [2]]);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { ProblemError } from '../../component/web/messages.js';
+import { ProblemError, problem } from '../../component/web/messages.js';
 import { nextTryAfter, secondTryAfter } from '../../component/web/reconnect.js';
 import { FakeBrowser, Scene, comeUp, latest, pass, refusing, settled } from './fake-call.js';
 import { FakeConnection } from './fake-webrtc.js';
@@ -237,4 +237,15 @@ test('a new call’s events are told with its number', async () => {
   latest().channel.receive({ type: 'b' });
   assert.deepEqual(scene.events,
     ['1 {"type":"session.created"}', '1 {"type":"a"}', '2 {"type":"session.created"}', '2 {"type":"b"}']);
+});
+
+test('tells a host that is away that the call is back until it has heard', async () => {
+  let tries = 0;
+  scene.connected = async () => {
+    if (++tries < 3) throw new ProblemError(problem('host_unreachable'), tries === 1 ? undefined : 503);
+  };
+  latest().become('disconnected');
+  latest().become('connected');
+  await pass(10_000);
+  assert.deepEqual(scene.told, ['disconnected 1', 'connected 1', 'connected 1', 'connected 1']);
 });

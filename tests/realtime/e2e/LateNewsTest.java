@@ -1,21 +1,27 @@
 package realtime.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import support.Await;
 import support.Chromium;
+import support.Conversation;
 import support.TestHost;
 import support.Wav;
 import support.Widget;
 
-/** The line on which the host tells what happens may be slower than the person. */
+/** What goes between page and host may be slower than the person. */
 class LateNewsTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
     @Test
     void a_mute_that_the_page_hears_of_while_it_calls_keeps_the_microphone_shut() {
         try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(Wav.silence())) {
@@ -40,6 +46,43 @@ class LateNewsTest {
             assertTrue(widget.button("Unmute").isVisible());
             assertFalse(widget.button("Mute").isVisible());
             widget.stop();
+        }
+    }
+
+    @Test
+    void a_mute_counts_that_the_host_could_hear_of_before_the_unmute_before_it() {
+        try (TestHost host = TestHost.start(); Chromium chromium = Chromium.speaking(Wav.silence());
+            Conversation talk = Conversation.open(host, chromium, "{}")) {
+            Widget widget = talk.widget();
+            widget.start();
+            widget.awaitCall();
+            widget.press("Mute");
+            Await.until("the host to know", SOON, () -> talk.snapshot().path("is_muted").asBoolean());
+            Page page = widget.page();
+            List<Route> unmute = new CopyOnWriteArrayList<>();
+            List<String> answered = new CopyOnWriteArrayList<>();
+            page.route("**/control", route -> {
+                if (unmute.isEmpty()) {
+                    unmute.add(route);
+                } else {
+                    route.resume();
+                }
+            });
+            page.onResponse(response -> {
+                if (response.url().endsWith("/control")) {
+                    answered.add(response.request().postData());
+                }
+            });
+            widget.press("Unmute");
+            page.waitForCondition(() -> !unmute.isEmpty());
+            widget.press("Mute");
+            // Long enough for a request that does not wait for the one before.
+            page.waitForTimeout(300);
+            unmute.forEach(Route::resume);
+            page.waitForCondition(() -> answered.size() == 2);
+            assertEquals(List.of("{\"action\":\"unmute\"}", "{\"action\":\"mute\"}"), answered);
+            assertTrue(talk.snapshot().path("is_muted").asBoolean());
+            assertEquals("[false]", widget.json("window.__tracks.map((track) => track.enabled)").toString());
         }
     }
 }
