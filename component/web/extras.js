@@ -48,7 +48,10 @@ export class Extras {
    * @returns {Promise<any>}
    */
   async add(name) {
-    return (await load(name))?.open(this.widget);
+    const module = await load(name);
+    // With it came all texts, one of which what is shown may have waited for.
+    this.widget.know({});
+    return module?.open(this.widget);
   }
 
   /**

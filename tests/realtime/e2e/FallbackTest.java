@@ -140,9 +140,9 @@ class FallbackTest {
             widget.page().reload();
             widget.awaitPhase("ended");
             connect(widget);
+            Await.value("the note", SOON, widget::note, WORDS::equals);
             assertAll(
                 () -> assertEquals(0, calls(widget)),
-                () -> assertEquals(WORDS, widget.note()),
                 () -> assertEquals(List.of(), widget.problems()));
             widget.stop();
             Await.until("the call to be hung up", SOON, () -> host.practice().liveCalls() == 0);
