@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,20 +24,21 @@ import support.Mutation;
 import support.ThreatModel;
 
 /**
- * Takes away what SECURITY.md names as defences, one after the other, and runs that line's tests on what is left: a
- * test that passes all the same shows nothing. Only the changed file is compiled, and put before the others on the
- * class path.
+ * Takes away what SECURITY.md names as defences, part by part, and runs that line's tests on what is left: a part that
+ * no test misses is not defended, and a test that passes whatever is missing shows nothing. Only the changed file is
+ * compiled, and put before the others on the class path.
  */
 public final class Mutants {
-    private static final Pattern SUMMARY = Pattern.compile("(?m)^(\\d+) passed, (\\d+) failed$");
+    private static final Pattern FAILED = Pattern.compile("(?m)^failed ([\\w.]+): ");
+    private static final Pattern SUMMARY = Pattern.compile("(?m)^(\\d+) passed, \\d+ failed$");
     private static final long LONGEST_MINUTES = 10;
 
-    /** What came of a run. */
-    private record Outcome(int passed, int failed, String output) {
-        boolean isNoticed() {
-            return failed > 0;
-        }
-    }
+    /**
+     * What came of a run.
+     *
+     * @param failed the tests' names, as {@code package.Class.method}
+     */
+    private record Outcome(int passed, Set<String> failed, String output) {}
 
     private Mutants() {}
 
@@ -45,27 +48,40 @@ public final class Mutants {
      * @param words none for all
      */
     public static int run(List<String> words) throws IOException, InterruptedException {
-                List<ThreatModel.Line> lines = ThreatModel.ofThisCheckout().lines().stream()
+        List<ThreatModel.Line> lines = ThreatModel.ofThisCheckout().lines().stream()
             .filter(line -> words.isEmpty() || words.stream().anyMatch(line.threat()::contains)).toList();
-        Map<String, Mutation> mutations = Mutation.ofThisCheckout().stream()
-            .collect(Collectors.toMap(Mutation::threat, mutation -> mutation));
+        Map<String, List<Mutation>> mutations = Mutation.ofThisCheckout().stream()
+            .collect(Collectors.groupingBy(Mutation::threat));
         Outcome whole = test(null, lines.stream().flatMap(line -> line.tests().stream()).distinct().toList());
-        System.out.println("with every defence: " + whole.passed() + " passed, " + whole.failed() + " failed");
-        if (whole.failed() > 0) {
+        System.out.println("with every defence: " + whole.passed() + " passed, " + whole.failed().size() + " failed");
+        if (!whole.failed().isEmpty()) {
             System.out.println(whole.output());
             return 1;
         }
         int noticed = 0;
         for (ThreatModel.Line line : lines) {
-            Path folder = compiled(mutations.get(line.threat()));
-            Outcome outcome = test(folder, line.tests());
-            noticed += outcome.isNoticed() ? 1 : 0;
-            System.out.printf("%-8s %s (%d passed, %d failed)%n", outcome.isNoticed() ? "noticed" : "MISSED",
-                line.threat(), outcome.passed(), outcome.failed());
-            delete(folder);
+            noticed += isNoticed(line, mutations.get(line.threat())) ? 1 : 0;
         }
         System.out.println(lines.size() + " defences removed, " + noticed + " noticed");
         return noticed == lines.size() ? 0 : 1;
+    }
+
+    private static boolean isNoticed(ThreatModel.Line line, List<Mutation> parts)
+        throws IOException, InterruptedException {
+        Set<String> idle = line.tests().stream().map(test -> ThreatModel.qualified(test).orElseThrow())
+            .collect(Collectors.toCollection(TreeSet::new));
+        int missed = 0;
+        for (Mutation part : parts) {
+            Path folder = compiled(part);
+            Outcome outcome = test(folder, line.tests());
+            delete(folder);
+            idle.removeAll(outcome.failed());
+            missed += outcome.failed().isEmpty() ? 1 : 0;
+        }
+        boolean isNoticed = missed == 0 && idle.isEmpty();
+        System.out.printf("%-8s %s (%d of %d parts)%s%n", isNoticed ? "noticed" : "MISSED", line.threat(),
+            parts.size() - missed, parts.size(), idle.isEmpty() ? "" : "; never failed: " + idle);
+        return isNoticed;
     }
 
     /** A folder with what the mutation makes of its files, as they stand on the class path. */
@@ -116,7 +132,8 @@ public final class Mutants {
         if (!summary.find()) {
             throw new IllegalStateException("The tests did not come to an end:\n" + said);
         }
-        return new Outcome(Integer.parseInt(summary.group(1)), Integer.parseInt(summary.group(2)), said);
+        return new Outcome(Integer.parseInt(summary.group(1)), FAILED.matcher(said).results()
+            .map(failed -> failed.group(1)).collect(Collectors.toSet()), said);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A defence taken away, as {@code tests/security/mutations.md} has it. Immutable.
+ * A part of a defence taken away, as {@code tests/security/mutations.md} has it. Immutable.
  *
  * @param threat the line of SECURITY.md that it belongs to
  */

@@ -149,15 +149,22 @@ public final class Recordings implements AutoCloseable {
             Files.createDirectory(folder, only("rwx------"));
         }
         try (Track track = Track.open(folder.resolve(file))) {
-            byte[] piece = new byte[Recording.RATE * Short.BYTES];
-            long length = 0;
-            for (int got = sound.readNBytes(piece, 0, piece.length); got > 0;
-                 got = sound.readNBytes(piece, 0, piece.length)) {
-                track.write(length / Short.BYTES, ByteBuffer.wrap(piece, 0, got - got % Short.BYTES));
-                length += got;
-                if (length > longest) {
-                    throw new IllegalArgumentException("a recording in it is too long");
-                }
+            copy(sound, track, longest);
+        } catch (IOException | IllegalArgumentException e) {
+            Files.deleteIfExists(folder.resolve(file));
+            throw e;
+        }
+    }
+
+    private static void copy(InputStream sound, Track track, long longest) throws IOException {
+        byte[] piece = new byte[Recording.RATE * Short.BYTES];
+        long length = 0;
+        for (int got = sound.readNBytes(piece, 0, piece.length); got > 0;
+             got = sound.readNBytes(piece, 0, piece.length)) {
+            track.write(length / Short.BYTES, ByteBuffer.wrap(piece, 0, got - got % Short.BYTES));
+            length += got;
+            if (length > longest) {
+                throw new IllegalArgumentException("a recording in it is too long");
             }
         }
     }

@@ -29,10 +29,10 @@ class SecurityDocumentTest {
     private final List<Mutation> mutations = Mutation.ofThisCheckout();
 
     @Test
-    void every_line_has_a_mutation_in_the_same_order() {
+    void every_line_has_mutations_in_the_same_order() {
         assertFalse(lines.isEmpty());
         assertEquals(lines.stream().map(ThreatModel.Line::threat).toList(),
-            mutations.stream().map(Mutation::threat).toList());
+            mutations.stream().map(Mutation::threat).distinct().toList());
     }
 
     @Test

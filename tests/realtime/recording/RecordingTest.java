@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -364,5 +366,18 @@ class RecordingTest {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).toList();
         }
+    }
+
+    @Test
+    void a_track_that_is_brought_back_is_as_long_as_it_may_be_or_not_there() throws IOException {
+        byte[] sound = new byte[100_000];
+        Arrays.fill(sound, (byte) 7);
+        Recordings.restore(folder, "s1", "user.pcm", new ByteArrayInputStream(sound), sound.length);
+        assertEquals("a recording in it is too long", assertThrows(IllegalArgumentException.class,
+            () -> Recordings.restore(folder, "s1", "assistant.pcm", new ByteArrayInputStream(sound),
+            sound.length - 1)).getMessage());
+        assertEquals(List.of("user.pcm"),
+            Recordings.tracks(folder, "s1").stream().map(file -> file.getFileName().toString()).toList());
+        assertArrayEquals(sound, Files.readAllBytes(Recordings.tracks(folder, "s1").getFirst()));
     }
 }
