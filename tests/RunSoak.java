@@ -32,7 +32,7 @@ public class RunSoak {
             // How many in each of two fleets may follow.
             case "kills" -> KillSoak.run(args.length == 1 ? 200 : Integer.parseInt(args[1]));
             // How many conversations may follow.
-            case "hosts" -> HostsSoak.run(args.length == 1 ? 300 : Integer.parseInt(args[1]));
+            case "hosts" -> HostsSoak.run(args.length == 1 ? 300 : Integer.parseInt(args[1]), 4);
             default -> {
                 System.err.println("Name a run: steady [minutes] (100 conversations; memory, threads and open files), "
                     + "kills [number] (hosts are killed; nothing that was said may be lost) or hosts [conversations] "

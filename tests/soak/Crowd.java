@@ -6,11 +6,14 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import realtime.practice.BrowserPeers;
 
 /**
@@ -86,11 +89,16 @@ final class Crowd implements AutoCloseable {
             } catch (Exception e) {
                 failed.increment();
                 if (failures.size() < MOST_KEPT) {
-                    failures.add("kind " + (number + i) % 10 + ": " + e);
+                    failures.add("kind " + (number + i) % 10 + ": " + withCauses(e));
                 }
                 pause(1_000);
             }
         }
+    }
+
+    private static String withCauses(Exception e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause).map(Throwable::toString)
+            .collect(Collectors.joining(", by "));
     }
 
     private void converse(int kind, Random random) throws Exception {

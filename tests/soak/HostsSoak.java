@@ -2,6 +2,7 @@ package soak;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import realtime.practice.PracticeOptions;
 import realtime.practice.PracticePartner;
 import realtime.practice.Script;
+import support.Await;
 import support.HostFleet;
+import support.KillableHost;
 import support.PostgresServer;
 
 /**
@@ -22,30 +25,36 @@ public final class HostsSoak {
     private static final int TURNS = 4;
     private static final long SEED = 20261122;
     private static final int LONGEST_LIFE_MS = 15_000;
-    /** Each so many kills the database goes away. */
-    private static final int KILLS_TO_AN_OUTAGE = 4;
     private static final long OUTAGE_MS = 10_000;
+    private static final Duration LONGEST_NEWS = Duration.ofSeconds(60);
 
     private final HostFleet fleet;
     private final PostgresServer database;
+    private final int killsToAnOutage;
     private final Random random = new Random(SEED);
     private final AtomicInteger kills = new AtomicInteger();
     private final AtomicInteger outages = new AtomicInteger();
     private volatile boolean isOver;
 
-    private HostsSoak(HostFleet fleet, PostgresServer database) {
+    private HostsSoak(HostFleet fleet, PostgresServer database, int killsToAnOutage) {
         this.fleet = fleet;
         this.database = database;
+        this.killsToAnOutage = killsToAnOutage;
     }
 
-    /** Returns whether nothing was lost. */
-    public static boolean run(int conversations) throws Exception {
+    /**
+     * Holds so many conversations, or more: until the database has been away once.
+     *
+     * @param killsToAnOutage each so many kills the database goes away
+     * @return whether nothing was lost
+     */
+    public static boolean run(int conversations, int killsToAnOutage) throws Exception {
         Path folder = Files.createTempDirectory("realtime-hosts");
         try (PostgresServer database = PostgresServer.started();
              PracticePartner practice = PracticePartner.start(PracticeOptions.defaults())) {
             practice.play(Script.parse(TalkingPages.script(TURNS + 1)));
             try (HostFleet fleet = HostFleet.start(HOSTS, practice, folder, database.newDatabase())) {
-                return new HostsSoak(fleet, database).hold(conversations);
+                return new HostsSoak(fleet, database, killsToAnOutage).hold(conversations);
             }
         }
     }
@@ -55,7 +64,8 @@ public final class HostsSoak {
             Thread trouble = Thread.ofPlatform().start(this::trouble);
             int told = 0;
             do {
-                pages.step(Math.min(PAGES, conversations - pages.begun() + pages.sessions().size()));
+                boolean isEnough = pages.begun() >= conversations && outages.get() > 0;
+                pages.step(isEnough ? 0 : PAGES);
                 List<String> sessions = pages.sessions();
                 polls.of(sessions);
                 if (pages.begun() >= told + 20) {
@@ -63,15 +73,13 @@ public final class HostsSoak {
                     System.out.printf("  %d conversations, %d turns, %d kills, %d outages, %d faults%n", told,
                         pages.turns(), kills.get(), outages.get(), pages.faults().size());
                 }
-            } while (pages.begun() < conversations || !pages.sessions().isEmpty());
+            } while (pages.begun() < conversations || outages.get() == 0 || !pages.sessions().isEmpty());
             isOver = true;
             trouble.join();
             System.out.printf("three hosts, PostgreSQL, nginx: %d conversations, %d turns, %d kills, database away %d "
                 + "times for %d s%n  %s%n", pages.begun(), pages.turns(), kills.get(), outages.get(),
                 OUTAGE_MS / 1_000, polls);
-            pages.faults().forEach(fault -> System.out.println("  " + fault));
-            System.out.println(pages.faults().isEmpty() ? "  nothing lost or doubled" : "  NOT as it should be");
-            return pages.faults().isEmpty();
+            return pages.areFaultless();
         }
     }
 
@@ -84,15 +92,24 @@ public final class HostsSoak {
                 kills.incrementAndGet();
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_LIFE_MS / 3));
                 fleet.host(which).start();
-                if (kills.get() % KILLS_TO_AN_OUTAGE == 0) {
+                if (kills.get() % killsToAnOutage == 0) {
                     database.stop();
                     TimeUnit.MILLISECONDS.sleep(OUTAGE_MS);
                     database.start();
                     outages.incrementAndGet();
+                    // What was said meanwhile is nowhere but in the hosts: whoever kills one before it is saved loses it.
+                    awaitReady();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitReady() {
+        for (int i = 0; i < fleet.size(); i++) {
+            KillableHost host = fleet.host(i);
+            Await.value("the host to have saved all", LONGEST_NEWS, host::readiness, "ready"::equals);
         }
     }
 }

@@ -80,9 +80,7 @@ public final class KillSoak {
             System.out.printf(Locale.ROOT, "%s: %d kills, %d conversations, %d turns; %d still talk; from a kill until "
                 + "all had a host again at most %.0f ms%n  %s%n", name, killed.get(), pages.begun(), pages.turns(),
                 practice.liveCalls(), longestOffMs, polls);
-            pages.faults().forEach(fault -> System.out.println("  " + fault));
-            System.out.println(pages.faults().isEmpty() ? "  nothing lost or doubled" : "  NOT as it should be");
-            return pages.faults().isEmpty() && pages.begun() == PAGES && practice.liveCalls() == PAGES;
+            return pages.areFaultless() && pages.begun() == PAGES && practice.liveCalls() == PAGES;
         }
     }
 

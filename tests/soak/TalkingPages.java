@@ -204,6 +204,13 @@ final class TalkingPages implements AutoCloseable {
         }
     }
 
+    /** Prints what is wrong, if anything is. */
+    boolean areFaultless() {
+        faults.forEach(fault -> System.out.println("  " + fault));
+        System.out.println(faults.isEmpty() ? "  nothing lost or doubled" : "  NOT as it should be");
+        return faults.isEmpty();
+    }
+
     @Override
     public void close() {
         chromium.close();

@@ -61,14 +61,14 @@ public final class HostFleet implements AutoCloseable {
     /** As {@link #send}, and again while no host answers for the moment. */
     public JsonNode patiently(String method, String path, String body) {
         AtomicReference<JsonNode> answer = new AtomicReference<>();
-        Await.until("an answer to " + method + " " + path, LONGEST_OUTAGE, () -> {
+        Await.value("an answer to " + method + " " + path, LONGEST_OUTAGE, () -> {
             try {
                 answer.set(send(method, path, body));
-                return true;
+                return "";
             } catch (AssertionError | UncheckedIOException notNow) {
-                return false;
+                return notNow.getMessage();
             }
-        });
+        }, String::isEmpty);
         return answer.get();
     }
 

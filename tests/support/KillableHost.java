@@ -89,6 +89,16 @@ public final class KillableHost implements AutoCloseable {
         }
     }
 
+    /** What {@code /readyz} says, or what was in the way. */
+    public String readiness() {
+        try {
+            return json.readTree(http.send("GET", url() + "/readyz", "application/json", null).body()).path("status")
+                .asText();
+        } catch (UncheckedIOException | JsonProcessingException notNow) {
+            return notNow.getMessage();
+        }
+    }
+
     /** As service managers do; returns the exit code. */
     public int terminate() {
         signal("TERM");

@@ -71,7 +71,7 @@ class ManyHostsTest {
                 fleet.send("POST", "/api/sessions/" + id + "/messages",
                     "{\"text\":\"Note " + turn + "\",\"respond\":false}");
                 said.add("Note " + turn);
-                Await.until("the page to be told", SOON, () -> widget.transcript().equals(said));
+                Await.value("what the page shows", SOON, widget::transcript, said::equals);
                 fleet.host(turn).start();
             }
         }

@@ -8,9 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import soak.HostsSoak;
+import soak.KillSoak;
 import soak.Turnover;
 
-/** The short form of {@code ./jbang soak}. */
+/** The short forms of {@code ./jbang soak}. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SoakTest {
     @Test
@@ -21,5 +23,15 @@ class SoakTest {
         // The one that the host shows at its start.
         assertEquals(List.of(1, 0, 0), List.of(turnover.second().sessions(), turnover.second().readers(),
             turnover.second().connections()));
+    }
+
+    @Test
+    void hosts_that_are_killed_in_mid_conversation_lose_nothing_and_double_nothing() throws Exception {
+        assertTrue(KillSoak.run(3), "what is wrong is printed above");
+    }
+
+    @Test
+    void neither_do_three_hosts_whose_database_goes_away_meanwhile() throws Exception {
+        assertTrue(HostsSoak.run(4, 2), "what is wrong is printed above");
     }
 }
