@@ -3,12 +3,12 @@ package realtime.host;
 import static support.FuzzInput.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import realtime.host.LocalHost.Reply;
+import support.FuzzInput;
 
 /**
  * Fuzz target: a request's body. Its first line names the route by its place in {@link #ROUTES}, a digit or letter; the
@@ -63,7 +63,7 @@ public final class HttpBodiesFuzz {
         String what = route + " was answered with " + reply.status() + " " + reply.text();
         require(reply.status() < 500 || reply.status() == 502 || reply.status() == 504, what);
         if (reply.status() >= 400) {
-            refused(reply, what, new String(data, StandardCharsets.UTF_8).contains(LocalHost.SECRET));
+            refused(reply, what, FuzzInput.text(data).contains(LocalHost.SECRET));
         }
         if (route.path().equals("/api/sessions") && reply.status() == 201) {
             HOST.delete("/api/sessions/" + reply.json().path("session_id").asText());
@@ -77,7 +77,8 @@ public final class HttpBodiesFuzz {
     private static void refused(Reply reply, String what, boolean isTold) {
         JsonNode error = reply.json().path("error");
         require(!error.path("code").asText().isBlank() && !error.path("message").asText().isBlank(), what);
-        String text = new String(reply.bytes(), StandardCharsets.UTF_8);
-        require((isTold || !text.contains(LocalHost.SECRET)) && !text.contains("Exception") && !text.contains("\tat "), what);
+        String text = reply.text();
+        require((isTold || !text.contains(LocalHost.SECRET)) && !text.contains("Exception")
+            && !text.contains("\tat "), what);
     }
 }
