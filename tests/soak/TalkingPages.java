@@ -54,7 +54,7 @@ final class TalkingPages implements AutoCloseable {
             }
             sendAgain();
             if (System.nanoTime() - askedAt > LONGEST_TURN_NANOS) {
-                faults.add(session + " came to a stop: " + widget.phase() + " " + widget.problem()
+                faults.add(session + " came to a stop in call " + call() + ": " + widget.phase() + " " + widget.problem()
                     + difference(widget.transcript()) + ", kept " + difference(kept()));
                 return true;
             }
@@ -106,7 +106,7 @@ final class TalkingPages implements AutoCloseable {
                 kept = kept();
             }
             if (!kept.equals(said)) {
-                faults.add(session + " has " + difference(kept));
+                faults.add(session + " in call " + call() + " has " + difference(kept));
             }
             List<String> shown = widget.transcript();
             if (!shown.equals(said)) {
@@ -123,10 +123,13 @@ final class TalkingPages implements AutoCloseable {
                 + said.subList(same, said.size());
         }
 
+        private int call() {
+            return fleet.patiently("GET", "/api/sessions/" + session, null).path("call").asInt();
+        }
+
         private List<String> kept() {
             return fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript").valueStream()
-                .map(item -> item.path("content").asText() + (item.path("status").asText().equals("completed") ? ""
-                : " (" + item.path("status").asText() + ")")).toList();
+                .map(TalkingPages::told).toList();
         }
 
         void close() {
@@ -137,6 +140,12 @@ final class TalkingPages implements AutoCloseable {
     TalkingPages(HostFleet fleet, int turnsEach) {
         this.fleet = fleet;
         this.turnsEach = turnsEach;
+    }
+
+    private static String told(JsonNode item) {
+        String status = item.path("status").asText();
+        return item.path("content").asText() + (status.equals("completed") ? "" : " (" + status + ")")
+            + (item.path("interrupted").asBoolean() ? " (interrupted)" : "");
     }
 
     /** A script of so many turns, for the partner. */
