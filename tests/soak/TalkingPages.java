@@ -2,6 +2,7 @@ package soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.PlaywrightException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -80,7 +81,18 @@ final class TalkingPages implements AutoCloseable {
         }
 
         private boolean isAnswered() {
-            return widget.phase().equals("listening") && widget.transcript().equals(said);
+            return widget.phase().equals("listening") && widget.transcript().equals(said) && isQuiet();
+        }
+
+        /** A page whose host is away does not know that an answer is heard still, which the next message would cut. */
+        private boolean isQuiet() {
+            try {
+                JsonNode now = fleet.snapshot(session);
+                return now.path("phase").asText().equals("listening")
+                    && now.path("transcript").valueStream().map(TalkingPages::told).toList().equals(said);
+            } catch (AssertionError | UncheckedIOException away) {
+                return false;
+            }
         }
 
         private void ask(int turn) {
