@@ -76,8 +76,8 @@ class LateNewsTest {
             widget.press("Unmute");
             page.waitForCondition(() -> !unmute.isEmpty());
             widget.press("Mute");
-            // Long enough for a request that does not wait for the one before.
-            page.waitForTimeout(300);
+            // By then a request that does not wait for the one before is under way.
+            widget.button("Unmute").waitFor();
             unmute.forEach(Route::resume);
             page.waitForCondition(() -> answered.size() == 2);
             assertEquals(List.of("{\"action\":\"unmute\"}", "{\"action\":\"mute\"}"), answered);
