@@ -88,8 +88,7 @@ final class TalkingPages implements AutoCloseable {
         private boolean isQuiet() {
             try {
                 JsonNode now = fleet.snapshot(session);
-                return now.path("phase").asText().equals("listening")
-                    && now.path("transcript").valueStream().map(TalkingPages::told).toList().equals(said);
+                return now.path("phase").asText().equals("listening") && contents(now).equals(said);
             } catch (AssertionError | UncheckedIOException away) {
                 return false;
             }
@@ -136,12 +135,15 @@ final class TalkingPages implements AutoCloseable {
         }
 
         private int call() {
-            return fleet.patiently("GET", "/api/sessions/" + session, null).path("call").asInt();
+            return snapshot().path("call").asInt();
         }
 
         private List<String> kept() {
-            return fleet.patiently("GET", "/api/sessions/" + session, null).path("transcript").valueStream()
-                .map(TalkingPages::told).toList();
+            return contents(snapshot());
+        }
+
+        private JsonNode snapshot() {
+            return fleet.patiently("GET", "/api/sessions/" + session, null);
         }
 
         void close() {
@@ -152,6 +154,10 @@ final class TalkingPages implements AutoCloseable {
     TalkingPages(HostFleet fleet, int turnsEach) {
         this.fleet = fleet;
         this.turnsEach = turnsEach;
+    }
+
+    private static List<String> contents(JsonNode snapshot) {
+        return snapshot.path("transcript").valueStream().map(TalkingPages::told).toList();
     }
 
     private static String told(JsonNode item) {
